@@ -1,0 +1,40 @@
+//! The command line: arguments as typed, one file per command, one place that prints errors.
+
+mod exit;
+mod report;
+
+use clap::{Parser, Subcommand};
+use exit::Exit;
+
+/// Prepares redacted releases of portion-marked documents and keeps a record that can be checked.
+#[derive(Parser)]
+#[command(
+    name = "tearline",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {}
+
+/// Reads the arguments, runs the command, renders what went wrong.
+pub(crate) fn run() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return report::usage(&error),
+    };
+    let outcome: Result<Exit, report::Problem> = match cli.command {};
+    #[allow(unreachable_code)]
+    match outcome {
+        Ok(exit) => exit,
+        Err(problem) => {
+            report::problem(&problem);
+            problem.exit
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! tearline prepares redacted releases of portion-marked documents.
+//!
+//! The pipeline, told once. Each arrow is a pure function over borrowed spans; files, clock and terminal
+//! stand only in [`store`] and in the command line.
+//!
+//! ```text
+//! bytes -> Document -> Vec<Block> -> Governance -> Vec<Decided> -> Segments (the release) -> record, manifest
+//!          document     document      effective     decide          redact                   audit
+//! ```
+//!
+//! * [`span`], [`segment`], [`finding`]: the coordinates and the plain data at the bottom.
+//! * [`scheme`], [`marking`]: what a marking says, read against a scheme of levels and controls.
+//! * [`document`]: text and Markdown cut into blocks that tile the source.
+//! * [`effective`]: which marking governs each block.
+//! * [`policy`], [`decide`]: what the policy lets out; only `decide` makes a released decision.
+//! * [`redact`]: kept slices and text that the engine made.
+//! * [`audit`]: the record: salted tree, manifest, ledger lines, proofs; bytes in, bytes out.
+//! * [`release`]: one document through all stages, without I/O.
+//! * [`store`]: bounded reads, durable writes, the ledger on disk.
+
+pub mod audit;
+pub mod decide;
+pub mod document;
+pub mod effective;
+pub mod finding;
+pub mod marking;
+pub mod policy;
+pub mod scheme;
+pub mod segment;
+pub mod span;
+pub mod store;

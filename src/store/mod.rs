@@ -1,0 +1,2 @@
+//! The world outside the engine: bounded reads, durable writes, the ledger on disk. The only library folder that
+//! opens a file.
