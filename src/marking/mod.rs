@@ -6,6 +6,6 @@ mod roll_up;
 mod within;
 
 pub use model::{Marking, Problem, Reading, Verdict};
-pub use read::{read_banner, read_portion};
+pub use read::{banner_prefix, read_banner, read_portion};
 pub use roll_up::roll_up;
 pub use within::{Entry, within};

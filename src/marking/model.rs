@@ -10,9 +10,41 @@ pub struct Marking {
     portion: String,
     banner: String,
     rank: u8,
+    level: String,
+    controls: Vec<String>,
 }
 
 impl Marking {
+    pub(super) fn new(level: &str, level_banner: &str, rank: u8, controls: Vec<(String, String)>) -> Self {
+        let (mut portion, mut banner) = (level.to_owned(), level_banner.to_owned());
+        for (index, (short, long)) in controls.iter().enumerate() {
+            let separator = if index == 0 { "//" } else { "/" };
+            portion.push_str(separator);
+            portion.push_str(short);
+            banner.push_str(separator);
+            banner.push_str(long);
+        }
+        Self {
+            portion,
+            banner,
+            rank,
+            level: level.to_owned(),
+            controls: controls.into_iter().map(|(short, _)| short).collect(),
+        }
+    }
+
+    /// Its level in portion spelling, such as `S`.
+    #[must_use]
+    pub fn level(&self) -> &str {
+        &self.level
+    }
+
+    /// Its controls in canonical order, portion spelling, such as `NF` or `REL TO USA, GBR`.
+    #[must_use]
+    pub fn controls(&self) -> &[String] {
+        &self.controls
+    }
+
     /// Canonical portion form without brackets, such as `S//NF`.
     #[must_use]
     pub fn portion(&self) -> &str {
@@ -71,6 +103,10 @@ pub struct Reading {
     pub marking: Option<Marking>,
     /// What is wrong or superseded about it.
     pub problems: Vec<Problem>,
+    /// Whether it says that it governs the entire text, as `S-Entire text` does.
+    pub entire: bool,
+    /// Whether it could be read only by folding look-alike or invisible characters: never to be released on.
+    pub look_alike: bool,
 }
 
 impl Reading {

@@ -24,6 +24,23 @@ pub enum Entry {
 pub fn within(_scheme: &Scheme, entry: &Entry, marking: &Marking) -> bool {
     match entry {
         Entry::Exactly(only) => only == marking,
-        Entry::UpTo { .. } => false,
+        Entry::UpTo { level, allow, to } => {
+            marking.rank() <= level.rank()
+                && marking.controls().iter().all(|control| {
+                    let name = if control.starts_with("REL TO ") {
+                        "REL TO"
+                    } else {
+                        control
+                    };
+                    allow.iter().any(|a| a == name)
+                })
+                && to.iter().all(|nation| {
+                    marking
+                        .controls()
+                        .iter()
+                        .find_map(|c| c.strip_prefix("REL TO "))
+                        .is_none_or(|list| list.split(", ").any(|n| n == nation))
+                })
+        }
     }
 }

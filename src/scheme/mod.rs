@@ -2,4 +2,4 @@
 
 mod model;
 
-pub use model::Scheme;
+pub use model::{Scheme, SchemeError};
