@@ -15,6 +15,7 @@
 //! * [`policy`], [`decide`]: what the policy lets out; only `decide` makes a released decision.
 //! * [`redact`]: kept slices and text that the engine made.
 //! * [`audit`]: the record: salted tree, manifest, ledger lines, proofs; bytes in, bytes out.
+//! * [`recheck`]: the release read again as a stranger would.
 //! * [`release`]: one document through all stages, without I/O.
 //! * [`store`]: bounded reads, durable writes, the ledger on disk.
 
@@ -25,6 +26,9 @@ pub mod effective;
 pub mod finding;
 pub mod marking;
 pub mod policy;
+pub mod recheck;
+pub mod redact;
+pub mod release;
 pub mod scheme;
 pub mod segment;
 pub mod span;

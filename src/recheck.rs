@@ -1,0 +1,140 @@
+//! The release, read again as a stranger would (design, section 5).
+//!
+//! The release is parsed afresh and every kept byte's governing marking is looked at: it must be one that the policy
+//! lets out, and no place may state a level above the new overall marking. What fails is refused, not written.
+
+use crate::decide::{Decision, decide};
+use crate::document::{Block, Document, segment};
+use crate::effective::{Governing, govern};
+use crate::marking::Marking;
+use crate::policy::Policy;
+use crate::redact::FRAME;
+use crate::segment::{Segment, Segments};
+use crate::span::Span;
+
+/// Why a release failed its second reading. Lines are 1-based lines of the source.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecheckError {
+    /// Kept text stands under a marking that may not leave.
+    #[error("read again, the text kept from line {line} stands under a marking that the policy does not list")]
+    NotReleasable {
+        /// Line of the source.
+        line: usize,
+    },
+    /// Kept text stands under a mark that cannot be read.
+    #[error("read again, the text kept from line {line} stands under a mark that cannot be read")]
+    Unreadable {
+        /// Line of the source.
+        line: usize,
+    },
+    /// The release states a level above its own overall marking.
+    #[error("the release still states a higher level than {overall} at its line {line}")]
+    OldLevel {
+        /// Line of the release.
+        line: usize,
+        /// The overall marking of the release.
+        overall: String,
+    },
+}
+
+/// Reads `release` afresh and holds it against `policy`.
+///
+/// # Errors
+///
+/// [`RecheckError`] with the first place that fails.
+pub fn recheck(
+    policy: &Policy,
+    source: &Document<'_>,
+    segments: &Segments<'_>,
+    release: &str,
+    overall: &Marking,
+) -> Result<(), RecheckError> {
+    let document = Document::new(release, source.format());
+    let blocks = segment(&document, &policy.scheme);
+    let governance = govern(&document, &blocks, &policy.scheme);
+    if policy.remark_banner {
+        levels(release, &blocks, overall)?;
+    }
+    let decided = decide(policy, &document, &blocks, &governance);
+    let mut kept = kept(segments).into_iter().peekable();
+    for one in &decided {
+        let Some(effective) = governance.blocks.get(one.block) else { continue };
+        while kept.next_if(|k| k.release.end() <= one.span.start()).is_some() {}
+        let Some(at) = first_text(&mut kept, one.span, release) else { continue };
+        if let Decision::Withhold(_) = one.decision {
+            let line = line_of(source.text(), at);
+            match effective.governing {
+                Governing::Known(_) => return Err(RecheckError::NotReleasable { line }),
+                Governing::Unreadable(_) => return Err(RecheckError::Unreadable { line }),
+                // What was kept by the overall marking stands under the new one, which rolls up what is left.
+                Governing::Overall => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn levels(release: &str, blocks: &[Block], overall: &Marking) -> Result<(), RecheckError> {
+    for level in blocks.iter().flat_map(|block| &block.levels) {
+        if level.marking.as_ref().is_some_and(|marking| marking.rank() > overall.rank()) {
+            return Err(RecheckError::OldLevel {
+                line: line_of(release, level.span.start()),
+                overall: overall.banner().to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A kept stretch: where it stands in the release and where it came from.
+struct Kept {
+    release: Span,
+    source: usize,
+}
+
+fn kept(segments: &Segments<'_>) -> Vec<Kept> {
+    let mut out = Vec::new();
+    let mut at: usize = 0;
+    for segment in segments.list() {
+        let len = match segment {
+            Segment::Keep { span, mark } => {
+                let end = at.saturating_add(span.len());
+                if mark != FRAME {
+                    out.push(Kept { release: Span::new(at, end), source: span.start() });
+                }
+                span.len()
+            }
+            Segment::Cut { mask, .. } => mask.len(),
+            Segment::Made { text, .. } => text.len(),
+        };
+        at = at.saturating_add(len);
+    }
+    out
+}
+
+/// The source offset of the first kept text, white space apart, within `span` of the release.
+fn first_text(
+    kept: &mut std::iter::Peekable<std::vec::IntoIter<Kept>>,
+    span: Span,
+    release: &str,
+) -> Option<usize> {
+    loop {
+        let next = kept.peek()?;
+        if next.release.start() >= span.end() {
+            return None;
+        }
+        let both = Span::new(next.release.start().max(span.start()), next.release.end().min(span.end()));
+        if !both.of(release).trim().is_empty() {
+            return Some(next.source);
+        }
+        if next.release.end() > span.end() {
+            return None;
+        }
+        kept.next();
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().get(..offset.min(text.len())).unwrap_or_default();
+    memchr::memchr_iter(b'\n', before).count().saturating_add(1)
+}

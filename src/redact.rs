@@ -1,0 +1,497 @@
+//! Source and decisions to a release: kept slices, masks, and text that the engine made.
+//!
+//! Nothing here knows a policy or reads a marking: decisions, marks as text and the wording come in through
+//! [`Judged`] and [`Look`]. Paragraph numbers are kept, never renumbered (design, section 5).
+
+use crate::decide::{Decided, Decision, Withheld};
+use crate::document::{Block, Kind, Level, LevelForm, Role};
+use crate::segment::{Segment, SegmentError, Segments};
+use crate::span::Span;
+
+/// The mark recorded for structure that a mask keeps: paragraph number, bullet, label, byte order mark.
+pub const FRAME: &str = "frame";
+
+/// A block with what the record says of it.
+#[derive(Debug, Clone)]
+pub struct Judged<'b> {
+    /// The block.
+    pub block: &'b Block,
+    /// Index of the first block of its portion; blocks of one portion share one mask.
+    pub portion: usize,
+    /// The governing marking for the record: canonical, `banner`, or `unreadable`.
+    pub mark: String,
+}
+
+/// How an amount is worded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Count of portions: `2 paragraphs`.
+    Portions,
+    /// Lines, rounded up to fives: `about 10 lines`.
+    Lines,
+    /// Words, rounded up to fifties: `about 150 words`.
+    Words,
+    /// No amount.
+    Nothing,
+}
+
+/// How masks look.
+#[derive(Debug, Clone)]
+pub struct MaskLook {
+    /// The text, with `{amount}` and `{reason}`.
+    pub template: String,
+    /// How the amount is worded.
+    pub measure: Measure,
+    /// Whether number, bullet or label of a masked block stays.
+    pub keep_lead: bool,
+    /// Whether neighbouring cuts share one mask.
+    pub merge: bool,
+}
+
+/// The new overall marking as it is written in each form.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    /// In a banner: `UNCLASSIFIED//SBU`.
+    pub banner: String,
+    /// In a banner of spaced letters: `C O N F I D E N T I A L`.
+    pub spaced: String,
+    /// In a cable's transmission line: `ZNY CCCCC`, `ZNR UUUUU`.
+    pub transmission: String,
+}
+
+impl Remark {
+    fn text(&self, form: LevelForm) -> &str {
+        match form {
+            LevelForm::Banner => &self.banner,
+            LevelForm::Spaced => &self.spaced,
+            LevelForm::Transmission => &self.transmission,
+        }
+    }
+}
+
+/// How a release looks.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Masks; `None` strips without a trace.
+    pub mask: Option<MaskLook>,
+    /// The new overall marking; `None` leaves banners as they are.
+    pub remark: Option<Remark>,
+    /// A line that a release with cuts begins with.
+    pub caption: Option<String>,
+    /// Whether a stripped list item or table row leaves its empty frame, so that what stays keeps its place.
+    pub skeleton: bool,
+}
+
+/// Puts a release together.
+///
+/// `blocks` has one entry per block and `decided` tiles the source, both in order.
+///
+/// # Errors
+///
+/// [`SegmentError`] if `decided` does not tile `source`: nothing is released then.
+pub fn redact<'a>(
+    source: &'a str,
+    blocks: &[Judged<'_>],
+    decided: &[Decided],
+    look: &Look,
+) -> Result<Segments<'a>, SegmentError> {
+    let runs = runs(blocks, decided, look);
+    let mut writer = Writer::new(source, blocks, look, line_end(source, decided));
+    writer.opening(&runs);
+    for run in &runs {
+        writer.run(run);
+    }
+    Segments::new(source, writer.out)
+}
+
+/// A stretch of the source that is treated as one.
+enum Run<'d> {
+    /// Text that leaves.
+    Keep { span: Span, block: usize },
+    /// A line that states the overall marking and stays behind otherwise.
+    Banner { span: Span, block: usize, withheld: &'d Withheld },
+    /// Whole blocks.
+    Cut { span: Span, blocks: Vec<usize>, withheld: Vec<&'d Withheld> },
+    /// A part of a block.
+    Inline { span: Span, block: usize, withheld: &'d Withheld },
+}
+
+fn runs<'d>(blocks: &[Judged<'_>], decided: &'d [Decided], look: &Look) -> Vec<Run<'d>> {
+    let mut runs: Vec<Run<'d>> = Vec::with_capacity(decided.len());
+    for one in decided {
+        let Some(judged) = blocks.get(one.block) else { continue };
+        let whole = one.span == judged.block.span;
+        match &one.decision {
+            Decision::Release(_) => runs.push(Run::Keep { span: one.span, block: one.block }),
+            Decision::Withhold(withheld) if !whole => {
+                runs.push(Run::Inline { span: one.span, block: one.block, withheld });
+            }
+            Decision::Withhold(withheld) if look.remark.is_some() && states_level(judged.block) => {
+                runs.push(Run::Banner { span: one.span, block: one.block, withheld });
+            }
+            Decision::Withhold(withheld) => {
+                if let Some(Run::Cut { span, blocks: list, withheld: all }) = runs.last_mut()
+                    && list.last().is_some_and(|last| joins(blocks, *last, one.block, look))
+                {
+                    *span = Span::new(span.start(), one.span.end());
+                    list.push(one.block);
+                    all.push(withheld);
+                } else {
+                    runs.push(Run::Cut { span: one.span, blocks: vec![one.block], withheld: vec![withheld] });
+                }
+            }
+        }
+    }
+    runs
+}
+
+/// A line that is a banner and nothing else worth a mask.
+fn states_level(block: &Block) -> bool {
+    block.kind == Kind::Banner && !block.levels.is_empty()
+}
+
+/// Whether two neighbouring withheld blocks go into one cut.
+fn joins(blocks: &[Judged<'_>], before: usize, after: usize, look: &Look) -> bool {
+    let (Some(a), Some(b)) = (blocks.get(before), blocks.get(after)) else { return false };
+    if is_row(a.block) || is_row(b.block) {
+        return false;
+    }
+    let merge = look.mask.as_ref().is_some_and(|mask| mask.merge);
+    let furniture = |block: &Block| {
+        matches!(block.kind, Kind::Header | Kind::Other | Kind::Signature | Kind::Trailer)
+            && block.role != Role::Subject
+    };
+    merge || a.portion == b.portion || noun(a.block) == noun(b.block) && furniture(a.block) && furniture(b.block)
+}
+
+fn is_row(block: &Block) -> bool {
+    matches!(block.role, Role::TableRow { .. })
+}
+
+struct Writer<'a, 'b> {
+    source: &'a str,
+    blocks: &'b [Judged<'b>],
+    look: &'b Look,
+    eol: &'static str,
+    out: Vec<Segment>,
+    /// The portion whose mask stands last, until kept text follows it.
+    masked: Option<usize>,
+    /// Whether a blank line was stripped since the last kept block.
+    pending_break: bool,
+    /// Length of the source's byte order mark, which stays first.
+    bom: usize,
+}
+
+impl<'a, 'b> Writer<'a, 'b> {
+    fn new(source: &'a str, blocks: &'b [Judged<'b>], look: &'b Look, eol: &'static str) -> Self {
+        let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { source, blocks, look, eol, out: Vec::new(), masked: None, pending_break: false, bom }
+    }
+
+    /// Byte order mark and caption.
+    fn opening(&mut self, runs: &[Run<'_>]) {
+        if self.bom > 0 {
+            self.out.push(Segment::Keep { span: Span::new(0, self.bom), mark: FRAME.to_owned() });
+        }
+        let cuts = runs.iter().any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }));
+        let Some(caption) = self.look.caption.as_deref().filter(|_| cuts) else { return };
+        let first_line = self.source.trim_start_matches('\u{feff}').lines().map(str::trim).find(|l| !l.is_empty());
+        let front = self.blocks.first().is_some_and(|b| b.block.role == Role::FrontMatter);
+        if first_line == Some(caption) || front {
+            return;
+        }
+        self.out.push(Segment::Made { rule: "caption".to_owned(), text: [caption, self.eol, self.eol].concat() });
+    }
+
+    fn run(&mut self, run: &Run<'_>) {
+        match run {
+            Run::Keep { span, block } => self.keep(*span, *block),
+            Run::Banner { span, block, withheld } => self.banner(*span, *block, withheld),
+            Run::Cut { span, blocks, withheld } => self.cut(*span, blocks, withheld),
+            Run::Inline { span, block, withheld } => self.inline(*span, *block, withheld),
+        }
+    }
+
+    fn judged(&self, index: usize) -> Option<&'b Judged<'b>> {
+        self.blocks.get(index)
+    }
+
+    fn push_keep(&mut self, span: Span, mark: &str) {
+        let span = self.clipped(span);
+        if !span.is_empty() {
+            self.out.push(Segment::Keep { span, mark: mark.to_owned() });
+        }
+    }
+
+    /// A span without the byte order mark, which has a segment of its own.
+    fn clipped(&self, span: Span) -> Span {
+        Span::new(span.start().max(self.bom), span.end())
+    }
+
+    /// Keeps a span, the levels in it rewritten.
+    fn keep(&mut self, span: Span, index: usize) {
+        let Some(judged) = self.judged(index) else { return };
+        self.break_line();
+        let mut at = span.start();
+        if let Some(remark) = &self.look.remark {
+            for level in judged.block.levels.iter().filter(|level| span.contains(level.span)) {
+                let text = remark.text(level.form);
+                if level.span.start() < at || level.span.of(self.source) == text {
+                    continue;
+                }
+                self.push_keep(Span::new(at, level.span.start()), &judged.mark);
+                self.rewrite(level, &judged.mark, text);
+                at = level.span.end();
+            }
+        }
+        self.push_keep(Span::new(at, span.end()), &judged.mark);
+        if !Span::new(at, span.end()).of(self.source).trim().is_empty() {
+            self.masked = None;
+        }
+    }
+
+    /// A stripped block must not let the lines around it run together.
+    fn break_line(&mut self) {
+        if !std::mem::take(&mut self.pending_break) {
+            return;
+        }
+        let kept = self.out.iter().rev().find_map(|segment| match segment {
+            Segment::Keep { span, .. } => Some(span.of(self.source)),
+            Segment::Made { text, .. } => Some(text.as_str()),
+            Segment::Cut { .. } => None,
+        });
+        let open = kept.is_some_and(|text| !ends_with_blank_line(text));
+        if let Some(Segment::Cut { mask, .. }) = self.out.last_mut()
+            && mask.is_empty()
+            && open
+        {
+            mask.push_str(self.eol);
+        }
+    }
+
+    fn rewrite(&mut self, level: &Level, mark: &str, text: &str) {
+        self.out.push(Segment::Cut {
+            span: level.span,
+            mark: mark.to_owned(),
+            mask: String::new(),
+            reason: None,
+            rule: "remark".to_owned(),
+            portions: 0,
+        });
+        self.out.push(Segment::Made { rule: "banner".to_owned(), text: text.to_owned() });
+    }
+
+    /// A banner line of which only the level is written anew.
+    fn banner(&mut self, span: Span, index: usize, withheld: &Withheld) {
+        let (Some(judged), Some(remark)) = (self.judged(index), &self.look.remark) else { return };
+        self.break_line();
+        let form = judged.block.levels.first().map_or(LevelForm::Banner, |level| level.form);
+        let text = remark.text(form).to_owned();
+        let lead = self.kept_lead(judged.block);
+        self.push_keep(lead, FRAME);
+        self.out.push(Segment::Cut {
+            span: self.clipped(Span::new(lead.end(), span.end())),
+            mark: judged.mark.clone(),
+            mask: String::new(),
+            reason: None,
+            rule: withheld.rule.clone(),
+            portions: 0,
+        });
+        let end = self.separator(judged.block);
+        self.out.push(Segment::Made { rule: "banner".to_owned(), text: text + &end });
+    }
+
+    /// What of a block's lead stays before a mask; empty at the block's start where none does.
+    fn kept_lead(&self, block: &Block) -> Span {
+        let lead = Span::new(block.span.start(), block.lead.end());
+        if !block.lead.is_empty() && block.span.contains(lead) && !is_row(block) {
+            lead
+        } else {
+            Span::new(block.span.start(), block.span.start())
+        }
+    }
+
+    /// The end of line and the blank line that follow a block, in the release's own form: nothing, one line end or two.
+    fn separator(&self, block: &Block) -> String {
+        let tail = Span::new(block.body.end(), block.span.end()).of(self.source);
+        match tail.bytes().filter(|b| *b == b'\n').take(2).count() {
+            0 => String::new(),
+            1 => self.eol.to_owned(),
+            _ => self.eol.repeat(2),
+        }
+    }
+
+    fn cut(&mut self, span: Span, list: &[usize], withheld: &[&Withheld]) {
+        let Some((first, last)) = list.first().and_then(|i| self.judged(*i)).zip(list.last().and_then(|i| self.judged(*i)))
+        else {
+            return;
+        };
+        let portions = list.iter().filter(|i| self.judged(**i).is_some_and(|j| j.portion == **i)).count();
+        let continued = self.masked == Some(first.portion);
+        let starts = list.first() == Some(&first.portion);
+        let reasons = pooled(withheld);
+        let rule = withheld.first().map_or_else(String::new, |w| w.rule.clone());
+        let mut lead = Span::new(span.start(), span.start());
+        let mask = match &self.look.mask {
+            None if self.look.skeleton && (is_row(first.block) || !self.kept_lead(first.block).is_empty()) => {
+                lead = self.kept_lead(first.block);
+                self.push_keep(lead, FRAME);
+                self.framed(first.block, "") + &self.separator(last.block)
+            }
+            None => {
+                self.pending_break |= self.separator(last.block).len() > self.eol.len();
+                String::new()
+            }
+            Some(_) if continued => String::new(),
+            Some(mask) => {
+                if mask.keep_lead && !mask.merge {
+                    lead = self.kept_lead(first.block);
+                    self.push_keep(lead, FRAME);
+                }
+                let noun = if starts { noun(first.block) } else { Noun::Passage };
+                let amount = self.amount(mask.measure, noun, portions.max(1), list);
+                self.framed(first.block, &wording(&mask.template, &amount, &reasons)) + &self.separator(last.block)
+            }
+        };
+        self.masked = Some(last.portion);
+        self.out.push(Segment::Cut {
+            span: self.clipped(Span::new(lead.end(), span.end())),
+            mark: first.mark.clone(),
+            mask,
+            reason: Some(reasons).filter(|r| !r.is_empty()),
+            rule,
+            portions: u32::try_from(portions).unwrap_or(u32::MAX),
+        });
+    }
+
+    /// The text in the frame that the block needs: a table row keeps its columns, a header row its delimiter row.
+    fn framed(&self, block: &Block, text: &str) -> String {
+        let Role::TableRow { columns, header } = block.role else { return text.to_owned() };
+        let rest = usize::from(columns.max(1)).saturating_sub(1);
+        let quote = block.lead.of(self.source);
+        let mut row = [quote, "| ", text, " |", &"  |".repeat(rest)].concat();
+        if header {
+            row.push_str(self.eol);
+            row.push_str(quote);
+            row.push_str("| --- |");
+            row.push_str(&" --- |".repeat(rest));
+        }
+        row
+    }
+
+    fn amount(&self, measure: Measure, noun: Noun, portions: usize, list: &[usize]) -> String {
+        let bodies = || list.iter().filter_map(|i| self.judged(*i)).map(|j| j.block.body.of(self.source));
+        match measure {
+            Measure::Nothing => String::new(),
+            Measure::Portions => noun.counted(portions),
+            Measure::Lines => {
+                let lines: usize = bodies().map(|text| text.lines().count()).sum();
+                format!("about {} lines", lines.max(1).next_multiple_of(5))
+            }
+            Measure::Words => {
+                let words: usize = bodies().map(|text| text.split_whitespace().count()).sum();
+                format!("about {} words", words.max(1).next_multiple_of(50))
+            }
+        }
+    }
+
+    fn inline(&mut self, span: Span, index: usize, withheld: &Withheld) {
+        let Some(judged) = self.judged(index) else { return };
+        self.break_line();
+        let reason = withheld.reason.clone().unwrap_or_default();
+        let mask = self.look.mask.as_ref().map_or_else(String::new, |mask| {
+            let amount = if mask.measure == Measure::Nothing { String::new() } else { Noun::Passage.counted(1) };
+            wording(&mask.template, &amount, &reason)
+        });
+        self.out.push(Segment::Cut {
+            span,
+            mark: judged.mark.clone(),
+            mask,
+            reason: withheld.reason.clone(),
+            rule: withheld.rule.clone(),
+            portions: 0,
+        });
+    }
+}
+
+fn ends_with_blank_line(text: &str) -> bool {
+    let tail = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    text.bytes().skip(tail).filter(|b| *b == b'\n').count() > 1
+}
+
+/// The distinct reasons of a cut, in order.
+fn pooled(withheld: &[&Withheld]) -> String {
+    let mut reasons: Vec<&str> = Vec::new();
+    for reason in withheld.iter().filter_map(|w| w.reason.as_deref()) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons.join("; ")
+}
+
+/// Fills a mask's template; where amount or reason is empty, the blank or colon that joined it goes too.
+fn wording(template: &str, amount: &str, reason: &str) -> String {
+    let mut text = template.to_owned();
+    if amount.is_empty() {
+        text = text.replace("{amount} ", "").replace(" {amount}", "");
+    }
+    if reason.is_empty() {
+        text = text.replace(": {reason}", "").replace(" {reason}", "");
+    }
+    text.replace("{amount}", amount).replace("{reason}", reason)
+}
+
+/// What a mask counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noun {
+    Paragraph,
+    Heading,
+    Header,
+    Subject,
+    Row,
+    Signature,
+    Line,
+    Passage,
+}
+
+impl Noun {
+    fn counted(self, count: usize) -> String {
+        let word = match self {
+            Self::Paragraph => "paragraph",
+            Self::Heading => "heading",
+            Self::Header => "header",
+            Self::Subject => "subject",
+            Self::Row => "row",
+            Self::Signature => "signature",
+            Self::Line => "line",
+            Self::Passage => "passage",
+        };
+        format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+    }
+}
+
+fn noun(block: &Block) -> Noun {
+    match (block.kind, block.role) {
+        (_, Role::Subject) => Noun::Subject,
+        (_, Role::TableRow { .. }) => Noun::Row,
+        (Kind::Heading, _) => Noun::Heading,
+        (Kind::Header | Kind::Banner, _) => Noun::Header,
+        (Kind::Signature, _) => Noun::Signature,
+        (Kind::Trailer | Kind::Other, _) => Noun::Line,
+        (Kind::Portion | Kind::Continuation | Kind::List, _) => Noun::Paragraph,
+    }
+}
+
+/// The line end of made text: that of the first kept line, so that withheld text does not decide it.
+fn line_end(source: &str, decided: &[Decided]) -> &'static str {
+    let kept = decided.iter().filter(|one| matches!(one.decision, Decision::Release(_)));
+    for one in kept {
+        let text = one.span.of(source);
+        if let Some(at) = memchr::memchr(b'\n', text.as_bytes()) {
+            let crlf = text.get(..at).is_some_and(|line| line.ends_with('\r'));
+            return if crlf { "\r\n" } else { "\n" };
+        }
+    }
+    "\n"
+}

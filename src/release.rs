@@ -1,0 +1,240 @@
+//! One document through all stages, without I/O.
+
+use crate::decide::{Decided, Decision, decide};
+use crate::document::{Block, Document, Kind, segment};
+use crate::effective::{Governance, Governing, govern};
+use crate::finding::Finding;
+use crate::marking::{Marking, roll_up, within};
+use crate::policy::{Action, Amount, Policy};
+use crate::recheck::{RecheckError, recheck};
+use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
+use crate::segment::{Segment, SegmentError, Segments};
+
+/// How much of a document leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// All of it.
+    Released,
+    /// Some of it.
+    InPart,
+    /// Nothing but structure: headers, masks, numbers.
+    Withheld,
+}
+
+/// Portions by what became of them; `released + withheld` is the number of portions in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Portions of which every byte leaves.
+    pub released: usize,
+    /// Portions of which some or all stays.
+    pub withheld: usize,
+    /// Parts cut out of released blocks by rules.
+    pub passages: usize,
+}
+
+/// A release that passed its own checks, and what went into it.
+#[derive(Debug)]
+pub struct Release<'a> {
+    /// What is kept, cut and made.
+    pub segments: Segments<'a>,
+    /// The release.
+    pub text: String,
+    /// How much leaves.
+    pub outcome: Outcome,
+    /// Portions by what became of them.
+    pub counts: Counts,
+    /// The overall classification of the source, where it is known.
+    pub overall: Option<Marking>,
+    /// The overall marking of the release.
+    pub remarked: Marking,
+    /// What a person should know: spans of the source.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a release is refused. Nothing of it may be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The release, read again as a stranger would, is not what the policy allows.
+    #[error(transparent)]
+    Recheck(#[from] RecheckError),
+    /// The engine lost or doubled bytes: a defect.
+    #[error("the segments do not tile the source: {0}")]
+    Segments(#[from] SegmentError),
+}
+
+/// A document that was read and decided, before anything is put together.
+#[derive(Debug)]
+pub struct Judgement {
+    /// Its blocks, tiling the source.
+    pub blocks: Vec<Block>,
+    /// What governs each.
+    pub governance: Governance,
+    /// What happens to each byte, tiling the source.
+    pub decided: Vec<Decided>,
+}
+
+/// Reads a document and decides what happens to each byte of it.
+#[must_use]
+pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
+    let blocks = segment(document, &policy.scheme);
+    let governance = govern(document, &blocks, &policy.scheme);
+    let decided = decide(policy, document, &blocks, &governance);
+    Judgement { blocks, governance, decided }
+}
+
+/// Prepares the release of `document` under `policy`.
+///
+/// The same document, policy and engine version give the same bytes, whatever the time or machine.
+///
+/// # Errors
+///
+/// [`Refusal`] where the release, parsed afresh, does not hold what the policy says.
+pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'a>, Refusal> {
+    let judgement = judge(policy, document);
+    let remarked = overall_of_rest(policy, &judgement);
+    let judged = judged(&judgement);
+    let mut look = look(policy, &remarked);
+    let mut segments = redact(document.text(), &judged, &judgement.decided, &look)?;
+    let mut text = segments.release();
+    let mut checked = recheck(policy, document, &segments, &text, &remarked);
+    if checked.is_err() && look.mask.is_none() {
+        // A strip that leaves no frame can move what stays into another container: leave the frames then.
+        look.skeleton = true;
+        segments = redact(document.text(), &judged, &judgement.decided, &look)?;
+        text = segments.release();
+        checked = recheck(policy, document, &segments, &text, &remarked);
+    }
+    checked?;
+    let counts = counts(&judgement);
+    Ok(Release {
+        outcome: outcome(&segments, &judgement),
+        segments,
+        text,
+        counts,
+        overall: judgement.governance.overall,
+        remarked,
+        findings: judgement.governance.findings,
+    })
+}
+
+fn judged(judgement: &Judgement) -> Vec<Judged<'_>> {
+    judgement
+        .blocks
+        .iter()
+        .zip(&judgement.governance.blocks)
+        .map(|(block, effective)| Judged {
+            block,
+            portion: effective.portion,
+            mark: match &effective.governing {
+                Governing::Known(marking) => marking.portion().to_owned(),
+                Governing::Overall => "banner".to_owned(),
+                Governing::Unreadable(_) => "unreadable".to_owned(),
+            },
+        })
+        .collect()
+}
+
+/// The overall marking of what is left (roll-up of the marking grammar, section 5), the scheme's lowest level where no
+/// marked text is left.
+fn overall_of_rest(policy: &Policy, judgement: &Judgement) -> Marking {
+    let overall = judgement.governance.overall.as_ref();
+    let overall_leaves =
+        overall.is_some_and(|m| policy.releasable.iter().any(|entry| within(&policy.scheme, entry, m)));
+    let mut left: Vec<Marking> = Vec::new();
+    for one in &judgement.decided {
+        let Decision::Release(_) = one.decision else { continue };
+        let (Some(block), Some(effective)) =
+            (judgement.blocks.get(one.block), judgement.governance.blocks.get(one.block))
+        else {
+            continue;
+        };
+        let marking = match &effective.governing {
+            Governing::Known(marking) => Some(marking),
+            Governing::Overall if overall_leaves && block.kind != Kind::Banner => overall,
+            Governing::Overall | Governing::Unreadable(_) => None,
+        };
+        if let Some(marking) = marking
+            && !left.contains(marking)
+        {
+            left.push(marking.clone());
+        }
+    }
+    roll_up(&policy.scheme, &left).unwrap_or_else(|| policy.scheme.lowest())
+}
+
+fn look(policy: &Policy, remarked: &Marking) -> Look {
+    let mask = (policy.action == Action::Mask).then(|| MaskLook {
+        template: policy.mask.text.clone(),
+        measure: match policy.mask.amount {
+            Amount::Paragraphs => Measure::Portions,
+            Amount::None => Measure::Nothing,
+        },
+        keep_lead: policy.mask.keep_number,
+        merge: policy.mask.merge,
+    });
+    Look {
+        mask,
+        remark: policy.remark_banner.then(|| remark(remarked)),
+        caption: policy.caption.clone(),
+        skeleton: false,
+    }
+}
+
+/// The three forms in which a document states its overall classification. Spaced letters and `ZNY` are for classified
+/// messages; an unclassified one has `ZNR UUUUU` (5 FAH-2 H-222; marking grammar, section 6).
+fn remark(marking: &Marking) -> Remark {
+    let banner = marking.banner().to_owned();
+    let (level, controls) = banner.split_once("//").map_or((banner.as_str(), None), |(l, c)| (l, Some(c)));
+    let classified = marking.rank() > 1;
+    let spaced = if classified && !level.is_empty() {
+        let letters: Vec<String> = level
+            .split(' ')
+            .map(|word| word.chars().map(String::from).collect::<Vec<_>>().join(" "))
+            .collect();
+        let letters = letters.join("   ");
+        controls.map_or_else(|| letters.clone(), |c| format!("{letters}//{c}"))
+    } else {
+        banner.clone()
+    };
+    let letter = level.chars().next().unwrap_or('U');
+    let letters: String = std::iter::repeat_n(letter, 5).collect();
+    let transmission = if classified { format!("ZNY {letters}") } else { "ZNR UUUUU".to_owned() };
+    Remark { spaced, transmission, banner }
+}
+
+fn counts(judgement: &Judgement) -> Counts {
+    let mut portions: std::collections::BTreeMap<usize, bool> = std::collections::BTreeMap::new();
+    let mut passages: usize = 0;
+    for one in &judgement.decided {
+        let (Some(block), Some(effective)) =
+            (judgement.blocks.get(one.block), judgement.governance.blocks.get(one.block))
+        else {
+            continue;
+        };
+        if !matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List) {
+            continue;
+        }
+        let withheld = matches!(one.decision, Decision::Withhold(_));
+        if withheld && one.span != block.span {
+            passages = passages.saturating_add(1);
+        }
+        *portions.entry(effective.portion).or_default() |= withheld;
+    }
+    let withheld = portions.values().filter(|withheld| **withheld).count();
+    Counts { released: portions.len().saturating_sub(withheld), withheld, passages }
+}
+
+fn outcome(segments: &Segments<'_>, judgement: &Judgement) -> Outcome {
+    let cut = segments.list().iter().any(|s| matches!(s, Segment::Cut { rule, .. } if rule != "remark"));
+    let text_left = judgement.decided.iter().any(|one| {
+        matches!(one.decision, Decision::Release(_))
+            && judgement.blocks.get(one.block).is_some_and(|b| {
+                matches!(b.kind, Kind::Portion | Kind::Continuation | Kind::List | Kind::Heading)
+            })
+    });
+    match (cut, text_left) {
+        (false, _) => Outcome::Released,
+        (true, true) => Outcome::InPart,
+        (true, false) => Outcome::Withheld,
+    }
+}
