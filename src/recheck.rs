@@ -16,7 +16,9 @@ use crate::span::Span;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecheckError {
     /// Kept text stands under a marking that may not leave.
-    #[error("read again, the text kept from line {line} stands under a marking that the policy does not list")]
+    #[error(
+        "read again, the text kept from line {line} stands under a marking that the policy does not list"
+    )]
     NotReleasable {
         /// Line of the source.
         line: usize,
@@ -47,20 +49,24 @@ pub fn recheck(
     source: &Document<'_>,
     segments: &Segments<'_>,
     release: &str,
-    overall: &Marking,
+    overall: Option<&Marking>,
 ) -> Result<(), RecheckError> {
     let document = Document::new(release, source.format());
     let blocks = segment(&document, &policy.scheme);
     let governance = govern(&document, &blocks, &policy.scheme);
-    if policy.remark_banner {
+    if let Some(overall) = overall.filter(|_| policy.remark_banner) {
         levels(release, &blocks, overall)?;
     }
     let decided = decide(policy, &document, &blocks, &governance);
     let mut kept = kept(segments).into_iter().peekable();
     for one in &decided {
-        let Some(effective) = governance.blocks.get(one.block) else { continue };
+        let Some(effective) = governance.blocks.get(one.block) else {
+            continue;
+        };
         while kept.next_if(|k| k.release.end() <= one.span.start()).is_some() {}
-        let Some(at) = first_text(&mut kept, one.span, release) else { continue };
+        let Some(at) = first_text(&mut kept, one.span, release) else {
+            continue;
+        };
         if let Decision::Withhold(_) = one.decision {
             let line = line_of(source.text(), at);
             match effective.governing {
@@ -76,7 +82,11 @@ pub fn recheck(
 
 fn levels(release: &str, blocks: &[Block], overall: &Marking) -> Result<(), RecheckError> {
     for level in blocks.iter().flat_map(|block| &block.levels) {
-        if level.marking.as_ref().is_some_and(|marking| marking.rank() > overall.rank()) {
+        if level
+            .marking
+            .as_ref()
+            .is_some_and(|marking| marking.rank() > overall.rank())
+        {
             return Err(RecheckError::OldLevel {
                 line: line_of(release, level.span.start()),
                 overall: overall.banner().to_owned(),
@@ -100,7 +110,10 @@ fn kept(segments: &Segments<'_>) -> Vec<Kept> {
             Segment::Keep { span, mark } => {
                 let end = at.saturating_add(span.len());
                 if mark != FRAME {
-                    out.push(Kept { release: Span::new(at, end), source: span.start() });
+                    out.push(Kept {
+                        release: Span::new(at, end),
+                        source: span.start(),
+                    });
                 }
                 span.len()
             }
@@ -123,7 +136,10 @@ fn first_text(
         if next.release.start() >= span.end() {
             return None;
         }
-        let both = Span::new(next.release.start().max(span.start()), next.release.end().min(span.end()));
+        let both = Span::new(
+            next.release.start().max(span.start()),
+            next.release.end().min(span.end()),
+        );
         if !both.of(release).trim().is_empty() {
             return Some(next.source);
         }

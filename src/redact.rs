@@ -109,35 +109,70 @@ enum Run<'d> {
     /// Text that leaves.
     Keep { span: Span, block: usize },
     /// A line that states the overall marking and stays behind otherwise.
-    Banner { span: Span, block: usize, withheld: &'d Withheld },
+    Banner {
+        span: Span,
+        block: usize,
+        withheld: &'d Withheld,
+    },
     /// Whole blocks.
-    Cut { span: Span, blocks: Vec<usize>, withheld: Vec<&'d Withheld> },
+    Cut {
+        span: Span,
+        blocks: Vec<usize>,
+        withheld: Vec<&'d Withheld>,
+    },
     /// A part of a block.
-    Inline { span: Span, block: usize, withheld: &'d Withheld },
+    Inline {
+        span: Span,
+        block: usize,
+        withheld: &'d Withheld,
+    },
 }
 
 fn runs<'d>(blocks: &[Judged<'_>], decided: &'d [Decided], look: &Look) -> Vec<Run<'d>> {
     let mut runs: Vec<Run<'d>> = Vec::with_capacity(decided.len());
     for one in decided {
-        let Some(judged) = blocks.get(one.block) else { continue };
+        let Some(judged) = blocks.get(one.block) else {
+            continue;
+        };
         let whole = one.span == judged.block.span;
         match &one.decision {
-            Decision::Release(_) => runs.push(Run::Keep { span: one.span, block: one.block }),
+            Decision::Release(_) => runs.push(Run::Keep {
+                span: one.span,
+                block: one.block,
+            }),
             Decision::Withhold(withheld) if !whole => {
-                runs.push(Run::Inline { span: one.span, block: one.block, withheld });
+                runs.push(Run::Inline {
+                    span: one.span,
+                    block: one.block,
+                    withheld,
+                });
             }
             Decision::Withhold(withheld) if look.remark.is_some() && states_level(judged.block) => {
-                runs.push(Run::Banner { span: one.span, block: one.block, withheld });
+                runs.push(Run::Banner {
+                    span: one.span,
+                    block: one.block,
+                    withheld,
+                });
             }
             Decision::Withhold(withheld) => {
-                if let Some(Run::Cut { span, blocks: list, withheld: all }) = runs.last_mut()
-                    && list.last().is_some_and(|last| joins(blocks, *last, one.block, look))
+                if let Some(Run::Cut {
+                    span,
+                    blocks: list,
+                    withheld: all,
+                }) = runs.last_mut()
+                    && list
+                        .last()
+                        .is_some_and(|last| joins(blocks, *last, one.block, look))
                 {
                     *span = Span::new(span.start(), one.span.end());
                     list.push(one.block);
                     all.push(withheld);
                 } else {
-                    runs.push(Run::Cut { span: one.span, blocks: vec![one.block], withheld: vec![withheld] });
+                    runs.push(Run::Cut {
+                        span: one.span,
+                        blocks: vec![one.block],
+                        withheld: vec![withheld],
+                    });
                 }
             }
         }
@@ -152,16 +187,22 @@ fn states_level(block: &Block) -> bool {
 
 /// Whether two neighbouring withheld blocks go into one cut.
 fn joins(blocks: &[Judged<'_>], before: usize, after: usize, look: &Look) -> bool {
-    let (Some(a), Some(b)) = (blocks.get(before), blocks.get(after)) else { return false };
+    let (Some(a), Some(b)) = (blocks.get(before), blocks.get(after)) else {
+        return false;
+    };
     if is_row(a.block) || is_row(b.block) {
         return false;
     }
     let merge = look.mask.as_ref().is_some_and(|mask| mask.merge);
     let furniture = |block: &Block| {
-        matches!(block.kind, Kind::Header | Kind::Other | Kind::Signature | Kind::Trailer)
-            && block.role != Role::Subject
+        matches!(
+            block.kind,
+            Kind::Header | Kind::Other | Kind::Signature | Kind::Trailer
+        ) && block.role != Role::Subject
     };
-    merge || a.portion == b.portion || noun(a.block) == noun(b.block) && furniture(a.block) && furniture(b.block)
+    merge
+        || a.portion == b.portion
+        || noun(a.block) == noun(b.block) && furniture(a.block) && furniture(b.block)
 }
 
 fn is_row(block: &Block) -> bool {
@@ -184,31 +225,74 @@ struct Writer<'a, 'b> {
 
 impl<'a, 'b> Writer<'a, 'b> {
     fn new(source: &'a str, blocks: &'b [Judged<'b>], look: &'b Look, eol: &'static str) -> Self {
-        let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { source, blocks, look, eol, out: Vec::new(), masked: None, pending_break: false, bom }
+        let bom = if source.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        Self {
+            source,
+            blocks,
+            look,
+            eol,
+            out: Vec::new(),
+            masked: None,
+            pending_break: false,
+            bom,
+        }
     }
 
     /// Byte order mark and caption.
     fn opening(&mut self, runs: &[Run<'_>]) {
         if self.bom > 0 {
-            self.out.push(Segment::Keep { span: Span::new(0, self.bom), mark: FRAME.to_owned() });
+            self.out.push(Segment::Keep {
+                span: Span::new(0, self.bom),
+                mark: FRAME.to_owned(),
+            });
         }
-        let cuts = runs.iter().any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }));
-        let Some(caption) = self.look.caption.as_deref().filter(|_| cuts) else { return };
-        let first_line = self.source.trim_start_matches('\u{feff}').lines().map(str::trim).find(|l| !l.is_empty());
-        let front = self.blocks.first().is_some_and(|b| b.block.role == Role::FrontMatter);
+        let cuts = runs
+            .iter()
+            .any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }));
+        let Some(caption) = self.look.caption.as_deref().filter(|_| cuts) else {
+            return;
+        };
+        let first_line = self
+            .source
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .map(str::trim)
+            .find(|l| !l.is_empty());
+        let front = self
+            .blocks
+            .first()
+            .is_some_and(|b| b.block.role == Role::FrontMatter);
         if first_line == Some(caption) || front {
             return;
         }
-        self.out.push(Segment::Made { rule: "caption".to_owned(), text: [caption, self.eol, self.eol].concat() });
+        self.out.push(Segment::Made {
+            rule: "caption".to_owned(),
+            text: [caption, self.eol, self.eol].concat(),
+        });
     }
 
     fn run(&mut self, run: &Run<'_>) {
         match run {
             Run::Keep { span, block } => self.keep(*span, *block),
-            Run::Banner { span, block, withheld } => self.banner(*span, *block, withheld),
-            Run::Cut { span, blocks, withheld } => self.cut(*span, blocks, withheld),
-            Run::Inline { span, block, withheld } => self.inline(*span, *block, withheld),
+            Run::Banner {
+                span,
+                block,
+                withheld,
+            } => self.banner(*span, *block, withheld),
+            Run::Cut {
+                span,
+                blocks,
+                withheld,
+            } => self.cut(*span, blocks, withheld),
+            Run::Inline {
+                span,
+                block,
+                withheld,
+            } => self.inline(*span, *block, withheld),
         }
     }
 
@@ -219,7 +303,10 @@ impl<'a, 'b> Writer<'a, 'b> {
     fn push_keep(&mut self, span: Span, mark: &str) {
         let span = self.clipped(span);
         if !span.is_empty() {
-            self.out.push(Segment::Keep { span, mark: mark.to_owned() });
+            self.out.push(Segment::Keep {
+                span,
+                mark: mark.to_owned(),
+            });
         }
     }
 
@@ -234,7 +321,12 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.break_line();
         let mut at = span.start();
         if let Some(remark) = &self.look.remark {
-            for level in judged.block.levels.iter().filter(|level| span.contains(level.span)) {
+            for level in judged
+                .block
+                .levels
+                .iter()
+                .filter(|level| span.contains(level.span))
+            {
                 let text = remark.text(level.form);
                 if level.span.start() < at || level.span.of(self.source) == text {
                     continue;
@@ -278,14 +370,23 @@ impl<'a, 'b> Writer<'a, 'b> {
             rule: "remark".to_owned(),
             portions: 0,
         });
-        self.out.push(Segment::Made { rule: "banner".to_owned(), text: text.to_owned() });
+        self.out.push(Segment::Made {
+            rule: "banner".to_owned(),
+            text: text.to_owned(),
+        });
     }
 
     /// A banner line of which only the level is written anew.
     fn banner(&mut self, span: Span, index: usize, withheld: &Withheld) {
-        let (Some(judged), Some(remark)) = (self.judged(index), &self.look.remark) else { return };
+        let (Some(judged), Some(remark)) = (self.judged(index), &self.look.remark) else {
+            return;
+        };
         self.break_line();
-        let form = judged.block.levels.first().map_or(LevelForm::Banner, |level| level.form);
+        let form = judged
+            .block
+            .levels
+            .first()
+            .map_or(LevelForm::Banner, |level| level.form);
         let text = remark.text(form).to_owned();
         let lead = self.kept_lead(judged.block);
         self.push_keep(lead, FRAME);
@@ -298,7 +399,10 @@ impl<'a, 'b> Writer<'a, 'b> {
             portions: 0,
         });
         let end = self.separator(judged.block);
-        self.out.push(Segment::Made { rule: "banner".to_owned(), text: text + &end });
+        self.out.push(Segment::Made {
+            rule: "banner".to_owned(),
+            text: text + &end,
+        });
     }
 
     /// What of a block's lead stays before a mask; empty at the block's start where none does.
@@ -322,18 +426,26 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn cut(&mut self, span: Span, list: &[usize], withheld: &[&Withheld]) {
-        let Some((first, last)) = list.first().and_then(|i| self.judged(*i)).zip(list.last().and_then(|i| self.judged(*i)))
+        let Some((first, last)) = list
+            .first()
+            .and_then(|i| self.judged(*i))
+            .zip(list.last().and_then(|i| self.judged(*i)))
         else {
             return;
         };
-        let portions = list.iter().filter(|i| self.judged(**i).is_some_and(|j| j.portion == **i)).count();
+        let portions = list
+            .iter()
+            .filter(|i| self.judged(**i).is_some_and(|j| j.portion == **i))
+            .count();
         let continued = self.masked == Some(first.portion);
         let starts = list.first() == Some(&first.portion);
         let reasons = pooled(withheld);
         let rule = withheld.first().map_or_else(String::new, |w| w.rule.clone());
         let mut lead = Span::new(span.start(), span.start());
         let mask = match &self.look.mask {
-            None if self.look.skeleton && (is_row(first.block) || !self.kept_lead(first.block).is_empty()) => {
+            None if self.look.skeleton
+                && (is_row(first.block) || !self.kept_lead(first.block).is_empty()) =>
+            {
                 lead = self.kept_lead(first.block);
                 self.push_keep(lead, FRAME);
                 self.framed(first.block, "") + &self.separator(last.block)
@@ -350,7 +462,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                 }
                 let noun = if starts { noun(first.block) } else { Noun::Passage };
                 let amount = self.amount(mask.measure, noun, portions.max(1), list);
-                self.framed(first.block, &wording(&mask.template, &amount, &reasons)) + &self.separator(last.block)
+                self.framed(first.block, &wording(&mask.template, &amount, &reasons))
+                    + &self.separator(last.block)
             }
         };
         self.masked = Some(last.portion);
@@ -366,7 +479,9 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     /// The text in the frame that the block needs: a table row keeps its columns, a header row its delimiter row.
     fn framed(&self, block: &Block, text: &str) -> String {
-        let Role::TableRow { columns, header } = block.role else { return text.to_owned() };
+        let Role::TableRow { columns, header } = block.role else {
+            return text.to_owned();
+        };
         let rest = usize::from(columns.max(1)).saturating_sub(1);
         let quote = block.lead.of(self.source);
         let mut row = [quote, "| ", text, " |", &"  |".repeat(rest)].concat();
@@ -380,7 +495,11 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn amount(&self, measure: Measure, noun: Noun, portions: usize, list: &[usize]) -> String {
-        let bodies = || list.iter().filter_map(|i| self.judged(*i)).map(|j| j.block.body.of(self.source));
+        let bodies = || {
+            list.iter()
+                .filter_map(|i| self.judged(*i))
+                .map(|j| j.block.body.of(self.source))
+        };
         match measure {
             Measure::Nothing => String::new(),
             Measure::Portions => noun.counted(portions),
@@ -400,7 +519,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.break_line();
         let reason = withheld.reason.clone().unwrap_or_default();
         let mask = self.look.mask.as_ref().map_or_else(String::new, |mask| {
-            let amount = if mask.measure == Measure::Nothing { String::new() } else { Noun::Passage.counted(1) };
+            let amount = if mask.measure == Measure::Nothing {
+                String::new()
+            } else {
+                Noun::Passage.counted(1)
+            };
             wording(&mask.template, &amount, &reason)
         });
         self.out.push(Segment::Cut {
@@ -485,7 +608,9 @@ fn noun(block: &Block) -> Noun {
 
 /// The line end of made text: that of the first kept line, so that withheld text does not decide it.
 fn line_end(source: &str, decided: &[Decided]) -> &'static str {
-    let kept = decided.iter().filter(|one| matches!(one.decision, Decision::Release(_)));
+    let kept = decided
+        .iter()
+        .filter(|one| matches!(one.decision, Decision::Release(_)));
     for one in kept {
         let text = one.span.of(source);
         if let Some(at) = memchr::memchr(b'\n', text.as_bytes()) {

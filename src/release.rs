@@ -4,7 +4,7 @@ use crate::decide::{Decided, Decision, decide};
 use crate::document::{Block, Document, Kind, segment};
 use crate::effective::{Governance, Governing, govern};
 use crate::finding::Finding;
-use crate::marking::{Marking, roll_up, within};
+use crate::marking::{Marking, lowest, roll_up, within};
 use crate::policy::{Action, Amount, Policy};
 use crate::recheck::{RecheckError, recheck};
 use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
@@ -45,8 +45,8 @@ pub struct Release<'a> {
     pub counts: Counts,
     /// The overall classification of the source, where it is known.
     pub overall: Option<Marking>,
-    /// The overall marking of the release.
-    pub remarked: Marking,
+    /// The overall marking of the release; `None` where nothing marked is left and the scheme has no lowest level.
+    pub remarked: Option<Marking>,
     /// What a person should know: spans of the source.
     pub findings: Vec<Finding>,
 }
@@ -79,7 +79,11 @@ pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
     let blocks = segment(document, &policy.scheme);
     let governance = govern(document, &blocks, &policy.scheme);
     let decided = decide(policy, document, &blocks, &governance);
-    Judgement { blocks, governance, decided }
+    Judgement {
+        blocks,
+        governance,
+        decided,
+    }
 }
 
 /// Prepares the release of `document` under `policy`.
@@ -93,16 +97,16 @@ pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'
     let judgement = judge(policy, document);
     let remarked = overall_of_rest(policy, &judgement);
     let judged = judged(&judgement);
-    let mut look = look(policy, &remarked);
+    let mut look = look(policy, remarked.as_ref());
     let mut segments = redact(document.text(), &judged, &judgement.decided, &look)?;
     let mut text = segments.release();
-    let mut checked = recheck(policy, document, &segments, &text, &remarked);
+    let mut checked = recheck(policy, document, &segments, &text, remarked.as_ref());
     if checked.is_err() && look.mask.is_none() {
         // A strip that leaves no frame can move what stays into another container: leave the frames then.
         look.skeleton = true;
         segments = redact(document.text(), &judged, &judgement.decided, &look)?;
         text = segments.release();
-        checked = recheck(policy, document, &segments, &text, &remarked);
+        checked = recheck(policy, document, &segments, &text, remarked.as_ref());
     }
     checked?;
     let counts = counts(&judgement);
@@ -136,16 +140,23 @@ fn judged(judgement: &Judgement) -> Vec<Judged<'_>> {
 
 /// The overall marking of what is left (roll-up of the marking grammar, section 5), the scheme's lowest level where no
 /// marked text is left.
-fn overall_of_rest(policy: &Policy, judgement: &Judgement) -> Marking {
+fn overall_of_rest(policy: &Policy, judgement: &Judgement) -> Option<Marking> {
     let overall = judgement.governance.overall.as_ref();
-    let overall_leaves =
-        overall.is_some_and(|m| policy.releasable.iter().any(|entry| within(&policy.scheme, entry, m)));
+    let overall_leaves = overall.is_some_and(|m| {
+        policy
+            .releasable
+            .iter()
+            .any(|entry| within(&policy.scheme, entry, m))
+    });
     let mut left: Vec<Marking> = Vec::new();
     for one in &judgement.decided {
-        let Decision::Release(_) = one.decision else { continue };
-        let (Some(block), Some(effective)) =
-            (judgement.blocks.get(one.block), judgement.governance.blocks.get(one.block))
-        else {
+        let Decision::Release(_) = one.decision else {
+            continue;
+        };
+        let (Some(block), Some(effective)) = (
+            judgement.blocks.get(one.block),
+            judgement.governance.blocks.get(one.block),
+        ) else {
             continue;
         };
         let marking = match &effective.governing {
@@ -159,10 +170,10 @@ fn overall_of_rest(policy: &Policy, judgement: &Judgement) -> Marking {
             left.push(marking.clone());
         }
     }
-    roll_up(&policy.scheme, &left).unwrap_or_else(|| policy.scheme.lowest())
+    roll_up(&policy.scheme, &left).or_else(|| lowest(&policy.scheme))
 }
 
-fn look(policy: &Policy, remarked: &Marking) -> Look {
+fn look(policy: &Policy, remarked: Option<&Marking>) -> Look {
     let mask = (policy.action == Action::Mask).then(|| MaskLook {
         template: policy.mask.text.clone(),
         measure: match policy.mask.amount {
@@ -174,7 +185,7 @@ fn look(policy: &Policy, remarked: &Marking) -> Look {
     });
     Look {
         mask,
-        remark: policy.remark_banner.then(|| remark(remarked)),
+        remark: remarked.filter(|_| policy.remark_banner).map(remark),
         caption: policy.caption.clone(),
         skeleton: false,
     }
@@ -184,7 +195,9 @@ fn look(policy: &Policy, remarked: &Marking) -> Look {
 /// messages; an unclassified one has `ZNR UUUUU` (5 FAH-2 H-222; marking grammar, section 6).
 fn remark(marking: &Marking) -> Remark {
     let banner = marking.banner().to_owned();
-    let (level, controls) = banner.split_once("//").map_or((banner.as_str(), None), |(l, c)| (l, Some(c)));
+    let (level, controls) = banner
+        .split_once("//")
+        .map_or((banner.as_str(), None), |(l, c)| (l, Some(c)));
     let classified = marking.rank() > 1;
     let spaced = if classified && !level.is_empty() {
         let letters: Vec<String> = level
@@ -198,17 +211,26 @@ fn remark(marking: &Marking) -> Remark {
     };
     let letter = level.chars().next().unwrap_or('U');
     let letters: String = std::iter::repeat_n(letter, 5).collect();
-    let transmission = if classified { format!("ZNY {letters}") } else { "ZNR UUUUU".to_owned() };
-    Remark { spaced, transmission, banner }
+    let transmission = if classified {
+        format!("ZNY {letters}")
+    } else {
+        "ZNR UUUUU".to_owned()
+    };
+    Remark {
+        spaced,
+        transmission,
+        banner,
+    }
 }
 
 fn counts(judgement: &Judgement) -> Counts {
     let mut portions: std::collections::BTreeMap<usize, bool> = std::collections::BTreeMap::new();
     let mut passages: usize = 0;
     for one in &judgement.decided {
-        let (Some(block), Some(effective)) =
-            (judgement.blocks.get(one.block), judgement.governance.blocks.get(one.block))
-        else {
+        let (Some(block), Some(effective)) = (
+            judgement.blocks.get(one.block),
+            judgement.governance.blocks.get(one.block),
+        ) else {
             continue;
         };
         if !matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List) {
@@ -221,15 +243,25 @@ fn counts(judgement: &Judgement) -> Counts {
         *portions.entry(effective.portion).or_default() |= withheld;
     }
     let withheld = portions.values().filter(|withheld| **withheld).count();
-    Counts { released: portions.len().saturating_sub(withheld), withheld, passages }
+    Counts {
+        released: portions.len().saturating_sub(withheld),
+        withheld,
+        passages,
+    }
 }
 
 fn outcome(segments: &Segments<'_>, judgement: &Judgement) -> Outcome {
-    let cut = segments.list().iter().any(|s| matches!(s, Segment::Cut { rule, .. } if rule != "remark"));
+    let cut = segments
+        .list()
+        .iter()
+        .any(|s| matches!(s, Segment::Cut { rule, .. } if rule != "remark"));
     let text_left = judgement.decided.iter().any(|one| {
         matches!(one.decision, Decision::Release(_))
             && judgement.blocks.get(one.block).is_some_and(|b| {
-                matches!(b.kind, Kind::Portion | Kind::Continuation | Kind::List | Kind::Heading)
+                matches!(
+                    b.kind,
+                    Kind::Portion | Kind::Continuation | Kind::List | Kind::Heading
+                )
             })
     });
     match (cut, text_left) {
