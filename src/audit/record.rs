@@ -1,0 +1,244 @@
+//! From the segments of a release to its record: ledger lines and the manifest. Pure: time, identifier and key are
+//! handed in, so equal input gives equal bytes.
+
+use super::encoding::{B64, Hex32};
+use super::id::{ReleaseId, time_text};
+use super::leaf::{document_leaf, policy_commitment, portion_leaf};
+use super::line::{
+    self, By, CaseLine, Counts, CutLine, Doc, LineError, PolicyCommitment, PolicyOpening, ReleaseFile,
+    ReleaseLine, Source,
+};
+use super::manifest::{self, Draft, Written};
+use super::secret::OpeningKey;
+use super::tree;
+use crate::segment::{Segment, Segments};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+/// What the record says about a release beside its segments.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// Identifier of the release; never used twice.
+    pub id: ReleaseId,
+    /// When it was made.
+    pub time: Timestamp,
+    /// The program that made it, such as `tearline 0.1.0`.
+    pub engine: String,
+    /// Name of the policy. Public.
+    pub policy: String,
+    /// SHA-256 of the policy file. Internal; the manifest holds a salted commitment to it.
+    pub policy_sha256: [u8; 32],
+    /// Who made it.
+    pub by: Option<By>,
+    /// Under which authority, such as a request number.
+    pub authority: Option<String>,
+    /// A name of the source that helps to find it, without folders. Internal.
+    pub name: Option<String>,
+    /// Identifier of the run, shared by a batch. Internal.
+    pub run: Option<String>,
+    /// Whether `by` and `authority` stand in the public release line too.
+    pub name_people: bool,
+    /// Whether the manifest says how many portions each cut removes; set where masks show the amount.
+    pub amounts: bool,
+}
+
+/// The record of one release.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The manifest, which waits for its proof.
+    pub manifest: Draft,
+    /// The ledger lines, without LF: `release`, `case`, then a `cut` for each cut segment. To be committed together,
+    /// in this order; the proof of the first belongs into the manifest.
+    pub lines: Vec<String>,
+    /// How many segments of each kind.
+    pub counts: Counts,
+    /// SHA-256 of the release.
+    pub release_sha256: [u8; 32],
+}
+
+/// Why a release cannot be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// More than 2^32 - 2 segments.
+    #[error("more segments than the record can number")]
+    TooManySegments,
+    /// A marking of more than 65,535 bytes.
+    #[error("the marking of segment {index} is too long for the record")]
+    Mark {
+        /// Position in the list, from 0.
+        index: usize,
+    },
+    /// A ledger line would be too long: a reason, rule or name is.
+    #[error("a ledger line would be too long: {0}; shorten the reason, rule, name or authority")]
+    Line(#[from] LineError),
+}
+
+/// Makes the record of `segments`.
+///
+/// Each byte of the source is hashed into its leaf, into the document digest, and where it is kept into the release
+/// digest, while it is still warm.
+///
+/// # Errors
+///
+/// [`RecordError`] where a number or text does not fit the format; no input that is read from a document of usual
+/// size leads there.
+pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> Result<Record, RecordError> {
+    let id = context.id.to_string();
+    let secret = key.document(&context.id);
+    let index_key = key.index();
+    let mut leaves = vec![tree::empty_root()];
+    let (mut source, mut release) = (Sha256::new(), Sha256::new());
+    let mut release_bytes = 0_u64;
+    let mut list = String::from("[");
+    let (mut cuts, mut counts) = (Vec::new(), Counts::default());
+    let mut portions_total = 0_u64;
+    let mut leave = |bytes: &str| {
+        release.update(bytes.as_bytes());
+        release_bytes = release_bytes.saturating_add(bytes.len() as u64);
+    };
+    for (position, segment) in segments.list().iter().enumerate() {
+        let leaf = u32::try_from(leaves.len()).map_err(|_| RecordError::TooManySegments)?;
+        let written = match segment {
+            Segment::Keep { span, mark } => {
+                let text = span.of(segments.source());
+                let nonce = secret.nonce(leaf);
+                let hash = portion_leaf(&nonce, leaf, mark, text.as_bytes())
+                    .ok_or(RecordError::Mark { index: position })?;
+                source.update(text.as_bytes());
+                leave(text);
+                leaves.push(hash);
+                counts.kept = counts.kept.saturating_add(1);
+                Written {
+                    leaf: Some(leaf),
+                    len: Some(text.len() as u64),
+                    mark: Some(mark.clone()),
+                    nonce: Some(B64(nonce)),
+                    t: "keep".to_owned(),
+                    ..Written::default()
+                }
+            }
+            Segment::Cut {
+                span,
+                mark,
+                mask,
+                reason,
+                rule,
+                portions,
+            } => {
+                let text = span.of(segments.source());
+                let hash = portion_leaf(&secret.nonce(leaf), leaf, mark, text.as_bytes())
+                    .ok_or(RecordError::Mark { index: position })?;
+                source.update(text.as_bytes());
+                leave(mask);
+                leaves.push(hash);
+                counts.cut = counts.cut.saturating_add(1);
+                portions_total = portions_total.saturating_add(u64::from(*portions));
+                cuts.push(CutLine {
+                    hash: B64(hash),
+                    leaf,
+                    mark: mark.clone(),
+                    nonce: B64([0; 16]),
+                    portions: *portions,
+                    reason: reason.clone(),
+                    rel: id.clone(),
+                    rule: rule.clone(),
+                    t: "cut".to_owned(),
+                    tag: index_key.text_tag(text),
+                    v: 1,
+                });
+                Written {
+                    hash: Some(B64(hash)),
+                    leaf: Some(leaf),
+                    mask: Some(mask.clone()),
+                    portions: context.amounts.then_some(*portions),
+                    reason: reason.clone(),
+                    t: "cut".to_owned(),
+                    ..Written::default()
+                }
+            }
+            Segment::Made { rule, text } => {
+                leave(text);
+                counts.made = counts.made.saturating_add(1);
+                Written {
+                    len: Some(text.len() as u64),
+                    rule: Some(rule.clone()),
+                    t: "made".to_owned(),
+                    ..Written::default()
+                }
+            }
+        };
+        if position > 0 {
+            list.push(',');
+        }
+        list.push_str(&serde_json::to_string(&written).map_err(|_| LineError::Value)?);
+    }
+    list.push(']');
+    counts.portions = context.amounts.then_some(portions_total);
+
+    let size = u32::try_from(leaves.len()).map_err(|_| RecordError::TooManySegments)?;
+    let source_sha256 = source.finalize().into();
+    let head = document_leaf(&secret.nonce(0), size, &id, &source_sha256);
+    if let Some(first) = leaves.first_mut() {
+        *first = head;
+    }
+    let policy_nonce = secret.policy_nonce();
+    let release_sha256 = release.finalize().into();
+    let release_line = line::write(&ReleaseLine {
+        authority: context.authority.clone().filter(|_| context.name_people),
+        by: context.by.clone().filter(|_| context.name_people),
+        counts,
+        doc: Doc {
+            root: B64(tree::root(leaves)),
+            size: u64::from(size),
+        },
+        engine: context.engine.clone(),
+        id: id.clone(),
+        nonce: B64(key.line_nonce(&context.id, 0)),
+        policy: PolicyCommitment {
+            hash: B64(policy_commitment(&policy_nonce, &context.policy_sha256)),
+            id: context.policy.clone(),
+        },
+        release: ReleaseFile {
+            bytes: release_bytes,
+            sha256: Hex32(release_sha256),
+        },
+        segments: manifest::digest(&list),
+        t: "release".to_owned(),
+        time: time_text(context.time),
+        v: 1,
+    })?;
+    let case_line = line::write(&CaseLine {
+        authority: context.authority.clone(),
+        by: context.by.clone(),
+        doc: Source {
+            name: context.name.clone(),
+            tag: index_key.source_tag(&source_sha256),
+        },
+        nonce: B64(key.line_nonce(&context.id, 1)),
+        policy: PolicyOpening {
+            nonce: B64(policy_nonce),
+            sha256: Hex32(context.policy_sha256),
+        },
+        rel: id,
+        run: context.run.clone(),
+        t: "case".to_owned(),
+        v: 1,
+    })?;
+    let mut lines = Vec::with_capacity(cuts.len().saturating_add(2));
+    lines.push(release_line.clone());
+    lines.push(case_line);
+    for (index, mut cut) in (2_u32..).zip(cuts) {
+        cut.nonce = B64(key.line_nonce(&context.id, index));
+        lines.push(line::write(&cut)?);
+    }
+    Ok(Record {
+        manifest: Draft {
+            head,
+            line: release_line,
+            segments: list,
+        },
+        lines,
+        counts,
+        release_sha256,
+    })
+}

@@ -1,0 +1,170 @@
+//! Secrets of the record and what derives from them. None of these types prints its bytes; all are wiped on drop.
+
+use super::encoding::{base64url, hex, unbase64url};
+use super::id::ReleaseId;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+type HmacSha256 = Hmac<Sha256>;
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes a key of any length, so this never takes the second way.
+    let Ok(mut mac) = HmacSha256::new_from_slice(key) else {
+        return [0; 32];
+    };
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// First line of an opening key file.
+const OPENING_HEADER: &str = "tearline opening key v1";
+/// First line of the secret of one document.
+const DOCUMENT_HEADER: &str = "tearline document secret v1";
+
+/// The opening key of a ledger: 32 random bytes. Every other secret of the record derives from it, so whoever holds
+/// it can confirm or refuse a claimed text of any withheld portion.
+pub struct OpeningKey(Zeroizing<[u8; 32]>);
+
+impl OpeningKey {
+    /// The key with these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// The key file: a header line and the key in base64url.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("{OPENING_HEADER}\n{}\n", base64url(self.0.as_ref())))
+    }
+
+    /// Reads a key file; `None` for anything that [`Self::to_text`] does not give.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let key = text.strip_prefix(OPENING_HEADER)?.strip_prefix('\n')?;
+        unbase64url(key.strip_suffix('\n')?).map(Self::from_bytes)
+    }
+
+    /// Name of the key: the first 4 bytes of HMAC(key, `tearline key id v1`) in hex. Stands before each tag.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let digest = mac(&self.0, &[b"tearline key id v1"]);
+        hex(digest.get(..4).unwrap_or_default())
+    }
+
+    /// The secret of one release: HMAC(key, `tearline document v1` || release id).
+    #[must_use]
+    pub fn document(&self, id: &ReleaseId) -> DocumentSecret {
+        let id = id.to_string();
+        DocumentSecret(Zeroizing::new(mac(
+            &self.0,
+            &[b"tearline document v1", id.as_bytes()],
+        )))
+    }
+
+    /// The key of equality tags: HMAC(key, `tearline index v1`).
+    #[must_use]
+    pub fn index(&self) -> IndexKey {
+        IndexKey {
+            id: self.id(),
+            key: Zeroizing::new(mac(&self.0, &[b"tearline index v1"])),
+        }
+    }
+
+    /// The nonce of ledger line `index` (0: the release line) of a release: the first 16 bytes of
+    /// HMAC(key, `tearline line v1` || release id || u32be index). Not derived from the document secret, so that
+    /// handing that over opens no ledger line.
+    #[must_use]
+    pub fn line_nonce(&self, id: &ReleaseId, index: u32) -> [u8; 16] {
+        let id = id.to_string();
+        let full = mac(
+            &self.0,
+            &[b"tearline line v1", id.as_bytes(), &index.to_be_bytes()],
+        );
+        let mut nonce = [0; 16];
+        nonce.copy_from_slice(full.get(..16).unwrap_or(&[0; 16]));
+        nonce
+    }
+}
+
+/// The secret of one release. Gives the nonces of its leaves, so that a claimed text of a cut can be checked.
+pub struct DocumentSecret(Zeroizing<[u8; 32]>);
+
+impl DocumentSecret {
+    /// The nonce of leaf `index`: HMAC(secret, `tearline nonce v1` || u32be index).
+    #[must_use]
+    pub fn nonce(&self, index: u32) -> [u8; 32] {
+        mac(&self.0, &[b"tearline nonce v1", &index.to_be_bytes()])
+    }
+
+    /// The nonce of the policy commitment: HMAC(secret, `tearline policy nonce v1`).
+    #[must_use]
+    pub fn policy_nonce(&self) -> [u8; 32] {
+        mac(&self.0, &[b"tearline policy nonce v1"])
+    }
+
+    /// The opening of one release as a file: header, release id, secret.
+    #[must_use]
+    pub fn to_text(&self, id: &ReleaseId) -> Zeroizing<String> {
+        Zeroizing::new(format!(
+            "{DOCUMENT_HEADER}\n{id}\n{}\n",
+            base64url(self.0.as_ref())
+        ))
+    }
+
+    /// Reads what [`Self::to_text`] gives.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<(ReleaseId, Self)> {
+        let rest = text.strip_prefix(DOCUMENT_HEADER)?.strip_prefix('\n')?;
+        let (id, secret) = rest.strip_suffix('\n')?.split_once('\n')?;
+        let secret = unbase64url(secret)?;
+        Some((ReleaseId::parse(id)?, Self(Zeroizing::new(secret))))
+    }
+}
+
+/// The key of equality tags. Equal text gives equal tags, so they are internal.
+pub struct IndexKey {
+    id: String,
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl IndexKey {
+    /// The tag of a withheld text: key id, `:`, and HMAC(index key, `tearline tag v1` || words) in base64url, where
+    /// `words` are the runs of the text that hold no ASCII white space, joined by one space each. So a paragraph
+    /// is found again whatever its line ends and indent.
+    #[must_use]
+    pub fn text_tag(&self, text: &str) -> String {
+        let mut words = Zeroizing::new(String::with_capacity(text.len()));
+        for word in text.split_ascii_whitespace() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+        self.tag(b"tearline tag v1", words.as_bytes())
+    }
+
+    /// The tag of a source document: HMAC(index key, `tearline source tag v1` || SHA-256 of the source).
+    #[must_use]
+    pub fn source_tag(&self, sha256: &[u8; 32]) -> String {
+        self.tag(b"tearline source tag v1", sha256)
+    }
+
+    fn tag(&self, label: &[u8], data: &[u8]) -> String {
+        format!("{}:{}", self.id, base64url(&mac(&self.key, &[label, data])))
+    }
+}
+
+macro_rules! hide {
+    ($($name:ident),*) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(hidden)"))
+            }
+        }
+    )*};
+}
+hide!(OpeningKey, DocumentSecret, IndexKey);

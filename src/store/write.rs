@@ -1,0 +1,154 @@
+//! Durable, atomic writes: a file has its final name only when all of it is on disk.
+//!
+//! Staging: create a temporary file in the same folder, write, fsync. Committing: rename (or link where nothing may
+//! be replaced), fsync the folder. A crash before the rename leaves at most a file named `.tearline-*.tmp`.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use tempfile::{NamedTempFile, TempPath};
+
+/// Why a file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// There is a file of that name.
+    #[error("exists already")]
+    Exists,
+    /// A folder stands there.
+    #[error("a folder, not a file")]
+    Folder,
+    /// The folder that would hold it is missing.
+    #[error("its folder does not exist")]
+    NoFolder,
+    /// No permission.
+    #[error("permission denied")]
+    Denied,
+    /// Another failure of the system, such as a full disk.
+    #[error("{0}")]
+    Io(io::Error),
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => Self::Exists,
+            io::ErrorKind::NotFound => Self::NoFolder,
+            io::ErrorKind::PermissionDenied => Self::Denied,
+            io::ErrorKind::IsADirectory => Self::Folder,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever the umask lets.
+    Usual,
+    /// The owner alone: 0600.
+    Owner,
+}
+
+/// A file that is on disk, but does not have its name yet. Dropping it removes it.
+#[derive(Debug)]
+pub struct Staged {
+    temporary: TempPath,
+    target: PathBuf,
+    replace: bool,
+}
+
+/// Writes `bytes` beside `target`, durably, under a temporary name.
+///
+/// # Errors
+///
+/// [`WriteError`]; `Exists` where `target` is there and `replace` is not set.
+pub fn stage(target: &Path, bytes: &[u8], access: Access, replace: bool) -> Result<Staged, WriteError> {
+    match target.symlink_metadata() {
+        Ok(found) if found.is_dir() => return Err(WriteError::Folder),
+        Ok(_) if !replace => return Err(WriteError::Exists),
+        _ => {}
+    }
+    let mode = match access {
+        Access::Usual => 0o666,
+        Access::Owner => 0o600,
+    };
+    let mut file: NamedTempFile = tempfile::Builder::new()
+        .prefix(".tearline-")
+        .suffix(".tmp")
+        .permissions(std::fs::Permissions::from_mode(mode))
+        .tempfile_in(folder(target))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(Staged {
+        temporary: file.into_temp_path(),
+        target: target.to_owned(),
+        replace,
+    })
+}
+
+impl Staged {
+    /// Gives the file its name, durably.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`]; `Exists` where a file of that name came up meanwhile and may not be replaced.
+    pub fn commit(self) -> Result<(), WriteError> {
+        let folder = folder(&self.target).to_owned();
+        if self.replace {
+            self.temporary.persist(&self.target).map_err(|e| e.error)?;
+        } else {
+            self.temporary
+                .persist_noclobber(&self.target)
+                .map_err(|e| e.error)?;
+        }
+        sync_folder(&folder)?;
+        Ok(())
+    }
+
+    /// The name that it will have.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+}
+
+/// Writes a file durably: [`stage`] and [`Staged::commit`].
+///
+/// # Errors
+///
+/// [`WriteError`].
+pub fn durable(target: &Path, bytes: &[u8], access: Access, replace: bool) -> Result<(), WriteError> {
+    stage(target, bytes, access, replace)?.commit()
+}
+
+/// The folder that holds `target`.
+fn folder(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Makes names in a folder durable.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[allow(clippy::disallowed_methods)]
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// The name of the manifest of a release: `NAME.tearline.json` beside it.
+///
+/// # Example
+///
+/// ```
+/// use std::path::Path;
+/// use tearline::store::write::manifest_path;
+///
+/// assert_eq!(manifest_path(Path::new("out/a.txt")), Path::new("out/a.txt.tearline.json"));
+/// ```
+#[must_use]
+pub fn manifest_path(release: &Path) -> PathBuf {
+    let mut name: OsString = release.as_os_str().to_owned();
+    name.push(".tearline.json");
+    PathBuf::from(name)
+}
