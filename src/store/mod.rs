@@ -1,5 +1,13 @@
 //! The world outside the engine: bounded reads, durable writes, the ledger on disk. The only library folder that
 //! opens a file.
 
+mod fault;
+mod file;
+pub mod keys;
+pub mod ledger;
+mod lines;
+mod nodes;
 pub mod read;
 pub mod write;
+
+pub use fault::{LedgerError, Verdict};

@@ -95,6 +95,18 @@ impl Staged {
     /// [`WriteError`]; `Exists` where a file of that name came up meanwhile and may not be replaced.
     pub fn commit(self) -> Result<(), WriteError> {
         let folder = folder(&self.target).to_owned();
+        self.commit_name()?;
+        sync_folder(&folder)?;
+        Ok(())
+    }
+
+    /// Gives the file its name; a crash may still lose the name. For many files at once: [`sync_folder`] each folder
+    /// afterwards.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::commit`].
+    pub fn commit_name(self) -> Result<(), WriteError> {
         if self.replace {
             self.temporary.persist(&self.target).map_err(|e| e.error)?;
         } else {
@@ -102,7 +114,6 @@ impl Staged {
                 .persist_noclobber(&self.target)
                 .map_err(|e| e.error)?;
         }
-        sync_folder(&folder)?;
         Ok(())
     }
 
@@ -130,8 +141,12 @@ fn folder(target: &Path) -> &Path {
     }
 }
 
-/// Makes names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes the names in a folder durable.
+///
+/// # Errors
+///
+/// The error of the system.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     #[allow(clippy::disallowed_methods)]
     std::fs::File::open(folder)?.sync_all()
 }

@@ -1,0 +1,270 @@
+//! Keys and state of ledgers, in a folder of the user's configuration, never beside the ledger.
+//!
+//! ```text
+//! HOME/ledgers/SLUG/signing.key    C2SP private key, 0600
+//! HOME/ledgers/SLUG/previous.key   the key before it, while both sign
+//! HOME/ledgers/SLUG/opening.key    the opening key, 0600
+//! HOME/ledgers/SLUG/vkeys          every verifier key of the ledger, one a line, newest last
+//! HOME/ledgers/SLUG/state          the largest checkpoint seen: shows a rollback of the ledger
+//! HOME/ledgers/SLUG/place          the folder of the ledger
+//! ```
+
+use super::file::{self, Trust};
+use super::write::{self, Access, WriteError};
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::note::{MAX_NOTE, SignerKey, VerifierKey};
+use crate::audit::secret::OpeningKey;
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const MAX_KEY: u64 = 4096;
+
+/// The folder that holds keys and state of all ledgers of a user.
+#[derive(Debug, Clone)]
+pub struct Home(PathBuf);
+
+/// Why keys could not be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct KeyError {
+    /// Which file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub what: String,
+    /// Whether the file is not there at all.
+    pub missing: bool,
+}
+
+impl KeyError {
+    fn new(path: &Path, what: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            what: what.into(),
+            missing: false,
+        }
+    }
+
+    fn io(path: &Path, error: &io::Error) -> Self {
+        Self {
+            missing: error.kind() == io::ErrorKind::NotFound,
+            ..Self::new(path, error.to_string())
+        }
+    }
+
+    fn write(path: &Path, error: &WriteError) -> Self {
+        Self::new(path, error.to_string())
+    }
+}
+
+impl Home {
+    /// The keys and states below `folder`.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self(folder.into())
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The folder of one ledger: its origin, with everything but letters, digits, `.`, `-` and `_` percent-encoded.
+    #[must_use]
+    pub fn ledger(&self, origin: &str) -> PathBuf {
+        let mut slug = String::new();
+        for byte in origin.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+                slug.push(char::from(byte));
+            } else {
+                slug.push('%');
+                slug.push_str(&crate::audit::encoding::hex(&[byte]));
+            }
+        }
+        // `.` and `..` are no names of their own.
+        if slug.starts_with('.') {
+            slug.insert(0, '%');
+        }
+        self.0.join("ledgers").join(slug)
+    }
+
+    /// Makes signing key and opening key of a new ledger.
+    pub(super) fn create(&self, origin: &str) -> Result<Keys, KeyError> {
+        let folder = self.ledger(origin);
+        file::make_folder(&folder).map_err(|e| KeyError::io(&folder, &e))?;
+        let signer = new_signer(origin, &folder)?;
+        let mut seed = Zeroizing::new([0; 32]);
+        fill(seed.as_mut(), &folder)?;
+        let opening = OpeningKey::from_bytes(*seed);
+        let put = |name: &str, text: &str| {
+            let path = folder.join(name);
+            write::durable(&path, text.as_bytes(), Access::Owner, false)
+                .map_err(|e| KeyError::write(&path, &e))
+        };
+        put("opening.key", &opening.to_text())?;
+        put("vkeys", &format!("{}\n", signer.public()))?;
+        put("signing.key", &format!("{}\n", signer.to_text().as_str()))?;
+        Ok(Keys {
+            folder,
+            signer,
+            previous: None,
+            opening,
+        })
+    }
+
+    /// Reads the keys of a ledger.
+    pub(super) fn load(&self, origin: &str) -> Result<Keys, KeyError> {
+        let folder = self.ledger(origin);
+        let signer = read_signer(&folder.join("signing.key"))?;
+        let previous = match read_signer(&folder.join("previous.key")) {
+            Ok(key) => Some(key),
+            Err(error) if error.missing => None,
+            Err(error) => return Err(error),
+        };
+        let opening = self.opening(origin)?;
+        let named = [Some(&signer), previous.as_ref()];
+        if named.iter().flatten().any(|key| key.public().name() != origin) {
+            return Err(KeyError::new(
+                &folder.join("signing.key"),
+                "a key of another ledger",
+            ));
+        }
+        Ok(Keys {
+            folder,
+            signer,
+            previous,
+            opening,
+        })
+    }
+
+    /// Reads the opening key of a ledger.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`].
+    pub fn opening(&self, origin: &str) -> Result<OpeningKey, KeyError> {
+        let path = self.ledger(origin).join("opening.key");
+        let text = file::read_text(&path, MAX_KEY, Trust::Secret).map_err(|e| KeyError::io(&path, &e))?;
+        let text = Zeroizing::new(text);
+        OpeningKey::from_text(&text).ok_or_else(|| KeyError::new(&path, "not an opening key"))
+    }
+
+    /// The verifier keys of a ledger, oldest first; empty where none are known.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] for a file that cannot be read or holds something else.
+    pub fn vkeys(&self, origin: &str) -> Result<Vec<VerifierKey>, KeyError> {
+        let path = self.ledger(origin).join("vkeys");
+        let limit = MAX_KEY.saturating_mul(64);
+        let text = file::optional(file::read_text(&path, limit, Trust::Own))
+            .map_err(|e| KeyError::io(&path, &e))?
+            .unwrap_or_default();
+        text.lines()
+            .map(|line| {
+                VerifierKey::parse(line)
+                    .ok()
+                    .filter(|key| key.name() == origin)
+                    .ok_or_else(|| KeyError::new(&path, "not a list of verifier keys of this ledger"))
+            })
+            .collect()
+    }
+
+    /// The largest checkpoint seen of a ledger, its signature checked with `keys`.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] for a file that cannot be read or holds something else.
+    pub fn state(&self, origin: &str, keys: &[VerifierKey]) -> Result<Option<Checkpoint>, KeyError> {
+        let path = self.ledger(origin).join("state");
+        let text = file::optional(file::read_text(&path, MAX_NOTE as u64, Trust::Own))
+            .map_err(|e| KeyError::io(&path, &e))?;
+        let Some(text) = text else { return Ok(None) };
+        let state = Checkpoint::open(&text, keys).map_err(|e| KeyError::new(&path, e.to_string()))?;
+        if state.origin != origin {
+            return Err(KeyError::new(&path, "the state of another ledger"));
+        }
+        Ok(Some(state))
+    }
+
+    /// Notes the largest checkpoint seen.
+    pub(super) fn set_state(&self, origin: &str, note: &str) -> Result<(), KeyError> {
+        let path = self.ledger(origin).join("state");
+        // The folder is not synced: a crash that loses the new name leaves an older state, which is no harm.
+        write::stage(&path, note.as_bytes(), Access::Owner, true)
+            .and_then(write::Staged::commit_name)
+            .map_err(|e| KeyError::write(&path, &e))
+    }
+
+    /// Notes where the ledger is.
+    pub(super) fn set_place(&self, origin: &str, place: &Path) -> Result<(), KeyError> {
+        let path = self.ledger(origin).join("place");
+        write::durable(&path, place.as_os_str().as_bytes(), Access::Owner, true)
+            .map_err(|e| KeyError::write(&path, &e))
+    }
+
+    /// The origins of ledgers that were made at `place` and have a state.
+    pub(super) fn at_place(&self, place: &Path) -> Vec<Checkpoint> {
+        let Ok(entries) = std::fs::read_dir(self.0.join("ledgers")) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in entries.flatten() {
+            let folder = entry.path();
+            let Ok(noted) = file::read_text(&folder.join("place"), MAX_KEY, Trust::Own) else {
+                continue;
+            };
+            if noted.as_bytes() != place.as_os_str().as_bytes() {
+                continue;
+            }
+            let Ok(state) = file::read_text(&folder.join("state"), MAX_NOTE as u64, Trust::Own) else {
+                continue;
+            };
+            let origin = state.split('\n').next().unwrap_or_default();
+            let keys = self.vkeys(origin).unwrap_or_default();
+            if let Ok(checkpoint) = Checkpoint::open(&state, &keys) {
+                found.push(checkpoint);
+            }
+        }
+        found.sort_by(|a, b| a.origin.cmp(&b.origin));
+        found
+    }
+}
+
+/// The keys of one ledger.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pub(super) folder: PathBuf,
+    pub(super) signer: SignerKey,
+    pub(super) previous: Option<SignerKey>,
+    pub(super) opening: OpeningKey,
+}
+
+impl Keys {
+    /// All keys that sign now.
+    pub(super) fn signers(&self) -> Vec<&SignerKey> {
+        let mut keys = vec![&self.signer];
+        keys.extend(self.previous.as_ref());
+        keys
+    }
+}
+
+pub(super) fn new_signer(origin: &str, folder: &Path) -> Result<SignerKey, KeyError> {
+    let mut seed = Zeroizing::new([0; 32]);
+    fill(seed.as_mut(), folder)?;
+    SignerKey::new(origin, &seed)
+        .map_err(|_| KeyError::new(folder, "a key name may hold no white space and no plus sign"))
+}
+
+fn fill(bytes: &mut [u8], folder: &Path) -> Result<(), KeyError> {
+    getrandom::fill(bytes).map_err(|e| KeyError::new(folder, format!("the system gave no random bytes: {e}")))
+}
+
+fn read_signer(path: &Path) -> Result<SignerKey, KeyError> {
+    let text = file::read_text(path, MAX_KEY, Trust::Secret).map_err(|e| KeyError::io(path, &e))?;
+    let text = Zeroizing::new(text);
+    SignerKey::parse(text.strip_suffix('\n').unwrap_or(&text))
+        .map_err(|_| KeyError::new(path, "not a private key in the C2SP note format"))
+}
