@@ -1,7 +1,10 @@
 //! The command line: arguments as typed, one file per command, one place that prints errors.
 
+mod audit;
 mod exit;
+mod home;
 mod report;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -20,7 +23,10 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Verify(verify::Verify),
+    Audit(audit::Audit),
+}
 
 /// Reads the arguments, runs the command, renders what went wrong.
 pub(crate) fn run() -> Exit {
@@ -28,8 +34,10 @@ pub(crate) fn run() -> Exit {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };
-    let outcome: Result<Exit, report::Problem> = match cli.command {};
-    #[allow(unreachable_code)]
+    let outcome: Result<Exit, report::Problem> = match cli.command {
+        Command::Verify(args) => verify::run(&args),
+        Command::Audit(args) => audit::run(&args),
+    };
     match outcome {
         Ok(exit) => exit,
         Err(problem) => {

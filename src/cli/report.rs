@@ -59,6 +59,18 @@ pub(crate) fn line(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Writes an answer to standard output.
+pub(crate) fn answer(text: &str) -> Result<(), Problem> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever read it has seen enough.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Problem::could_not_run(error.to_string()).at("standard output"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Prints clap's own message and gives its exit status: 0 for help and version, 2 for a usage error.
 pub(crate) fn usage(error: &clap::Error) -> Exit {
     let _ = error.print();

@@ -398,6 +398,33 @@ impl Head {
     }
 }
 
+/// The name that the ledger in `folder` states, unchecked.
+///
+/// # Errors
+///
+/// [`LedgerError::Missing`] or [`LedgerError::NoCheckpoint`] where there is none.
+pub fn origin(folder: &Path) -> Result<String, LedgerError> {
+    let path = folder.join(CHECKPOINT);
+    let found = file::optional(file::read_text(&path, MAX_NOTE as u64, Trust::Plain));
+    let Some(note) = found.map_err(|e| LedgerError::io(&path, e))? else {
+        return Err(if folder.join(LINES).exists() {
+            LedgerError::NoCheckpoint { path }
+        } else {
+            LedgerError::Missing {
+                path: folder.to_owned(),
+            }
+        });
+    };
+    let origin = note.split('\n').next().unwrap_or_default();
+    if !is_key_name(origin) {
+        return Err(LedgerError::Checkpoint {
+            path,
+            what: "not a checkpoint".to_owned(),
+        });
+    }
+    Ok(origin.to_owned())
+}
+
 /// Takes the lock: before the head is read, and to the end.
 fn lock(folder: &Path) -> Result<File, LedgerError> {
     file::check_folder(folder).map_err(|e| LedgerError::io(folder, e))?;

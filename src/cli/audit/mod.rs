@@ -1,0 +1,62 @@
+//! `tearline audit`: everything that looks at or looks after a ledger, one file per command.
+
+mod init;
+mod key;
+
+use super::exit::Exit;
+use super::home::DEFAULT_LEDGER;
+use super::report::{self, Problem};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Look at or look after a ledger.
+#[derive(Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every audit command takes.
+#[derive(Args)]
+struct Common {
+    /// The ledger.
+    #[arg(long, value_name = "DIR", global = true, default_value = DEFAULT_LEDGER)]
+    ledger: PathBuf,
+    /// JSON lines on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Init),
+    Key(key::Key),
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Audit) -> Result<Exit, Problem> {
+    match &args.command {
+        Command::Init(init) => init::run(init, &args.common),
+        Command::Key(key) => key::run(key, &args.common),
+    }
+}
+
+/// A value as one line of JSON.
+fn json_line<T: Serialize>(value: &T) -> Result<String, Problem> {
+    serde_json::to_string(value)
+        .map(|line| format!("{line}\n"))
+        .map_err(|_| Problem::could_not_run("the answer cannot be written as JSON"))
+}
+
+/// Answers with a line of JSON or with words.
+fn answer<T: Serialize>(common: &Common, value: &T, words: &str) -> Result<(), Problem> {
+    if common.json {
+        report::answer(&json_line(value)?)
+    } else {
+        report::answer(&report::printable(words))
+    }
+}

@@ -1,0 +1,64 @@
+//! Where a user's keys are, and what the clock says: the environment, read in one place.
+
+use super::report::Problem;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use tearline::store::LedgerError;
+use tearline::store::Verdict;
+use tearline::store::keys::Home;
+
+use super::exit::Exit;
+
+/// The ledger that is used where none is named: a folder in the working directory.
+pub(crate) const DEFAULT_LEDGER: &str = "tearline-ledger";
+
+/// What records name as their maker.
+pub(crate) const ENGINE: &str = concat!("tearline ", env!("CARGO_PKG_VERSION"));
+
+/// The user's configuration folder: `$TEARLINE_CONFIG_DIR`, else `$XDG_CONFIG_HOME/tearline`, else
+/// `~/.config/tearline`.
+pub(crate) fn home() -> Result<Home, Problem> {
+    #[allow(clippy::disallowed_methods)]
+    let variable = |name: &str| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
+    variable("TEARLINE_CONFIG_DIR")
+        .or_else(|| variable("XDG_CONFIG_HOME").map(|p| p.join("tearline")))
+        .or_else(|| variable("HOME").map(|p| p.join(".config").join("tearline")))
+        .map(Home::new)
+        .ok_or_else(|| {
+            Problem::could_not_run("no folder for keys is known")
+                .mend("set TEARLINE_CONFIG_DIR to a folder of yours")
+        })
+}
+
+/// The time now.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The exit status of a verdict.
+pub(crate) fn exit_of(verdict: Verdict) -> Exit {
+    match verdict {
+        Verdict::Holds => Exit::Done,
+        Verdict::Findings => Exit::Findings,
+        Verdict::Unverifiable => Exit::Unverifiable,
+        Verdict::Gap => Exit::Gap,
+        Verdict::Torn => Exit::Torn,
+        Verdict::RolledBack => Exit::RolledBack,
+        Verdict::Altered => Exit::Altered,
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        Self {
+            what: error.to_string(),
+            place: Some(error.path().display().to_string()),
+            mend: Some(error.mend().to_owned()),
+            exit: error.verdict().map_or(Exit::CouldNotRun, exit_of),
+        }
+    }
+}
