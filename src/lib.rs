@@ -17,9 +17,12 @@
 //! * [`audit`]: the record: salted tree, manifest, ledger lines, proofs; bytes in, bytes out.
 //! * [`recheck`]: the release read again as a stranger would.
 //! * [`release`]: one document through all stages, without I/O.
+//! * [`stream`]: one JSON line in, one JSON line out.
+//! * [`batch`]: many pieces of work on several threads, results in input order.
 //! * [`store`]: bounded reads, durable writes, the ledger on disk.
 
 pub mod audit;
+pub mod batch;
 pub mod decide;
 pub mod document;
 pub mod effective;
@@ -33,3 +36,4 @@ pub mod scheme;
 pub mod segment;
 pub mod span;
 pub mod store;
+pub mod stream;

@@ -90,6 +90,31 @@ impl OpeningKey {
     }
 }
 
+/// Of one run of `stream`: its release identifiers derive from the input, so that a retried task gives equal bytes.
+impl OpeningKey {
+    /// The opening key of run `run`: HMAC(key, `tearline run key v1` || run). Whoever holds this key opens what the
+    /// run withheld and nothing else; whoever holds the key of the ledger derives it again.
+    #[must_use]
+    pub fn run(&self, run: &str) -> Self {
+        Self::from_bytes(mac(&self.0, &[b"tearline run key v1", run.as_bytes()]))
+    }
+
+    /// A tag of an input: HMAC(key, `tearline stream input v1` || for each part u64be length || part).
+    #[must_use]
+    pub fn input_tag(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let lengths: Vec<[u8; 8]> = parts
+            .iter()
+            .map(|part| (part.len() as u64).to_be_bytes())
+            .collect();
+        let mut all: Vec<&[u8]> = vec![b"tearline stream input v1"];
+        for (length, part) in lengths.iter().zip(parts) {
+            all.push(length);
+            all.push(part);
+        }
+        mac(&self.0, &all)
+    }
+}
+
 /// The secret of one release. Gives the nonces of its leaves, so that a claimed text of a cut can be checked.
 pub struct DocumentSecret(Zeroizing<[u8; 32]>);
 
