@@ -178,6 +178,8 @@ fn look(policy: &Policy, remarked: Option<&Marking>) -> Look {
         template: policy.mask.text.clone(),
         measure: match policy.mask.amount {
             Amount::Paragraphs => Measure::Portions,
+            Amount::Lines => Measure::Lines,
+            Amount::Words => Measure::Words,
             Amount::None => Measure::Nothing,
         },
         keep_lead: policy.mask.keep_number,

@@ -1,5 +1,33 @@
 //! Policies: `source` is what was written, `model` what holds, `compile` the way from one to the other.
+//!
+//! `docs/policy.md` describes the language. Nothing here opens a file: [`load_with`] asks a [`Resolver`].
 
+mod compile;
+mod declassified;
+mod error;
+mod load;
 mod model;
+mod passage;
+mod read;
+mod reader;
+mod resolver;
+mod rule;
+mod shipped;
+mod source;
+mod test_case;
+mod tighten;
+mod yaml;
 
-pub use model::{Action, Amount, Mask, Policy, Reasons, Unmarked, UnmarkedRule};
+pub use declassified::Declassified;
+pub use error::{PolicyError, PolicyErrorKind};
+pub use load::{builtin, load, load_tests, load_with};
+pub use model::{
+    Action, Amount, Declassification, Mask, Part, Place, Policy, Reasons, Spill, SpillAction, Unmarked,
+    UnmarkedRule,
+};
+pub use passage::{Fold, Passage};
+pub use resolver::{NoFiles, Resolver};
+pub use rule::{Effect, Pattern, PatternError, Rule, Unit, When};
+pub use shipped::{names as shipped_names, tests as shipped_tests, text as shipped_text};
+pub use test_case::{Expected, TestCase, TestText};
+pub use tighten::{Looser, looser};

@@ -1,7 +1,10 @@
 //! A policy as it holds.
 
+use super::rule::Rule;
+use super::test_case::TestCase;
 use crate::marking::Entry;
 use crate::scheme::Scheme;
+use std::collections::BTreeMap;
 
 /// What happens to withheld text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,13 +15,17 @@ pub enum Action {
     Strip,
 }
 
-/// How a mask words the amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// How a mask words the amount. Ordered by how much it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Amount {
-    /// Count of portions.
-    Paragraphs,
     /// No amount.
     None,
+    /// Count of portions.
+    Paragraphs,
+    /// Lines, coarsely rounded.
+    Lines,
+    /// Words, coarsely rounded.
+    Words,
 }
 
 /// How a mask is made.
@@ -34,15 +41,37 @@ pub struct Mask {
     pub merge: bool,
 }
 
-/// Where the reason of a cut comes from.
+impl Default for Mask {
+    fn default() -> Self {
+        Self {
+            text: "[{amount} withheld: {reason}]".to_owned(),
+            amount: Amount::Paragraphs,
+            keep_number: true,
+            merge: false,
+        }
+    }
+}
+
+/// Where the reason of a cut comes from. A rule's own reason goes first, then `by_marking`, then the document's
+/// authority line, then `default`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reasons {
-    /// Whether the `Classified By` line gives the reason.
+    /// Whether the `Classified By` line gives the reason of classified text.
     pub from_document: bool,
-    /// Reason by canonical marking.
+    /// Reason by canonical marking, or by level where the key is a bare level.
     pub by_marking: Vec<(String, String)>,
     /// The reason where nothing else gives one.
     pub default: String,
+}
+
+impl Default for Reasons {
+    fn default() -> Self {
+        Self {
+            from_document: true,
+            by_marking: Vec::new(),
+            default: "not releasable".to_owned(),
+        }
+    }
 }
 
 /// What governs an unmarked block of one kind.
@@ -50,12 +79,87 @@ pub struct Reasons {
 pub enum UnmarkedRule {
     /// The portion it continues.
     Inherit,
-    /// The overall classification.
+    /// The overall classification; for a continuation, that and the portion.
     Banner,
     /// Always withheld.
     Withhold,
     /// Always released.
     Release,
+}
+
+/// The kinds of block that a policy tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Continuations, lists and tables of a portion.
+    Continuation,
+    /// Headings.
+    Heading,
+    /// Message headers and banner lines; subject and authority lines have their own kinds.
+    Header,
+    /// Subject lines.
+    Subject,
+    /// `Classified By:` and `DECL:` lines.
+    Authority,
+    /// Free-standing paragraphs, lists and tables.
+    Paragraph,
+    /// Signatures and trailers.
+    Signature,
+    /// Markdown front matter.
+    FrontMatter,
+    /// Comments, definitions and footnotes that nothing refers to.
+    Hidden,
+    /// Page furniture, stamps and stray lines.
+    Other,
+}
+
+impl Part {
+    /// Every kind, in the order of the documentation.
+    pub const ALL: [Self; 10] = [
+        Self::Continuation,
+        Self::Heading,
+        Self::Header,
+        Self::Subject,
+        Self::Authority,
+        Self::Paragraph,
+        Self::Signature,
+        Self::FrontMatter,
+        Self::Hidden,
+        Self::Other,
+    ];
+
+    /// Its name in a policy, such as `front_matter`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Continuation => "continuation",
+            Self::Heading => "heading",
+            Self::Header => "header",
+            Self::Subject => "subject",
+            Self::Authority => "authority",
+            Self::Paragraph => "paragraph",
+            Self::Signature => "signature",
+            Self::FrontMatter => "front_matter",
+            Self::Hidden => "hidden",
+            Self::Other => "other",
+        }
+    }
+
+    /// The label of its key, such as `unmarked.front_matter`.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Continuation => "unmarked.continuation",
+            Self::Heading => "unmarked.heading",
+            Self::Header => "unmarked.header",
+            Self::Subject => "unmarked.subject",
+            Self::Authority => "unmarked.authority",
+            Self::Paragraph => "unmarked.paragraph",
+            Self::Signature => "unmarked.signature",
+            Self::FrontMatter => "unmarked.front_matter",
+            Self::Hidden => "unmarked.hidden",
+            Self::Other => "unmarked.other",
+        }
+    }
 }
 
 /// What governs unmarked blocks, by kind.
@@ -65,16 +169,129 @@ pub struct Unmarked {
     pub continuation: UnmarkedRule,
     /// Headings.
     pub heading: UnmarkedRule,
-    /// Message headers, the subject and the authority line apart.
+    /// Message headers and banner lines, the subject and the authority line apart.
     pub header: UnmarkedRule,
     /// Subject lines.
     pub subject: UnmarkedRule,
-    /// Free-standing paragraphs.
+    /// `Classified By:` and `DECL:` lines.
+    pub authority: UnmarkedRule,
+    /// Free-standing paragraphs, lists and tables.
     pub paragraph: UnmarkedRule,
     /// Signatures and trailers.
     pub signature: UnmarkedRule,
+    /// Markdown front matter.
+    pub front_matter: UnmarkedRule,
+    /// Comments, definitions and footnotes that nothing refers to.
+    pub hidden: UnmarkedRule,
     /// Page furniture, stamps and stray lines.
     pub other: UnmarkedRule,
+}
+
+impl Default for Unmarked {
+    /// Continuations inherit, hidden text stays, everything else goes by the overall classification.
+    fn default() -> Self {
+        Self {
+            continuation: UnmarkedRule::Inherit,
+            heading: UnmarkedRule::Banner,
+            header: UnmarkedRule::Banner,
+            subject: UnmarkedRule::Banner,
+            authority: UnmarkedRule::Banner,
+            paragraph: UnmarkedRule::Banner,
+            signature: UnmarkedRule::Banner,
+            front_matter: UnmarkedRule::Banner,
+            hidden: UnmarkedRule::Withhold,
+            other: UnmarkedRule::Banner,
+        }
+    }
+}
+
+impl Unmarked {
+    /// What governs an unmarked block of kind `part`.
+    #[must_use]
+    pub fn of(&self, part: Part) -> UnmarkedRule {
+        match part {
+            Part::Continuation => self.continuation,
+            Part::Heading => self.heading,
+            Part::Header => self.header,
+            Part::Subject => self.subject,
+            Part::Authority => self.authority,
+            Part::Paragraph => self.paragraph,
+            Part::Signature => self.signature,
+            Part::FrontMatter => self.front_matter,
+            Part::Hidden => self.hidden,
+            Part::Other => self.other,
+        }
+    }
+
+    /// Sets what governs an unmarked block of kind `part`.
+    pub fn set(&mut self, part: Part, rule: UnmarkedRule) {
+        let slot = match part {
+            Part::Continuation => &mut self.continuation,
+            Part::Heading => &mut self.heading,
+            Part::Header => &mut self.header,
+            Part::Subject => &mut self.subject,
+            Part::Authority => &mut self.authority,
+            Part::Paragraph => &mut self.paragraph,
+            Part::Signature => &mut self.signature,
+            Part::FrontMatter => &mut self.front_matter,
+            Part::Hidden => &mut self.hidden,
+            Part::Other => &mut self.other,
+        };
+        *slot = rule;
+    }
+}
+
+/// Whether a passed declassification date or event releases what it covers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Declassification {
+    /// Whether the E.O. line is looked at.
+    pub honour: bool,
+    /// The day on which the policy looks: dates up to it have passed. Part of the policy, so that a release does not
+    /// depend on the clock.
+    pub as_of: Option<jiff::civil::Date>,
+    /// Events that have happened, as the E.O. line words them; compared without case and spacing.
+    pub events: Vec<String>,
+}
+
+/// What happens where withheld words stand again in released text. Ordered by strictness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SpillAction {
+    /// A finding.
+    Warn,
+    /// The release is refused.
+    Refuse,
+}
+
+/// The search for withheld words in released text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spill {
+    /// How many words in a row count.
+    pub words: usize,
+    /// Whether names that only withheld text shows are looked for in headings, subjects and text released by rule.
+    pub names: bool,
+    /// What happens.
+    pub action: SpillAction,
+}
+
+impl Default for Spill {
+    fn default() -> Self {
+        Self {
+            words: 6,
+            names: true,
+            action: SpillAction::Refuse,
+        }
+    }
+}
+
+/// Where something stands in a policy file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The name that the file was loaded under.
+    pub file: String,
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column in characters.
+    pub column: usize,
 }
 
 /// A policy, checked and ready.
@@ -82,6 +299,12 @@ pub struct Unmarked {
 pub struct Policy {
     /// Its name in records.
     pub id: String,
+    /// What it is for, in one line.
+    pub title: Option<String>,
+    /// The text that it was read from, byte for byte; a record digests this.
+    pub text: String,
+    /// The texts of the policies that it extends, nearest first; a record digests them after `text`.
+    pub bases: Vec<String>,
     /// The marking scheme.
     pub scheme: Scheme,
     /// What may leave.
@@ -98,4 +321,28 @@ pub struct Policy {
     pub remark_banner: bool,
     /// A caption that a release with cuts begins with.
     pub caption: Option<String>,
+    /// Rules, in the order of the file; withholding ones win over releasing ones.
+    pub rules: Vec<Rule>,
+    /// Declassification dates and events.
+    pub declassification: Declassification,
+    /// The search for withheld words in released text.
+    pub spill: Spill,
+    /// The tests inside the policy.
+    pub tests: Vec<TestCase>,
+    /// Where entries, rules and written options stand, by label: `releasable[1]`, `unmarked.heading`, a rule's id.
+    pub places: BTreeMap<String, Place>,
+}
+
+impl Policy {
+    /// Where the entry, rule or option with `label` stands; `None` for a default that is not written.
+    #[must_use]
+    pub fn place(&self, label: &str) -> Option<&Place> {
+        self.places.get(label)
+    }
+
+    /// The rule with this id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
 }
