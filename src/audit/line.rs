@@ -235,9 +235,9 @@ pub struct InitLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyOp {
-    /// `key` becomes valid from the checkpoint that covers this line on.
+    /// `key` may sign the checkpoints that cover this line.
     Add,
-    /// `key` is valid no more for checkpoints larger than the first that covers this line.
+    /// `key` may sign no checkpoint that covers this line.
     Retire,
 }
 
@@ -373,11 +373,19 @@ pub fn canonical(text: &str) -> Result<Value, LineError> {
     if !value.is_object() || !plain(&value) {
         return Err(LineError::Value);
     }
-    let again = serde_json_canonicalizer::to_vec(&value).map_err(|_| LineError::Value)?;
-    if again != text.as_bytes() {
+    if rfc8785(&value)? != text {
         return Err(LineError::NotCanonical);
     }
     Ok(value)
+}
+
+/// The RFC 8785 form of any JSON value.
+///
+/// # Errors
+///
+/// [`LineError::Value`] for what has none.
+pub fn rfc8785(value: &Value) -> Result<String, LineError> {
+    serde_json_canonicalizer::to_string(value).map_err(|_| LineError::Value)
 }
 
 fn plain(value: &Value) -> bool {

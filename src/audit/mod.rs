@@ -10,7 +10,10 @@
 
 pub mod check;
 pub mod checkpoint;
+pub mod completeness;
+pub mod cosignature;
 pub mod encoding;
+pub mod history;
 pub mod id;
 pub mod leaf;
 pub mod line;
@@ -18,5 +21,6 @@ pub mod manifest;
 pub mod note;
 pub mod record;
 pub mod secret;
+pub mod tiles;
 pub mod tlog_proof;
 pub mod tree;

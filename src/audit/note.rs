@@ -41,7 +41,7 @@ pub fn is_key_name(name: &str) -> bool {
             .all(|c| !c.is_whitespace() && !c.is_control() && c != '+')
 }
 
-fn key_hash(name: &str, kind: u8, key: &[u8]) -> u32 {
+pub(super) fn key_hash(name: &str, kind: u8, key: &[u8]) -> u32 {
     let mut hasher = Sha256::new();
     hasher.update(name.as_bytes());
     hasher.update([b'\n', kind]);
@@ -82,6 +82,22 @@ impl VerifierKey {
             name: name.to_owned(),
             hash,
             key: VerifyingKey::from_bytes(&key).map_err(|_| NoteError::Key)?,
+        })
+    }
+
+    /// The key with this name and these 32 bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`NoteError::Key`] for a name that is not allowed or bytes that are no key.
+    pub fn from_bytes(name: &str, key: &[u8; 32]) -> Result<Self, NoteError> {
+        if !is_key_name(name) {
+            return Err(NoteError::Key);
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            hash: key_hash(name, ED25519, key),
+            key: VerifyingKey::from_bytes(key).map_err(|_| NoteError::Key)?,
         })
     }
 

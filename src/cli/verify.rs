@@ -248,7 +248,8 @@ fn memchr_count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|b| **b == b'\n').count()
 }
 
-fn verdict_word(verdict: Verdict) -> &'static str {
+/// A verdict in words.
+pub(super) fn verdict_word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Holds => "holds",
         Verdict::Findings => "findings",

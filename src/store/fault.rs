@@ -183,7 +183,7 @@ impl LedgerError {
                 "nothing is written here; `tearline audit verify` says what holds; bring back a backup"
             }
             Self::NoState { .. } => {
-                "`tearline audit recover` checks the whole ledger and makes the state anew"
+                "`tearline audit recover --accept` checks the whole ledger and makes the state anew"
             }
             Self::Exists { .. } => "name another folder",
             Self::Io { .. } => "no release was written; mend this and run again",

@@ -425,6 +425,27 @@ pub fn origin(folder: &Path) -> Result<String, LedgerError> {
     Ok(origin.to_owned())
 }
 
+/// Notes the present checkpoint as the largest seen, where none is noted. The caller has checked the whole ledger.
+///
+/// # Errors
+///
+/// [`LedgerError`].
+pub fn accept_state(folder: &Path, home: &Home) -> Result<(), LedgerError> {
+    let lock = lock(folder)?;
+    let origin = origin(folder)?;
+    let path = folder.join(CHECKPOINT);
+    let note = file::read_text(&path, MAX_NOTE as u64, Trust::Own).map_err(|e| LedgerError::io(&path, e))?;
+    Checkpoint::open(&note, &home.vkeys(&origin)?).map_err(|e| LedgerError::Checkpoint {
+        path,
+        what: e.to_string(),
+    })?;
+    if home.state(&origin, &home.vkeys(&origin)?)?.is_none() {
+        home.set_state(&origin, &note)?;
+    }
+    drop(lock);
+    Ok(())
+}
+
 /// Takes the lock: before the head is read, and to the end.
 fn lock(folder: &Path) -> Result<File, LedgerError> {
     file::check_folder(folder).map_err(|e| LedgerError::io(folder, e))?;

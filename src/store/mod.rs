@@ -8,6 +8,8 @@ pub mod ledger;
 mod lines;
 mod nodes;
 pub mod read;
+pub mod reader;
+pub mod verify;
 pub mod write;
 
 pub use fault::{LedgerError, Verdict};

@@ -2,6 +2,10 @@
 
 mod init;
 mod key;
+mod recover;
+mod releases;
+mod show;
+mod verify;
 
 use super::exit::Exit;
 use super::home::DEFAULT_LEDGER;
@@ -35,6 +39,9 @@ struct Common {
 enum Command {
     Init(init::Init),
     Key(key::Key),
+    Show(show::Show),
+    Verify(verify::Verify),
+    Recover(recover::Recover),
 }
 
 /// Runs the command.
@@ -42,6 +49,9 @@ pub(crate) fn run(args: &Audit) -> Result<Exit, Problem> {
     match &args.command {
         Command::Init(init) => init::run(init, &args.common),
         Command::Key(key) => key::run(key, &args.common),
+        Command::Show(show) => show::run(show, &args.common),
+        Command::Verify(verify) => verify::run(verify, &args.common),
+        Command::Recover(recover) => recover::run(recover, &args.common),
     }
 }
 
