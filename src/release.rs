@@ -129,13 +129,20 @@ fn judged(judgement: &Judgement) -> Vec<Judged<'_>> {
         .map(|(block, effective)| Judged {
             block,
             portion: effective.portion,
-            mark: match &effective.governing {
-                Governing::Known(marking) => marking.portion().to_owned(),
-                Governing::Overall => "banner".to_owned(),
-                Governing::Unreadable(_) => "unreadable".to_owned(),
-            },
+            mark: mark_of(&effective.governing).to_owned(),
         })
         .collect()
+}
+
+/// What a record calls the marking that governs a block: its canonical form, `banner` for the overall classification,
+/// `unreadable` for a mark that cannot be read.
+#[must_use]
+pub fn mark_of(governing: &Governing) -> &str {
+    match governing {
+        Governing::Known(marking) => marking.portion(),
+        Governing::Overall => "banner",
+        Governing::Unreadable(_) => "unreadable",
+    }
 }
 
 /// The overall marking of what is left (roll-up of the marking grammar, section 5), the scheme's lowest level where no

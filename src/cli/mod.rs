@@ -3,6 +3,10 @@
 mod audit;
 mod exit;
 mod home;
+mod input;
+mod place;
+mod policy_file;
+mod redact;
 mod report;
 mod verify;
 
@@ -24,6 +28,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Redact(redact::Args),
     Verify(verify::Verify),
     Audit(audit::Audit),
 }
@@ -34,9 +39,10 @@ pub(crate) fn run() -> Exit {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };
-    let outcome: Result<Exit, report::Problem> = match cli.command {
-        Command::Verify(args) => verify::run(&args),
-        Command::Audit(args) => audit::run(&args),
+    let outcome = match &cli.command {
+        Command::Redact(args) => redact::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Audit(args) => audit::run(args),
     };
     match outcome {
         Ok(exit) => exit,

@@ -142,6 +142,15 @@ pub fn stream(input: &mut dyn Read, limit: u64) -> Result<Text, ReadError> {
     decode(bounded(input, 0, limit)?)
 }
 
+/// Reads standard input, or whatever `input` is, as bytes.
+///
+/// # Errors
+///
+/// [`ReadError`].
+pub fn stream_bytes(input: &mut dyn Read, limit: u64) -> Result<Vec<u8>, ReadError> {
+    bounded(input, 0, limit)
+}
+
 fn bounded(input: &mut dyn Read, hint: u64, limit: u64) -> Result<Vec<u8>, ReadError> {
     let capacity = usize::try_from(hint.min(limit).saturating_add(1)).unwrap_or(0);
     let mut bytes = Vec::with_capacity(capacity);

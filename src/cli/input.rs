@@ -1,0 +1,109 @@
+//! One input: a file or standard input, its format, and what is said when it cannot be read.
+
+use super::report::Problem;
+use std::path::{Path, PathBuf};
+use tearline::document::Format;
+use tearline::store::read::{self, ReadError};
+
+/// How `--format` names a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FormatName {
+    /// Cables, memoranda, mail and everything unknown
+    Text,
+    /// Markdown
+    Markdown,
+}
+
+/// A document that was read.
+pub(crate) struct Input {
+    /// Its path; `-` for standard input.
+    pub(crate) path: PathBuf,
+    /// Its text.
+    pub(crate) text: String,
+    /// How it is read.
+    pub(crate) format: Format,
+}
+
+/// Whether a path means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The format of a path: `--format`, else by extension (`.md`, `.markdown`), else text.
+pub(crate) fn format(path: &Path, named: Option<FormatName>) -> Format {
+    let markdown = path.extension().is_some_and(|e| {
+        e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown") || e.eq_ignore_ascii_case("mdown")
+    });
+    match named {
+        Some(FormatName::Markdown) => Format::Markdown,
+        Some(FormatName::Text) => Format::Text,
+        None if markdown => Format::Markdown,
+        None => Format::Text,
+    }
+}
+
+/// Reads a document from a file or, for `-`, from standard input. `encoding` names the encoding of one that is neither
+/// UTF-8 nor UTF-16 with a byte order mark.
+pub(crate) fn read(path: &Path, named: Option<FormatName>, encoding: Option<&str>) -> Result<Input, Problem> {
+    let text = match encoding {
+        None if is_stdin(path) => {
+            read::stream(&mut std::io::stdin().lock(), read::DEFAULT_LIMIT)
+                .map_err(|error| problem(path, &error))?
+                .text
+        }
+        None => {
+            read::file(path, read::DEFAULT_LIMIT)
+                .map_err(|error| problem(path, &error))?
+                .text
+        }
+        Some(label) => decoded(path, label)?,
+    };
+    Ok(Input {
+        path: path.to_owned(),
+        text,
+        format: format(path, named),
+    })
+}
+
+/// Reads a document in a named encoding; a byte that is not in it is an error, never a replacement character.
+fn decoded(path: &Path, label: &str) -> Result<String, Problem> {
+    let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        Problem::could_not_run(format!("unknown encoding {label:?}"))
+            .mend("name one of the WHATWG encoding labels, such as windows-1252, iso-8859-2 or utf-16le")
+    })?;
+    let bytes = if is_stdin(path) {
+        read::stream_bytes(&mut std::io::stdin().lock(), read::DEFAULT_LIMIT)
+    } else {
+        read::file_bytes(path, read::DEFAULT_LIMIT)
+    };
+    let bytes = bytes.map_err(|error| problem(path, &error))?;
+    encoding
+        .decode_without_bom_handling_and_without_replacement(&bytes)
+        .map(String::from)
+        .ok_or_else(|| {
+            Problem::could_not_run(format!("not {}", encoding.name()))
+                .at(path.display().to_string())
+                .mend("name the encoding that it is in")
+        })
+}
+
+/// What is said of an input that cannot be read, and how to mend it.
+pub(crate) fn problem(path: &Path, error: &ReadError) -> Problem {
+    let place = if is_stdin(path) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    let mend = match error {
+        ReadError::NotFound => "name a file that exists, or - for standard input",
+        ReadError::Denied => "give yourself permission to read it",
+        ReadError::Folder => "name the files in it",
+        ReadError::Special(_) => "copy its content to a file, or pipe it in and name - instead",
+        ReadError::TooLarge { .. } => "split it",
+        ReadError::NotUtf8 { .. } => "name its encoding with --encoding, such as --encoding windows-1252",
+        ReadError::NotUtf16 { .. } => "the file is damaged; convert it to UTF-8 from a sound copy",
+        ReadError::Changed => "wait until it is complete, then run again",
+        ReadError::Io(_) => "see the message of the system",
+    };
+    Problem::could_not_run(error.to_string()).at(place).mend(mend)
+}

@@ -1,0 +1,392 @@
+//! `tearline redact`: one document to its release, with its record.
+//!
+//! The order is the promise: the release is prepared and read again, all outputs are staged on disk, the record is
+//! durable and signed, and only then does the release get its name (or go to standard output).
+
+use super::exit::Exit;
+use super::home::{DEFAULT_LEDGER, ENGINE, home, now};
+use super::input::{self, FormatName, Input};
+use super::report::{self, Problem, answer, printable};
+use super::{place, policy_file};
+use clap::ValueEnum;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use tearline::audit::id::ReleaseId;
+use tearline::audit::line::By;
+use tearline::audit::record::{Context, Record, record};
+use tearline::decide::Decision;
+use tearline::document::Document;
+use tearline::finding::Severity;
+use tearline::policy::{Action, Amount, Policy};
+use tearline::release::{Outcome, Refusal, Release, judge, release};
+use tearline::store::LedgerError;
+use tearline::store::ledger::{Committed, Ledger};
+use tearline::store::write::{self, Access, Staged, WriteError, manifest_path};
+
+/// Prepare a redacted release of a document.
+///
+/// The release goes to standard output or, with -o, to a file with its manifest beside it. Text leaves only when the
+/// marking that governs it is known and the policy lists it.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The document; - for standard input
+    path: PathBuf,
+    /// The policy: a file, or the name of a built-in one such as `public`
+    #[arg(short, long, value_name = "POLICY")]
+    policy: String,
+    /// Where the release goes [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Where the manifest goes [default: beside the release, with .tearline.json added]
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// The ledger that records the release; made on first use
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_LEDGER, env = "TEARLINE_LEDGER")]
+    ledger: PathBuf,
+    /// What happens to withheld text, whatever the policy says
+    #[arg(long, value_enum)]
+    action: Option<ActionName>,
+    /// Show what would leave and why; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Replace outputs that exist
+    #[arg(long)]
+    force: bool,
+    /// How the document is read [default: by its extension]
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+    /// The encoding of a document that is not UTF-8, such as windows-1252
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Under which authority it is released, for the record, such as a request number
+    #[arg(long, value_name = "TEXT")]
+    authority: Option<String>,
+    /// Who releases it, for the record
+    #[arg(long, value_name = "NAME", env = "USER", hide_env_values = true)]
+    by: Option<String>,
+    /// The position of who releases it, for the record
+    #[arg(long, value_name = "TEXT", requires = "by")]
+    position: Option<String>,
+    /// Report as JSON lines: on standard output with -o or --dry-run, else on standard error
+    #[arg(long)]
+    json: bool,
+}
+
+/// How `--action` names an action.
+#[derive(Clone, Copy, ValueEnum)]
+enum ActionName {
+    /// A mask shows amount and reason
+    Mask,
+    /// Nothing shows
+    Strip,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
+    let mut loaded = policy_file::load(&args.policy)?;
+    match args.action {
+        Some(ActionName::Mask) => loaded.policy.action = Action::Mask,
+        Some(ActionName::Strip) => loaded.policy.action = Action::Strip,
+        None => {}
+    }
+    let outputs = Outputs::check(args)?;
+    let input = input::read(&args.path, args.format, args.encoding.as_deref())?;
+    let document = Document::new(&input.text, input.format);
+    if args.dry_run {
+        return dry_run(args, &loaded.policy, &input, &document);
+    }
+    let release = release(&loaded.policy, &document).map_err(|refusal| refused(&args.path, &refusal))?;
+    let (committed, record) = deliver(args, &loaded, &input, &outputs, &release)?;
+    report(args, &input, &loaded.policy, &release, &committed, &record);
+    Ok(Exit::Done)
+}
+
+/// Where release and manifest go; checked before any work.
+struct Outputs {
+    release: Option<PathBuf>,
+    manifest: Option<PathBuf>,
+}
+
+impl Outputs {
+    fn check(args: &Args) -> Result<Self, Problem> {
+        let release = args.output.clone().filter(|path| !input::is_stdin(path));
+        let manifest = args
+            .manifest
+            .clone()
+            .or_else(|| release.as_deref().map(manifest_path));
+        let both = [("the release", &release), ("the manifest", &manifest)];
+        for (name, path) in both
+            .iter()
+            .filter_map(|(name, path)| path.as_deref().map(|p| (name, p)))
+        {
+            if place::same_file(path, &args.path) {
+                return Err(
+                    Problem::could_not_run(format!("{name} would overwrite its source"))
+                        .at(path.display().to_string())
+                        .mend("name another output: sources are never written"),
+                );
+            }
+            if !args.force && !args.dry_run && path.symlink_metadata().is_ok() {
+                return Err(unwritten(path, &WriteError::Exists));
+            }
+        }
+        if let (Some(a), Some(b)) = (&release, &manifest)
+            && (a == b || place::same_file(a, b))
+        {
+            return Err(Problem::could_not_run("release and manifest would be one file")
+                .at(a.display().to_string())
+                .mend("name another file with --manifest"));
+        }
+        Ok(Self { release, manifest })
+    }
+}
+
+/// Stages the outputs, commits the record, then gives the outputs their names.
+fn deliver(
+    args: &Args,
+    loaded: &policy_file::Loaded,
+    input: &Input,
+    outputs: &Outputs,
+    release: &Release<'_>,
+) -> Result<(Committed, Record), Problem> {
+    let stage = |path: &Path, text: &str| {
+        write::stage(path, text.as_bytes(), Access::Usual, args.force).map_err(|e| unwritten(path, &e))
+    };
+    let staged: Option<Staged> = outputs
+        .release
+        .as_deref()
+        .map(|path| stage(path, &release.text))
+        .transpose()?;
+    let time = now();
+    let ledger = Ledger::open(&args.ledger, &home()?, ENGINE, time).map_err(unrecorded)?;
+    if let Some(created) = ledger.created() {
+        report::line(&format!(
+            "tearline: made the ledger {} and its keys in {}\n",
+            printable(&created.folder.display().to_string()),
+            printable(&created.keys.display().to_string()),
+        ));
+    }
+    let context = context(args, loaded, input, time)?;
+    let record = record(&release.segments, &context, ledger.opening_key())
+        .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path.display().to_string()))?;
+    let committed = ledger.append(&record.lines, &[0], time).map_err(unrecorded)?;
+    let proof = committed.proofs.first().map_or("", String::as_str);
+    if let Some(path) = &outputs.manifest {
+        let staged = stage(path, &record.manifest.with_proof(proof))?;
+        staged.commit().map_err(|e| unwritten(path, &e))?;
+    }
+    match (staged, &outputs.release) {
+        (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
+        _ => answer(&release.text)?,
+    }
+    Ok((committed, record))
+}
+
+fn context(
+    args: &Args,
+    loaded: &policy_file::Loaded,
+    input: &Input,
+    time: jiff::Timestamp,
+) -> Result<Context, Problem> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random)
+        .map_err(|error| Problem::could_not_run(format!("the system gave no random bytes: {error}")))?;
+    Ok(Context {
+        id: ReleaseId::new(time, random),
+        time,
+        engine: ENGINE.to_owned(),
+        policy: loaded.policy.id.clone(),
+        policy_sha256: loaded.sha256,
+        by: args.by.clone().map(|id| By {
+            id,
+            position: args.position.clone(),
+        }),
+        authority: args.authority.clone(),
+        name: input
+            .path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned()),
+        run: None,
+        name_people: false,
+        amounts: loaded.policy.action == Action::Mask && loaded.policy.mask.amount != Amount::None,
+    })
+}
+
+fn unwritten(path: &Path, error: &WriteError) -> Problem {
+    let mend = match error {
+        WriteError::Exists => "name another output, or replace it with --force",
+        WriteError::Folder => "name a file in it",
+        WriteError::NoFolder => "make the folder first",
+        WriteError::Denied => "give yourself permission to write there",
+        WriteError::Io(_) => "see the message of the system; nothing was written under that name",
+    };
+    Problem::could_not_run(error.to_string())
+        .at(path.display().to_string())
+        .mend(mend)
+}
+
+/// A refused document: nothing was written, and a person must look at it.
+fn refused(path: &Path, refusal: &Refusal) -> Problem {
+    Problem {
+        what: format!("refused: {refusal}"),
+        place: Some(path.display().to_string()),
+        mend: Some("nothing was written; see tearline inspect for what governs each line".to_owned()),
+        exit: Exit::Findings,
+    }
+}
+
+/// A ledger that cannot be written stops the release, whatever its verdict.
+fn unrecorded(error: LedgerError) -> Problem {
+    Problem {
+        exit: Exit::CouldNotRun,
+        ..Problem::from(error)
+    }
+}
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Released => "released",
+        Outcome::InPart => "in_part",
+        Outcome::Withheld => "withheld",
+    }
+}
+
+fn report(
+    args: &Args,
+    input: &Input,
+    policy: &Policy,
+    release: &Release<'_>,
+    committed: &Committed,
+    record: &Record,
+) {
+    let shown = |marking: &Option<tearline::marking::Marking>| {
+        marking
+            .as_ref()
+            .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
+    };
+    let findings = release.findings.iter().map(|finding| {
+        let (line, column) = place::line_column(&input.text, finding.span.start());
+        (finding, line, column)
+    });
+    if args.json {
+        let findings: Vec<_> = findings
+            .map(|(f, line, column)| {
+                json!({"id": f.id, "severity": severity(f.severity), "line": line, "column": column, "message": f.message})
+            })
+            .collect();
+        let line = json!({
+            "path": input.path.to_string_lossy(),
+            "outcome": outcome_name(release.outcome),
+            "policy": policy.id,
+            "portions": {"released": release.counts.released, "withheld": release.counts.withheld},
+            "passages": release.counts.passages,
+            "overall": release.overall.as_ref().map(|m| m.banner().to_owned()),
+            "remarked": release.remarked.as_ref().map(|m| m.banner().to_owned()),
+            "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
+            "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
+            "segments": record.counts,
+            "findings": findings,
+        });
+        let text = format!("{line}\n");
+        if args.output.as_deref().is_some_and(|path| !input::is_stdin(path)) {
+            let _ = answer(&text);
+        } else {
+            report::line(&text);
+        }
+        return;
+    }
+    let path = if input::is_stdin(&input.path) {
+        "standard input".into()
+    } else {
+        input.path.display().to_string()
+    };
+    for (finding, line, column) in findings {
+        let severity = severity(finding.severity);
+        report::line(&format!(
+            "{}:{line}:{column}: {severity}: {} [{}]\n",
+            printable(&path),
+            finding.message,
+            finding.id
+        ));
+    }
+    let what = match release.outcome {
+        Outcome::Released => "released whole",
+        Outcome::InPart => "released in part",
+        Outcome::Withheld => "withheld in whole",
+    };
+    let reason = if release.overall.is_none() && release.outcome == Outcome::Withheld {
+        "; nothing in it states a classification"
+    } else {
+        ""
+    };
+    report::line(&format!(
+        "tearline: {}: {what}{reason}: {} of {} portions leave; {} -> {}; recorded as line {} of {}\n",
+        printable(&path),
+        release.counts.released,
+        release.counts.released.saturating_add(release.counts.withheld),
+        shown(&release.overall),
+        shown(&release.remarked),
+        committed.first.saturating_add(1),
+        printable(&args.ledger.display().to_string()),
+    ));
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// One line per decision, without text of the document.
+fn dry_run(args: &Args, policy: &Policy, input: &Input, document: &Document<'_>) -> Result<Exit, Problem> {
+    let judgement = judge(policy, document);
+    let mut out = String::new();
+    for one in &judgement.decided {
+        let (Some(block), Some(effective)) = (
+            judgement.blocks.get(one.block),
+            judgement.governance.blocks.get(one.block),
+        ) else {
+            continue;
+        };
+        let (line, _) = place::line_column(&input.text, one.span.start().max(block.body.start()));
+        let last = if one.span == block.span {
+            block.lines.last
+        } else {
+            line
+        };
+        let (verdict, rule, reason) = match &one.decision {
+            Decision::Release(released) => ("release", released.rule().to_owned(), None),
+            Decision::Withhold(withheld) => ("withhold", withheld.rule.clone(), withheld.reason.clone()),
+        };
+        let mark = tearline::release::mark_of(&effective.governing);
+        let text = if args.json {
+            json!({"lines": [line, last], "decision": verdict, "marking": mark, "rule": rule, "reason": reason})
+                .to_string()
+        } else {
+            let lines = if line == last {
+                line.to_string()
+            } else {
+                format!("{line}-{last}")
+            };
+            let reason = reason.map(|r| format!(": {r}")).unwrap_or_default();
+            format!("{lines:>11}  {verdict:<8}  {mark:<14}  {rule}{reason}")
+        };
+        out.push_str(&text);
+        out.push('\n');
+    }
+    answer(&out)?;
+    match release(policy, document) {
+        Ok(release) => {
+            if !args.json {
+                report::line(&format!(
+                    "tearline: dry run: {} of {} portions would leave; nothing was written\n",
+                    release.counts.released,
+                    release.counts.released.saturating_add(release.counts.withheld),
+                ));
+            }
+            Ok(Exit::Done)
+        }
+        Err(refusal) => Err(refused(&args.path, &refusal)),
+    }
+}
