@@ -35,5 +35,6 @@ pub mod release;
 pub mod scheme;
 pub mod segment;
 pub mod span;
+pub mod spill;
 pub mod store;
 pub mod stream;

@@ -1,0 +1,231 @@
+//! The check over one document.
+
+use super::names::names;
+use super::references::references;
+use super::runs::shared;
+use super::words::{Words, same};
+use crate::decide::{Decided, NO_OVERALL, NOT_RELEASABLE, UNREADABLE};
+use crate::document::{Block, Document, Kind};
+use crate::finding::{Finding, Severity};
+use crate::policy::{Effect, Part, Policy, SpillAction, Unit};
+use crate::span::Span;
+use std::collections::HashMap;
+
+/// What of withheld text stands in released text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SpillKind {
+    /// A run of words.
+    Words,
+    /// What a rule withholds word for word elsewhere.
+    Match,
+    /// A name that only withheld text shows.
+    Name,
+    /// A reference to a paragraph that was removed.
+    Reference,
+}
+
+/// One place. Spans are byte offsets into the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spilled {
+    /// What stands there.
+    pub kind: SpillKind,
+    /// Where, in text that would leave.
+    pub released: Span,
+    /// Where the withheld text stands.
+    pub withheld: Span,
+    /// Whether the policy refuses the release for it.
+    pub refuses: bool,
+}
+
+impl Spilled {
+    /// The same as a finding, without text.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        let (id, message) = match self.kind {
+            SpillKind::Words => (
+                "spill-words",
+                "words of withheld text stand again here, in text that would leave; mark this text as the other is marked, or set `spill.action: warn`",
+            ),
+            SpillKind::Match => (
+                "spill-match",
+                "what a rule withholds elsewhere stands here, in text that would leave; widen the rule's pattern",
+            ),
+            SpillKind::Name => (
+                "spill-name",
+                "a name that only withheld text shows stands here, in text without a marking of its own; mark it, or withhold it by rule",
+            ),
+            SpillKind::Reference => (
+                "reference-to-withheld",
+                "this refers by number to a paragraph of which nothing leaves",
+            ),
+        };
+        let severity = match (self.refuses, self.kind) {
+            (true, _) => Severity::Error,
+            (false, SpillKind::Reference) => Severity::Note,
+            (false, _) => Severity::Warning,
+        };
+        Finding {
+            id,
+            severity,
+            span: self.released,
+            message: message.to_owned(),
+        }
+    }
+}
+
+/// Looks for withheld text in what `decided` lets out, in the order of the source. Linear in the text.
+///
+/// Withheld text is text that a marking or a rule holds. Headers, headings, banners, page furniture and hidden text
+/// that stay for want of a marking of their own are not: their words are those of the text around them.
+#[must_use]
+pub fn check(
+    policy: &Policy,
+    document: &Document<'_>,
+    blocks: &[Block],
+    decided: &[Decided],
+) -> Vec<Spilled> {
+    let source = document.text();
+    let sides = Sides::new(policy, blocks, decided);
+    if sides.released.is_empty() || sides.withheld.is_empty() && sides.cut.is_empty() {
+        return Vec::new();
+    }
+    let refuses = policy.spill.action == SpillAction::Refuse;
+    let mut out = Vec::new();
+    let mut add = |kind, released, withheld, refuses| {
+        out.push(Spilled {
+            kind,
+            released,
+            withheld,
+            refuses,
+        });
+    };
+    let released: Vec<Span> = sides.released.iter().map(|(_, span)| *span).collect();
+    for run in shared(source, &sides.withheld, &released, policy.spill.words) {
+        add(SpillKind::Words, run.released, run.withheld, refuses);
+    }
+    for (place, from) in matches(source, &sides.cut, &released, policy.spill.words) {
+        add(SpillKind::Match, place, from, refuses);
+    }
+    if policy.spill.names {
+        for (place, from) in names(source, &sides.targets, &sides.withheld, &sides.lawful) {
+            add(SpillKind::Name, place, from, refuses);
+        }
+    }
+    let gone = |index: usize| sides.gone.get(index).copied().unwrap_or(false);
+    for (place, from) in references(source, blocks, &gone, &sides.released) {
+        add(SpillKind::Reference, place, from, false);
+    }
+    out.sort_by_key(|s| (s.released.start(), s.released.end()));
+    out
+}
+
+/// The text of a document by what may be said of it.
+#[derive(Default)]
+struct Sides {
+    /// Text that a marking or a rule holds.
+    withheld: Vec<Span>,
+    /// Matches that a rule cuts out of released text.
+    cut: Vec<Span>,
+    /// Text that leaves, with its block.
+    released: Vec<(usize, Span)>,
+    /// Text that leaves by the marking that governs it.
+    lawful: Vec<Span>,
+    /// Headings, subjects and text released by rule: what leaves without a marking that covers it.
+    targets: Vec<Span>,
+    /// Blocks of which nothing leaves.
+    gone: Vec<bool>,
+}
+
+impl Sides {
+    fn new(policy: &Policy, blocks: &[Block], decided: &[Decided]) -> Self {
+        let mut sides = Self {
+            gone: vec![true; blocks.len()],
+            ..Self::default()
+        };
+        for one in decided {
+            let Some(block) = blocks.get(one.block) else {
+                continue;
+            };
+            let label = one.decision.rule();
+            let rule = policy.rule(label);
+            let span = Span::new(
+                one.span.start().max(text_start(block)),
+                one.span.end().min(block.body.end()),
+            );
+            if one.decision.releases() {
+                if let Some(gone) = sides.gone.get_mut(one.block) {
+                    *gone = false;
+                }
+                if block.kind == Kind::Banner || span.is_empty() {
+                    continue;
+                }
+                sides.released.push((one.block, span));
+                let unmarked = label == Part::Heading.label() || label == Part::Subject.label();
+                if unmarked || rule.is_some_and(|r| r.effect == Effect::Release) {
+                    sides.targets.push(span);
+                } else {
+                    sides.lawful.push(span);
+                }
+            } else if let Some(rule) = rule {
+                sides.withheld.push(span);
+                if rule.effect == Effect::Withhold(Unit::Match) {
+                    sides.cut.push(span);
+                }
+            } else if held_by_marking(block, label) {
+                sides.withheld.push(span);
+            }
+        }
+        sides
+    }
+}
+
+/// Where the text of a block starts: after number, label and marks.
+fn text_start(block: &Block) -> usize {
+    block
+        .marks
+        .iter()
+        .filter(|m| m.place == crate::document::MarkPlace::Start)
+        .map(|m| m.span.end())
+        .fold(block.lead.end().max(block.body.start()), usize::max)
+}
+
+fn held_by_marking(block: &Block, label: &str) -> bool {
+    let body = matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List);
+    matches!(label, NOT_RELEASABLE | UNREADABLE | NO_OVERALL) && (body || !block.marks.is_empty())
+}
+
+/// What a rule cuts out as a match, shorter than a run, standing again in released text.
+fn matches(source: &str, cut: &[Span], released: &[Span], length: usize) -> Vec<(Span, Span)> {
+    let mut by_first: HashMap<u64, Vec<(usize, Span)>> = HashMap::new();
+    let mut kept: Vec<Span> = Vec::new();
+    for span in cut {
+        let words: Vec<_> = Words::new(source, *span).take(length).collect();
+        let Some(first) = words.first() else { continue };
+        if words.len() >= length || !words.iter().any(|w| w.telling) {
+            continue;
+        }
+        let list = by_first.entry(first.hash).or_default();
+        // A name cut a thousand times is one name.
+        if list.len() < 32 && !list.iter().any(|(_, known)| same(source, *known, *span)) {
+            list.push((words.len(), *span));
+            kept.push(*span);
+        }
+    }
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for span in released {
+        for word in Words::new(source, *span) {
+            for (count, from) in by_first.get(&word.hash).into_iter().flatten() {
+                let rest = Span::new(word.span.start(), span.end());
+                let last = Words::new(source, rest).take(*count).last();
+                let place = Span::new(word.span.start(), last.map_or(word.span.end(), |w| w.span.end()));
+                if same(source, place, *from) {
+                    out.push((place, *from));
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,163 @@
+//! Runs of words that withheld and released text share.
+//!
+//! Withheld runs go into a filter of fixed size per word; released runs that the filter knows are looked up in the
+//! withheld text in a last pass and compared word by word. Three passes whatever the text, and memory of two bytes for
+//! each withheld word.
+
+use super::words::{Word, Words, same};
+use crate::span::Span;
+use std::collections::HashMap;
+use std::collections::VecDeque;
+
+/// How many words of a run must tell something. Six everyday words in a row stand in any two texts.
+const TELLING: usize = 3;
+/// After this many shared runs the search has made its point.
+const MOST: usize = 64;
+/// Candidates are looked up in batches of this many.
+const BATCH: usize = 1 << 14;
+
+/// A run of words that stands in both.
+pub(super) struct Shared {
+    pub(super) released: Span,
+    pub(super) withheld: Span,
+}
+
+/// The runs of at least `length` words that a released and a withheld span share, in the order of the released text.
+pub(super) fn shared(source: &str, withheld: &[Span], released: &[Span], length: usize) -> Vec<Shared> {
+    let bytes: usize = withheld.iter().map(|s| s.len()).sum();
+    if bytes == 0 || length == 0 {
+        return Vec::new();
+    }
+    let mut filter = Filter::new(bytes);
+    for span in withheld {
+        windows(source, *span, length, |_, hash, _| filter.insert(hash));
+    }
+    let mut out = Vec::new();
+    let mut batch: Vec<(Span, u64)> = Vec::new();
+    for span in released {
+        windows(source, *span, length, |run, hash, telling| {
+            if telling >= TELLING.min(length) && filter.holds(hash) {
+                batch.push((run, hash));
+            }
+        });
+        if batch.len() >= BATCH {
+            confirm(source, withheld, length, &mut batch, &mut out);
+            if out.len() >= MOST {
+                return out;
+            }
+        }
+    }
+    confirm(source, withheld, length, &mut batch, &mut out);
+    out
+}
+
+/// Looks the candidates up in the withheld text; runs that overlap become one.
+fn confirm(
+    source: &str,
+    withheld: &[Span],
+    length: usize,
+    batch: &mut Vec<(Span, u64)>,
+    out: &mut Vec<Shared>,
+) {
+    if batch.is_empty() {
+        return;
+    }
+    let mut found: HashMap<u64, Option<Span>> = batch.iter().map(|(_, hash)| (*hash, None)).collect();
+    for span in withheld {
+        windows(source, *span, length, |run, hash, _| {
+            if let Some(slot @ None) = found.get_mut(&hash) {
+                *slot = Some(run);
+            }
+        });
+    }
+    for (run, hash) in batch.drain(..) {
+        let Some(Some(from)) = found.get(&hash) else {
+            continue;
+        };
+        if !same(source, run, *from) {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if run.start() < last.released.end() => {
+                last.released = Span::new(last.released.start(), run.end());
+                if from.start() >= last.withheld.start() && from.start() < last.withheld.end() {
+                    last.withheld = Span::new(last.withheld.start(), last.withheld.end().max(from.end()));
+                }
+            }
+            _ => out.push(Shared {
+                released: run,
+                withheld: *from,
+            }),
+        }
+    }
+}
+
+/// Calls `each` with the span, the hash and the number of telling words of every run of `length` words.
+fn windows(source: &str, span: Span, length: usize, mut each: impl FnMut(Span, u64, usize)) {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut high: u64 = 1;
+    for _ in 1..length {
+        high = high.wrapping_mul(BASE);
+    }
+    let mut ring: VecDeque<Word> = VecDeque::with_capacity(length.saturating_add(1));
+    let (mut hash, mut telling) = (0_u64, 0_usize);
+    for word in Words::new(source, span) {
+        if ring.len() == length
+            && let Some(first) = ring.pop_front()
+        {
+            hash = hash.wrapping_sub(first.hash.wrapping_mul(high));
+            telling = telling.saturating_sub(usize::from(first.telling));
+        }
+        hash = hash.wrapping_mul(BASE).wrapping_add(word.hash);
+        telling = telling.saturating_add(usize::from(word.telling));
+        ring.push_back(word);
+        if ring.len() == length
+            && let Some(first) = ring.front()
+        {
+            each(Span::new(first.span.start(), word.span.end()), hash, telling);
+        }
+    }
+}
+
+/// A Bloom filter: says no only where the answer is no.
+struct Filter {
+    bits: Vec<u64>,
+    mask: u64,
+}
+
+impl Filter {
+    /// For the words of `bytes` bytes of text: three bits a byte at first, never more than 64 MiB.
+    fn new(bytes: usize) -> Self {
+        let bits = bytes
+            .saturating_mul(3)
+            .clamp(1 << 10, 1 << 29)
+            .checked_next_power_of_two()
+            .unwrap_or(1 << 29);
+        Self {
+            bits: vec![0; bits / 64],
+            mask: (bits as u64).saturating_sub(1),
+        }
+    }
+
+    fn places(&self, hash: u64) -> [u64; 3] {
+        let a = hash ^ (hash >> 29);
+        let b = hash.rotate_left(32).wrapping_mul(0xff51_afd7_ed55_8ccd) | 1;
+        [a, a.wrapping_add(b), a.wrapping_add(b).wrapping_add(b)].map(|p| p & self.mask)
+    }
+
+    fn insert(&mut self, hash: u64) {
+        for place in self.places(hash) {
+            if let Some(word) = self.bits.get_mut((place >> 6) as usize) {
+                *word |= 1 << (place & 63);
+            }
+        }
+    }
+
+    fn holds(&self, hash: u64) -> bool {
+        self.places(hash).iter().all(|place| {
+            self.bits
+                .get((place >> 6) as usize)
+                .is_some_and(|word| word & (1 << (place & 63)) != 0)
+        })
+    }
+}
