@@ -12,6 +12,7 @@ pub mod check;
 pub mod checkpoint;
 pub mod completeness;
 pub mod cosignature;
+pub mod dsse;
 pub mod encoding;
 pub mod history;
 pub mod id;

@@ -195,7 +195,7 @@ fn recorded(table: &mut Table, manifest: &Manifest, keys: Option<Vec<VerifierKey
     let keys = match keys {
         Some(keys) => keys,
         None => home()?
-            .vkeys(&stated.origin)
+            .vkeys_at(&stated.origin, stated.size)
             .map_err(|e| Problem::could_not_run(e.to_string()).at(e.path.display().to_string()))?,
     };
     let claim = format!(

@@ -3,8 +3,9 @@
 //! ```text
 //! HOME/ledgers/SLUG/signing.key    C2SP private key, 0600
 //! HOME/ledgers/SLUG/previous.key   the key before it, while both sign
+//! HOME/ledgers/SLUG/next.key       the key of a rotation that a crash cut short
 //! HOME/ledgers/SLUG/opening.key    the opening key, 0600
-//! HOME/ledgers/SLUG/vkeys          every verifier key of the ledger, one a line, newest last
+//! HOME/ledgers/SLUG/vkeys          every verifier key of the ledger, newest last; retired ones with their last size
 //! HOME/ledgers/SLUG/state          the largest checkpoint seen: shows a rollback of the ledger
 //! HOME/ledgers/SLUG/place          the folder of the ledger
 //! ```
@@ -38,7 +39,7 @@ pub struct KeyError {
 }
 
 impl KeyError {
-    fn new(path: &Path, what: impl Into<String>) -> Self {
+    pub(super) fn new(path: &Path, what: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
             what: what.into(),
@@ -119,6 +120,8 @@ impl Home {
         let folder = self.ledger(origin);
         let signer = read_signer(&folder.join("signing.key"))?;
         let previous = match read_signer(&folder.join("previous.key")) {
+            // A crash may have come between the two steps of a rotation.
+            Ok(key) if key.public() == signer.public() => None,
             Ok(key) => Some(key),
             Err(error) if error.missing => None,
             Err(error) => return Err(error),
@@ -157,6 +160,25 @@ impl Home {
     ///
     /// [`KeyError`] for a file that cannot be read or holds something else.
     pub fn vkeys(&self, origin: &str) -> Result<Vec<VerifierKey>, KeyError> {
+        let all = self.ranged(origin)?;
+        Ok(all.into_iter().map(|(key, _)| key).collect())
+    }
+
+    /// The verifier keys of a ledger that may sign a checkpoint of `size`: those not retired before.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] for a file that cannot be read or holds something else.
+    pub fn vkeys_at(&self, origin: &str, size: u64) -> Result<Vec<VerifierKey>, KeyError> {
+        let all = self.ranged(origin)?;
+        let in_use = all
+            .into_iter()
+            .filter(|(_, until)| until.is_none_or(|until| size <= until));
+        Ok(in_use.map(|(key, _)| key).collect())
+    }
+
+    /// Each line of `vkeys`: a key, and after a space the largest size that a retired key may sign.
+    fn ranged(&self, origin: &str) -> Result<Vec<(VerifierKey, Option<u64>)>, KeyError> {
         let path = self.ledger(origin).join("vkeys");
         let limit = MAX_KEY.saturating_mul(64);
         let text = file::optional(file::read_text(&path, limit, Trust::Own))
@@ -164,12 +186,76 @@ impl Home {
             .unwrap_or_default();
         text.lines()
             .map(|line| {
-                VerifierKey::parse(line)
-                    .ok()
-                    .filter(|key| key.name() == origin)
-                    .ok_or_else(|| KeyError::new(&path, "not a list of verifier keys of this ledger"))
+                let (key, until) = match line.split_once(' ') {
+                    Some((key, until)) => (key, Some(until.parse().ok()?)),
+                    None => (line, None),
+                };
+                let key = VerifierKey::parse(key).ok().filter(|key| key.name() == origin)?;
+                Some((key, until))
             })
-            .collect()
+            .collect::<Option<_>>()
+            .ok_or_else(|| KeyError::new(&path, "not a list of verifier keys of this ledger"))
+    }
+
+    /// Adds a key to the list, or notes that it was retired.
+    pub(super) fn note_vkey(&self, key: &VerifierKey, until: Option<u64>) -> Result<(), KeyError> {
+        let origin = key.name();
+        let mut all = self.ranged(origin)?;
+        match all.iter_mut().find(|(known, _)| known == key) {
+            Some((_, known)) => *known = known.or(until),
+            None => all.push((key.clone(), until)),
+        }
+        let text: String = all
+            .iter()
+            .map(|(key, until)| until.map_or(format!("{key}\n"), |until| format!("{key} {until}\n")))
+            .collect();
+        let path = self.ledger(origin).join("vkeys");
+        write::durable(&path, text.as_bytes(), Access::Owner, true).map_err(|e| KeyError::write(&path, &e))
+    }
+
+    /// The key that a rotation brings in: the one of a rotation that a crash cut short, or a new one.
+    pub(super) fn next(&self, origin: &str) -> Result<SignerKey, KeyError> {
+        let folder = self.ledger(origin);
+        let path = folder.join("next.key");
+        match read_signer(&path) {
+            Err(error) if error.missing => {}
+            other => return other,
+        }
+        let key = new_signer(origin, &folder)?;
+        write::durable(
+            &path,
+            format!("{}\n", key.to_text().as_str()).as_bytes(),
+            Access::Owner,
+            false,
+        )
+        .map_err(|e| KeyError::write(&path, &e))?;
+        Ok(key)
+    }
+
+    /// Makes the next key the signing key and the signing key the previous one.
+    pub(super) fn promote(&self, origin: &str, old: &SignerKey) -> Result<(), KeyError> {
+        let folder = self.ledger(origin);
+        let previous = folder.join("previous.key");
+        write::durable(
+            &previous,
+            format!("{}\n", old.to_text().as_str()).as_bytes(),
+            Access::Owner,
+            true,
+        )
+        .map_err(|e| KeyError::write(&previous, &e))?;
+        let next = folder.join("next.key");
+        #[allow(clippy::disallowed_methods)]
+        std::fs::rename(&next, folder.join("signing.key")).map_err(|e| KeyError::io(&next, &e))?;
+        write::sync_folder(&folder).map_err(|e| KeyError::io(&folder, &e))
+    }
+
+    /// Removes the previous key.
+    pub(super) fn forget_previous(&self, origin: &str) -> Result<(), KeyError> {
+        let folder = self.ledger(origin);
+        let path = folder.join("previous.key");
+        #[allow(clippy::disallowed_methods)]
+        std::fs::remove_file(&path).map_err(|e| KeyError::io(&path, &e))?;
+        write::sync_folder(&folder).map_err(|e| KeyError::io(&folder, &e))
     }
 
     /// The largest checkpoint seen of a ledger, its signature checked with `keys`.

@@ -16,10 +16,11 @@ use super::lines::{self, Next};
 use super::nodes::{Cache, Rebuild};
 use super::write::{self, Access, sync_folder};
 use crate::audit::checkpoint::Checkpoint;
+use crate::audit::dsse;
 use crate::audit::encoding::{B64, hex};
 use crate::audit::id::{ReleaseId, time_text};
-use crate::audit::line::{self, InitLine, Line, RecoveryLine};
-use crate::audit::note::{MAX_NOTE, VerifierKey, is_key_name};
+use crate::audit::line::{self, InitLine, Line, RecoveryLine, ReleaseLine};
+use crate::audit::note::{MAX_NOTE, SignerKey, VerifierKey, is_key_name};
 use crate::audit::secret::OpeningKey;
 use crate::audit::tlog_proof::TlogProof;
 use crate::audit::tree::{self, Frontier, Hash, leaf_hash};
@@ -74,6 +75,17 @@ pub struct Committed {
     pub proofs: Vec<String>,
     /// Bytes of a torn tail that were moved aside first.
     pub recovered: u64,
+}
+
+/// Which keys sign.
+#[derive(Clone, Copy)]
+pub(super) enum Signing<'a> {
+    /// All that are in use.
+    All,
+    /// All that are in use, and this one.
+    And(&'a SignerKey),
+    /// The newest alone.
+    Newest,
 }
 
 /// A ledger as found under its lock.
@@ -169,6 +181,45 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Committed, LedgerError> {
         let lock = lock(&self.folder)?;
+        let committed = self.append_locked(lines, prove, now, Signing::All)?;
+        drop(lock);
+        Ok(committed)
+    }
+
+    /// A release as an in-toto statement in a DSSE envelope, signed with the newest key.
+    ///
+    /// # Errors
+    ///
+    /// [`LedgerError`] where the key cannot be used.
+    pub fn attest(
+        &self,
+        release: &ReleaseLine,
+        line: &str,
+        name: &str,
+        proof: &str,
+    ) -> Result<String, LedgerError> {
+        let keys = self.home.load(&self.origin)?;
+        Ok(dsse::envelope(release, line, name, proof, &keys.signer))
+    }
+
+    /// Takes the lock of this ledger.
+    pub(super) fn lock(&self) -> Result<File, LedgerError> {
+        lock(&self.folder)
+    }
+
+    /// The keys and states of the user.
+    pub(super) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// [`Self::append`] for a caller that holds the lock.
+    pub(super) fn append_locked(
+        &self,
+        lines: &[String],
+        prove: &[usize],
+        now: Timestamp,
+        signing: Signing<'_>,
+    ) -> Result<Committed, LedgerError> {
         if !has_checkpoint(&self.folder)? {
             return Err(LedgerError::NoCheckpoint {
                 path: self.folder.join(CHECKPOINT),
@@ -185,24 +236,44 @@ impl Ledger {
         let mut all = self.owed(head.checkpoint.size, now)?;
         let extra = all.len();
         all.extend_from_slice(lines);
-        let committed = self.commit(head, &all, extra, prove)?;
-        drop(lock);
+        let mut signers = match signing {
+            Signing::Newest => vec![&head.keys.signer],
+            _ => head.keys.signers(),
+        };
+        if let Signing::And(key) = signing {
+            signers.push(key);
+        }
+        let first = head.checkpoint.size.saturating_add(extra as u64);
+        let wanted: Vec<u64> = prove.iter().map(|i| first.saturating_add(*i as u64)).collect();
+        let (checkpoint, note) = self.commit(&head, &all, &signers)?;
+        let proofs = match proofs(&head.cache, &checkpoint, &note, &wanted) {
+            Some(proofs) => proofs,
+            None => {
+                let (_, _, cache) = rebuild(&self.folder, &checkpoint)?;
+                proofs(&cache, &checkpoint, &note, &wanted).ok_or_else(|| LedgerError::Altered {
+                    path: self.folder.join(LINES),
+                    committed: checkpoint.size,
+                })?
+            }
+        };
         Ok(Committed {
+            first,
+            size: checkpoint.size,
+            checkpoint: note,
+            proofs,
             recovered,
-            ..committed
         })
     }
 
     fn commit(
         &self,
-        head: Head,
+        head: &Head,
         lines: &[String],
-        extra: usize,
-        prove: &[usize],
-    ) -> Result<Committed, LedgerError> {
+        signers: &[&SignerKey],
+    ) -> Result<(Checkpoint, String), LedgerError> {
         let size = head.checkpoint.size;
         let mut bytes = Vec::with_capacity(lines.iter().map(|l| l.len().saturating_add(1)).sum());
-        let mut frontier = head.frontier;
+        let mut frontier = head.frontier.clone();
         let (mut nodes, mut ends) = (Vec::new(), Vec::with_capacity(lines.len()));
         for line in lines {
             bytes.extend_from_slice(line.as_bytes());
@@ -213,33 +284,16 @@ impl Ledger {
         let path = self.folder.join(LINES);
         write_lines(&path, head.end, &bytes)?;
         let checkpoint = Checkpoint::new(&self.origin, frontier.size(), frontier.root());
-        let note = checkpoint.sign(&head.keys.signers());
+        let note = checkpoint.sign(signers);
         publish(&self.folder, &note).inspect_err(|_| cut_back(&path, head.end))?;
         // A crash may still lose the name; an error here leaves lines that are committed or not, as the disk decides.
         retry(|| sync_folder(&self.folder)).map_err(|e| LedgerError::io(&self.folder, e))?;
-        // From here on the lines are committed. What follows is history, state and caches.
+        // From here on the lines are committed. What follows is history, state and caches; a cache that could not be
+        // written is made anew when it is needed.
         history(&self.folder, frontier.size(), &note)?;
         self.home.set_state(&self.origin, &note)?;
-        let cached = head.cache.extend(size, &nodes, &ends);
-        let first = size.saturating_add(extra as u64);
-        let wanted: Vec<u64> = prove.iter().map(|i| first.saturating_add(*i as u64)).collect();
-        let proofs = cached
-            .ok()
-            .and_then(|()| proofs(&head.cache, &checkpoint, &note, &wanted));
-        let proofs = match proofs {
-            Some(proofs) => proofs,
-            None => {
-                let (_, _, cache) = rebuild(&self.folder, &checkpoint)?;
-                proofs_or_error(&cache, &checkpoint, &note, &wanted, &self.folder)?
-            }
-        };
-        Ok(Committed {
-            first,
-            size: checkpoint.size,
-            checkpoint: note,
-            proofs,
-            recovered: 0,
-        })
+        let _ = head.cache.extend(size, &nodes, &ends);
+        Ok((checkpoint, note))
     }
 
     /// Moves what stands past the committed lines into a file of its own. Copy first, durably; cut then: a crash at
@@ -701,19 +755,6 @@ fn proofs(cache: &Cache, checkpoint: &Checkpoint, note: &str, wanted: &[u64]) ->
             holds.then(|| proof.to_text())
         })
         .collect()
-}
-
-fn proofs_or_error(
-    cache: &Cache,
-    checkpoint: &Checkpoint,
-    note: &str,
-    wanted: &[u64],
-    folder: &Path,
-) -> Result<Vec<String>, LedgerError> {
-    proofs(cache, checkpoint, note, wanted).ok_or_else(|| LedgerError::Altered {
-        path: folder.join(LINES),
-        committed: checkpoint.size,
-    })
 }
 
 /// Random bytes of the system.

@@ -9,6 +9,7 @@ mod lines;
 mod nodes;
 pub mod read;
 pub mod reader;
+mod rotate;
 pub mod verify;
 pub mod write;
 

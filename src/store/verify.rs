@@ -169,7 +169,7 @@ impl Work {
         let stated = reader.stated();
         let keys = match &options.keys {
             Some(keys) => keys.clone(),
-            None => home.vkeys(&stated.origin)?,
+            None => home.vkeys_at(&stated.origin, stated.size)?,
         };
         match Checkpoint::open(reader.note(), &keys) {
             Ok(_) => self.report.signed = true,

@@ -133,6 +133,91 @@ pub fn durable(target: &Path, bytes: &[u8], access: Access, replace: bool) -> Re
     stage(target, bytes, access, replace)?.commit()
 }
 
+/// Makes a folder that must not exist or be empty.
+///
+/// # Errors
+///
+/// [`WriteError`]; `Exists` where it holds something.
+pub fn new_folder(folder: &Path) -> Result<(), WriteError> {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(WriteError::Exists),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(std::fs::DirBuilder::new().recursive(true).create(folder)?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Writes a new file at `name` below `folder`, durably, and makes the folders between.
+///
+/// # Errors
+///
+/// [`WriteError`].
+pub fn below(folder: &Path, name: &str, bytes: &[u8], access: Access) -> Result<(), WriteError> {
+    let target = folder.join(name);
+    if let Some(parent) = target.parent() {
+        std::fs::DirBuilder::new().recursive(true).create(parent)?;
+    }
+    durable(&target, bytes, access, false)
+}
+
+/// A file that is written bit by bit and has its name only when it is whole.
+#[derive(Debug)]
+pub struct Stream {
+    file: io::BufWriter<NamedTempFile>,
+    target: PathBuf,
+}
+
+impl Stream {
+    /// Starts a new file.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`]; `Exists` where `target` is there.
+    pub fn create(target: &Path) -> Result<Self, WriteError> {
+        if target.symlink_metadata().is_ok() {
+            return Err(WriteError::Exists);
+        }
+        let file = tempfile::Builder::new()
+            .prefix(".tearline-")
+            .suffix(".tmp")
+            .permissions(std::fs::Permissions::from_mode(0o666))
+            .tempfile_in(folder(target))?;
+        Ok(Self {
+            file: io::BufWriter::new(file),
+            target: target.to_owned(),
+        })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`].
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        Ok(self.file.write_all(bytes)?)
+    }
+
+    /// Gives the file its name, durably.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`].
+    pub fn finish(self) -> Result<(), WriteError> {
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.as_file().sync_all()?;
+        let staged = Staged {
+            temporary: file.into_temp_path(),
+            target: self.target,
+            replace: false,
+        };
+        staged.commit()
+    }
+}
+
 /// The folder that holds `target`.
 fn folder(target: &Path) -> &Path {
     match target.parent() {

@@ -1,12 +1,15 @@
 //! `tearline audit key`: shows, rotates and retires the signing keys of a ledger.
 
 use super::super::exit::Exit;
-use super::super::home::home;
+use super::super::home::{ENGINE, home, now};
 use super::super::report::Problem;
 use super::{Common, answer};
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 use serde::Serialize;
-use tearline::store::ledger;
+use tearline::audit::note::VerifierKey;
+use tearline::store::LedgerError;
+use tearline::store::ledger::{self, Committed, Ledger};
 
 /// The keys of a ledger.
 #[derive(Args)]
@@ -20,6 +23,10 @@ pub(super) struct Key {
 enum Command {
     /// Print the verifier keys, oldest first: what others need to check releases.
     Show,
+    /// Bring in a new signing key. The old one signs beside it until it is retired.
+    Rotate,
+    /// Retire the old signing key, once those who check releases have the new one.
+    Retire,
 }
 
 #[derive(Serialize)]
@@ -32,7 +39,38 @@ struct Shown {
 pub(super) fn run(args: &Key, common: &Common) -> Result<Exit, Problem> {
     match args.command {
         Command::Show => show(common),
+        Command::Rotate => change(common, "key added", Ledger::rotate),
+        Command::Retire => change(common, "key retired", Ledger::retire),
     }
+}
+
+type Outcome = Result<(VerifierKey, Committed), LedgerError>;
+
+#[derive(Serialize)]
+struct Changed {
+    vkey: String,
+    index: u64,
+    size: u64,
+}
+
+fn change(common: &Common, word: &str, step: fn(&Ledger, Timestamp) -> Outcome) -> Result<Exit, Problem> {
+    ledger::origin(&common.ledger)?;
+    let time = now();
+    let opened = Ledger::open(&common.ledger, &home()?, ENGINE, time)?;
+    let (key, committed) = step(&opened, time)?;
+    let changed = Changed {
+        vkey: key.to_string(),
+        index: committed.first,
+        size: committed.size,
+    };
+    let words = format!(
+        "{word} in line {} of {}\n{}\n",
+        changed.index.saturating_add(1),
+        changed.size,
+        changed.vkey
+    );
+    answer(common, &changed, &words)?;
+    Ok(Exit::Done)
 }
 
 fn show(common: &Common) -> Result<Exit, Problem> {
@@ -40,12 +78,12 @@ fn show(common: &Common) -> Result<Exit, Problem> {
     let origin = ledger::origin(&common.ledger)?;
     let vkeys: Vec<String> = home
         .vkeys(&origin)
-        .map_err(tearline::store::LedgerError::from)?
+        .map_err(LedgerError::from)?
         .iter()
         .map(ToString::to_string)
         .collect();
     if vkeys.is_empty() {
-        return Err(tearline::store::LedgerError::NoKey {
+        return Err(LedgerError::NoKey {
             path: home.ledger(&origin),
             origin,
         }

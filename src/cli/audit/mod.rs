@@ -1,7 +1,12 @@
 //! `tearline audit`: everything that looks at or looks after a ledger, one file per command.
 
+mod diff;
+mod export;
 mod init;
 mod key;
+mod open;
+mod prove;
+mod query;
 mod recover;
 mod releases;
 mod show;
@@ -41,6 +46,11 @@ enum Command {
     Key(key::Key),
     Show(show::Show),
     Verify(verify::Verify),
+    Query(query::Query),
+    Prove(prove::Prove),
+    Open(open::Open),
+    Diff(diff::Diff),
+    Export(export::Export),
     Recover(recover::Recover),
 }
 
@@ -51,6 +61,11 @@ pub(crate) fn run(args: &Audit) -> Result<Exit, Problem> {
         Command::Key(key) => key::run(key, &args.common),
         Command::Show(show) => show::run(show, &args.common),
         Command::Verify(verify) => verify::run(verify, &args.common),
+        Command::Query(query) => query::run(query, &args.common),
+        Command::Prove(prove) => prove::run(prove, &args.common),
+        Command::Open(open) => open::run(open, &args.common),
+        Command::Diff(diff) => diff::run(diff, &args.common),
+        Command::Export(export) => export::run(export, &args.common),
         Command::Recover(recover) => recover::run(recover, &args.common),
     }
 }

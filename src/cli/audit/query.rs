@@ -1,0 +1,212 @@
+//! `tearline audit query`: which releases and cuts match; with `--text`, whether a text was ever cut, and where.
+
+use super::super::exit::Exit;
+use super::super::home::home;
+use super::super::report::{self, Problem};
+use super::super::verify::bytes;
+use super::releases::{self, Bundle};
+use super::{Common, json_line};
+use clap::Args;
+use serde::Serialize;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use tearline::audit::line::CutLine;
+use tearline::store::LedgerError;
+use tearline::store::ledger;
+use tearline::store::read::{self, DEFAULT_LIMIT};
+
+/// List the cuts that match all that is asked for; without a question about cuts, the releases.
+#[derive(Args)]
+pub(super) struct Query {
+    /// Marking of a cut, such as S//NF.
+    #[arg(long)]
+    mark: Option<String>,
+    /// Rule of a cut.
+    #[arg(long)]
+    rule: Option<String>,
+    /// Reason of a cut.
+    #[arg(long)]
+    reason: Option<String>,
+    /// Name of the policy.
+    #[arg(long)]
+    policy: Option<String>,
+    /// Who made the release.
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// Name of the source, as recorded.
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// The source itself: every release of these bytes. Needs the opening key.
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// Identifier of the run.
+    #[arg(long)]
+    run: Option<String>,
+    /// Not before this time, such as 2026-11-01.
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Before this time.
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Was this text ever cut? Asks for the whole file, and for each of its paragraphs. Needs the opening key.
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Hit<'a> {
+    rel: &'a str,
+    index: u64,
+    time: &'a str,
+    policy: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaf: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+}
+
+/// The tags that are asked for.
+#[derive(Default)]
+struct Tags {
+    text: Option<HashSet<String>>,
+    document: Option<String>,
+}
+
+pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
+    let tags = tags(args, common)?;
+    let mut out = String::new();
+    let (mut hits, mut failed) = (0_u64, None);
+    let about_cuts =
+        args.mark.is_some() || args.rule.is_some() || args.reason.is_some() || tags.text.is_some();
+    let trusted = releases::walk(common, |bundle| {
+        if !release_matches(args, &tags, &bundle) {
+            return;
+        }
+        let cuts: Vec<Option<&CutLine>> = if about_cuts {
+            let matching = bundle.cuts.iter().filter(|cut| cut_matches(args, &tags, cut));
+            matching.map(Some).collect()
+        } else {
+            vec![None]
+        };
+        for cut in cuts {
+            hits = hits.saturating_add(1);
+            let hit = hit(&bundle, cut);
+            if common.json {
+                match json_line(&hit) {
+                    Ok(line) => out.push_str(&line),
+                    Err(problem) => failed = Some(problem),
+                }
+            } else {
+                out.push_str(&words(&hit));
+            }
+        }
+    })?;
+    if let Some(problem) = failed {
+        return Err(problem);
+    }
+    if !common.json {
+        out.push_str(&format!("{hits} found; {}\n", trusted.words()));
+    }
+    report::answer(&report::printable(&out))?;
+    Ok(releases::exit(&trusted))
+}
+
+fn tags(args: &Query, common: &Common) -> Result<Tags, Problem> {
+    if args.text.is_none() && args.document.is_none() {
+        return Ok(Tags::default());
+    }
+    let origin = ledger::origin(&common.ledger)?;
+    let key = home()?.opening(&origin).map_err(LedgerError::from)?.index();
+    let mut tags = Tags::default();
+    if let Some(path) = &args.text {
+        let text = read::file(path, DEFAULT_LIMIT)
+            .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
+            .text;
+        let mut wanted = HashSet::from([key.text_tag(&text)]);
+        for paragraph in paragraphs(&text) {
+            wanted.insert(key.text_tag(paragraph));
+        }
+        tags.text = Some(wanted);
+    }
+    if let Some(path) = &args.document {
+        use sha2::Digest as _;
+        let digest: [u8; 32] = sha2::Sha256::digest(&bytes(path)?).into();
+        tags.document = Some(key.source_tag(&digest));
+    }
+    Ok(tags)
+}
+
+/// Stretches of lines between blank ones.
+fn paragraphs(text: &str) -> Vec<&str> {
+    let (mut out, mut start, mut at) = (Vec::new(), 0_usize, 0_usize);
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            out.extend(text.get(start..at));
+            start = at.saturating_add(line.len());
+        }
+        at = at.saturating_add(line.len());
+    }
+    out.extend(text.get(start..));
+    out.retain(|paragraph| !paragraph.trim().is_empty());
+    out
+}
+
+fn release_matches(args: &Query, tags: &Tags, bundle: &Bundle) -> bool {
+    let case = bundle.case.as_ref();
+    let is =
+        |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| found == Some(w));
+    let time = bundle.release.time.as_str();
+    is(&args.policy, Some(&bundle.release.policy.id))
+        && is(
+            &args.by,
+            case.and_then(|c| c.by.as_ref()).map(|by| by.id.as_str()),
+        )
+        && is(&args.source, case.and_then(|c| c.doc.name.as_deref()))
+        && is(&args.run, case.and_then(|c| c.run.as_deref()))
+        && is(&tags.document, case.map(|c| c.doc.tag.as_str()))
+        && args.since.as_deref().is_none_or(|since| time >= since)
+        && args.until.as_deref().is_none_or(|until| time < until)
+}
+
+fn cut_matches(args: &Query, tags: &Tags, cut: &CutLine) -> bool {
+    let is =
+        |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| found == Some(w));
+    is(&args.mark, Some(&cut.mark))
+        && is(&args.rule, Some(&cut.rule))
+        && is(&args.reason, cut.reason.as_deref())
+        && tags.text.as_ref().is_none_or(|wanted| wanted.contains(&cut.tag))
+}
+
+fn hit<'a>(bundle: &'a Bundle, cut: Option<&'a CutLine>) -> Hit<'a> {
+    Hit {
+        rel: &bundle.release.id,
+        index: bundle.index,
+        time: &bundle.release.time,
+        policy: &bundle.release.policy.id,
+        source: bundle.case.as_ref().and_then(|c| c.doc.name.as_deref()),
+        leaf: cut.map(|c| c.leaf),
+        mark: cut.map(|c| c.mark.as_str()),
+        reason: cut.and_then(|c| c.reason.as_deref()),
+        rule: cut.map(|c| c.rule.as_str()),
+    }
+}
+
+fn words(hit: &Hit<'_>) -> String {
+    let cut = match (hit.leaf, hit.mark, hit.rule) {
+        (Some(leaf), Some(mark), Some(rule)) => {
+            format!(
+                "  leaf {leaf}  {mark}  {}  {rule}",
+                hit.reason.unwrap_or("no reason")
+            )
+        }
+        _ => String::new(),
+    };
+    let source = hit.source.unwrap_or("");
+    format!("{}  {}  {}{cut}  {source}\n", hit.rel, hit.time, hit.policy)
+}
