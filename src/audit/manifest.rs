@@ -109,6 +109,31 @@ impl Draft {
     pub fn line(&self) -> &str {
         &self.line
     }
+
+    /// Reads what [`Self::with_proof`] gives with an empty proof. The manifest has an empty proof too: it serves to
+    /// check a release before it is recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`ManifestError`] for anything else.
+    pub fn read(text: &str) -> Result<(Self, Manifest), ManifestError> {
+        let file = File::read(text)?;
+        if !file.proof.is_empty() {
+            return Err(ManifestError::Proof(ProofError::Malformed));
+        }
+        let draft = Self {
+            head: file.head.0,
+            line: file.line.clone().into_owned(),
+            segments: serde_json::to_string(&file.segments).unwrap_or_default(),
+        };
+        let proof = TlogProof {
+            extra: None,
+            index: 0,
+            path: Vec::new(),
+            checkpoint: String::new(),
+        };
+        Ok((draft, file.open(proof)?))
+    }
 }
 
 /// A manifest that was read.
@@ -169,7 +194,15 @@ impl Manifest {
     ///
     /// [`ManifestError`] for anything but the exact bytes that a writer gives.
     pub fn read(text: &str) -> Result<Self, ManifestError> {
-        let file: File<'_> = serde_json::from_str(text).map_err(|e| ManifestError::NotManifest {
+        let file = File::read(text)?;
+        let proof = TlogProof::parse(&file.proof)?;
+        file.open(proof)
+    }
+}
+
+impl<'a> File<'a> {
+    fn read(text: &'a str) -> Result<Self, ManifestError> {
+        let file: Self = serde_json::from_str(text).map_err(|e| ManifestError::NotManifest {
             line: e.line(),
             column: e.column(),
         })?;
@@ -180,23 +213,25 @@ impl Manifest {
         if text.strip_suffix('\n') != Some(again.as_str()) {
             return Err(ManifestError::NotCanonical);
         }
-        drop(again);
-        let list = serde_json::to_string(&file.segments).unwrap_or_default();
+        Ok(file)
+    }
+
+    fn open(self, proof: TlogProof) -> Result<Manifest, ManifestError> {
+        let list = serde_json::to_string(&self.segments).unwrap_or_default();
         let segments_sha256 = Sha256::digest(list.as_bytes()).into();
         drop(list);
-        let Line::Release(release) = line::read(&file.line)? else {
+        let Line::Release(release) = line::read(&self.line)? else {
             return Err(ManifestError::NotRelease);
         };
-        let proof = TlogProof::parse(&file.proof)?;
-        let segments = file
+        let segments = self
             .segments
             .into_iter()
             .enumerate()
             .map(|(index, written)| typed(written).ok_or(ManifestError::Segment { index }))
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            head: file.head.0,
-            line: file.line.into_owned(),
+        Ok(Manifest {
+            head: self.head.0,
+            line: self.line.into_owned(),
             release: *release,
             proof,
             segments,

@@ -95,8 +95,8 @@ impl OpeningKey {
     /// The opening key of run `run`: HMAC(key, `tearline run key v1` || run). Whoever holds this key opens what the
     /// run withheld and nothing else; whoever holds the key of the ledger derives it again.
     #[must_use]
-    pub fn run(&self, run: &str) -> Self {
-        Self::from_bytes(mac(&self.0, &[b"tearline run key v1", run.as_bytes()]))
+    pub fn run_key(&self, run: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(mac(&self.0, &[b"tearline run key v1", run.as_bytes()]))
     }
 
     /// A tag of an input: HMAC(key, `tearline stream input v1` || for each part u64be length || part).

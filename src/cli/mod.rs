@@ -8,6 +8,7 @@ mod place;
 mod policy_file;
 mod redact;
 mod report;
+mod stream;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -29,18 +30,21 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Redact(redact::Args),
+    Stream(stream::Args),
     Verify(verify::Verify),
     Audit(audit::Audit),
 }
 
 /// Reads the arguments, runs the command, renders what went wrong.
 pub(crate) fn run() -> Exit {
+    report::quiet_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return report::usage(&error),
     };
     let outcome = match &cli.command {
         Command::Redact(args) => redact::run(args),
+        Command::Stream(args) => stream::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Audit(args) => audit::run(args),
     };

@@ -71,6 +71,16 @@ pub(crate) fn answer(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// Keeps the message of a panic, which may quote a document, off the terminal: only the place is printed.
+pub(crate) fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        line(&format!(
+            "tearline: internal error at {place}; please report it\n"
+        ));
+    }));
+}
+
 /// Prints clap's own message and gives its exit status: 0 for help and version, 2 for a usage error.
 pub(crate) fn usage(error: &clap::Error) -> Exit {
     let _ = error.print();

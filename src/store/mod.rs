@@ -10,6 +10,7 @@ mod nodes;
 pub mod read;
 pub mod reader;
 mod rotate;
+pub mod secret;
 pub mod verify;
 pub mod write;
 

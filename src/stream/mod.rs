@@ -8,11 +8,13 @@ mod answer;
 mod ascii;
 mod asked;
 mod check;
+mod chunk;
 mod run_key;
 mod worker;
 
 pub use answer::{Answered, RESERVED};
 pub use asked::{Asked, LineFault};
 pub use check::{CheckError, checked};
+pub use chunk::{Chunk, Chunks};
 pub use run_key::{RunKey, RunKeyError};
 pub use worker::{Office, Worker};

@@ -13,7 +13,7 @@ const HEADER: &str = "tearline run key v1";
 /// A run: its identifier, its time and the key of which all nonces and release identifiers of the run derive.
 ///
 /// The file has four lines: `tearline run key v1`, the run (a ULID), the time (`2026-11-23T16:18:00.000Z`) and
-/// 32 bytes in unpadded base64url. The key is [`OpeningKey::run`] of a ledger's opening key, so that whoever holds that
+/// 32 bytes in unpadded base64url. The key is [`OpeningKey::run_key`] of a ledger's opening key, so that whoever holds that
 /// key opens what the run withheld.
 pub struct RunKey {
     run: ReleaseId,

@@ -23,7 +23,6 @@ pub struct Office {
 pub struct Worker<'p> {
     policy: &'p Policy,
     policy_sha256: [u8; 32],
-    settings: String,
     engine: String,
     key: RunKey,
     run: String,
@@ -31,14 +30,12 @@ pub struct Worker<'p> {
 }
 
 impl<'p> Worker<'p> {
-    /// A worker of run `key` under `policy`, whose file has the digest `policy_sha256`. `engine` names the program and its
-    /// version. `settings` names whatever else changes a release, such as an action that the caller put in place of the
-    /// policy's own.
+    /// A worker of run `key` under `policy`, whose file has the digest `policy_sha256`. `engine` names the program
+    /// and its version.
     #[must_use]
     pub fn new(
         policy: &'p Policy,
         policy_sha256: [u8; 32],
-        settings: &str,
         engine: &str,
         key: RunKey,
         office: Office,
@@ -46,7 +43,6 @@ impl<'p> Worker<'p> {
         Self {
             policy,
             policy_sha256,
-            settings: settings.to_owned(),
             engine: engine.to_owned(),
             run: key.run(),
             key,
@@ -112,7 +108,6 @@ impl<'p> Worker<'p> {
         let id = self.key.release_id(&[
             self.engine.as_bytes(),
             &self.policy_sha256,
-            self.settings.as_bytes(),
             format,
             asked.id.as_bytes(),
             asked.text.as_bytes(),
