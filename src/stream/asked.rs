@@ -142,7 +142,8 @@ impl<'a> Members<'a> {
     }
 }
 
-fn id_text(json: &RawValue) -> Option<Cow<'_, str>> {
+/// The text of an identifier: a string that is not empty, or the digits of a whole number.
+pub(super) fn id_text(json: &RawValue) -> Option<Cow<'_, str>> {
     let raw = json.get();
     let digits = raw.strip_prefix('-').unwrap_or(raw);
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -9,6 +9,7 @@ mod ascii;
 mod asked;
 mod check;
 mod chunk;
+mod delivered;
 mod run_key;
 mod worker;
 
@@ -16,5 +17,6 @@ pub use answer::{Answered, RESERVED};
 pub use asked::{Asked, LineFault};
 pub use check::{CheckError, checked};
 pub use chunk::{Chunk, Chunks};
+pub use delivered::{Delivered, DeliveredError, Made};
 pub use run_key::{RunKey, RunKeyError};
 pub use worker::{Office, Worker};

@@ -2,6 +2,7 @@
 
 mod diff;
 mod export;
+mod import;
 mod init;
 mod key;
 mod open;
@@ -9,6 +10,7 @@ mod prove;
 mod query;
 mod recover;
 mod releases;
+mod run_key;
 mod show;
 mod verify;
 
@@ -52,6 +54,8 @@ enum Command {
     Diff(diff::Diff),
     Export(export::Export),
     Recover(recover::Recover),
+    Import(import::Import),
+    RunKey(run_key::MakeRunKey),
 }
 
 /// Runs the command.
@@ -67,6 +71,8 @@ pub(crate) fn run(args: &Audit) -> Result<Exit, Problem> {
         Command::Diff(diff) => diff::run(diff, &args.common),
         Command::Export(export) => export::run(export, &args.common),
         Command::Recover(recover) => recover::run(recover, &args.common),
+        Command::Import(import) => import::run(import, &args.common),
+        Command::RunKey(make) => run_key::run(make, &args.common),
     }
 }
 
