@@ -58,6 +58,10 @@ pub enum Role {
     Footnote,
     /// A fenced or indented code block.
     Code,
+    /// Head of a message of mail: a new message begins.
+    MessageHead,
+    /// A note that stands for text removed earlier: `[2 paragraphs not declassified]`.
+    Excision,
     /// A row of a Markdown table with its number of columns; the header row includes the delimiter row.
     TableRow {
         /// Columns of the table.
@@ -159,4 +163,8 @@ pub struct Block {
     pub marks: Vec<Mark>,
     /// Where it states the overall classification.
     pub levels: Vec<Level>,
+    /// The block whose portion this one continues, always an earlier one: a continuation, a bullet, a table row.
+    pub continues: Option<usize>,
+    /// For a footnote or a link reference definition, the blocks that refer to it, in order.
+    pub referrers: Vec<usize>,
 }

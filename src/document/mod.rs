@@ -2,8 +2,20 @@
 //!
 //! What is here does not hang on what may leave: nothing in this folder knows a policy.
 
+mod assemble;
 mod block;
+mod chars;
+mod chunk;
+mod draft;
+mod furniture;
+mod lead;
+mod look;
+mod markdown;
+mod marks;
 mod segment;
+mod split;
+mod text;
+mod view;
 
 pub use block::{Block, Format, Kind, Level, LevelForm, Lines, Mark, MarkPlace, MarkState, Role};
 pub use segment::{Document, segment};

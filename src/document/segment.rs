@@ -1,7 +1,12 @@
 //! From a document to its blocks.
 
-use super::block::{Block, Format};
+use super::assemble::assemble;
+use super::block::{Block, Format, Kind, Role};
+use super::chunk::Lines;
+use super::split::Splitter;
+use super::{markdown, text};
 use crate::scheme::Scheme;
+use crate::span::Span;
 
 /// A document: text and how it is read.
 #[derive(Clone, Copy)]
@@ -37,7 +42,48 @@ impl std::fmt::Debug for Document<'_> {
 }
 
 /// Cuts a document into blocks that tile it; empty for an empty document.
+///
+/// # Example
+///
+/// ```
+/// use tearline::document::{Document, Format, Kind, segment};
+/// use tearline::scheme::Scheme;
+///
+/// let text = "1. (C) The harbour opens in May.\n\nThe ferry comes later.\n";
+/// let blocks = segment(&Document::new(text, Format::Text), &Scheme::us());
+/// assert_eq!(blocks[0].lead.of(text), "1. ");
+/// assert_eq!(blocks[1].kind, Kind::Continuation);
+/// assert_eq!(blocks[1].continues, Some(0));
+/// ```
 #[must_use]
-pub fn segment(_document: &Document<'_>, _scheme: &Scheme) -> Vec<Block> {
-    Vec::new()
+pub fn segment(document: &Document<'_>, scheme: &Scheme) -> Vec<Block> {
+    let source = document.text();
+    let lines = Lines::of(source);
+    let mut splitter = Splitter::new(scheme, source, &lines);
+    match document.format() {
+        Format::Text => text::chunks(source, &lines, |chunk| splitter.take(&chunk)),
+        Format::Markdown => markdown::chunks(source, &lines, |chunk| splitter.take(&chunk)),
+    }
+    let drafts = splitter.drafts;
+    if drafts.is_empty() && !source.is_empty() {
+        return vec![blank(source)];
+    }
+    assemble(source, &lines, drafts)
+}
+
+/// The one block of a document that shows nothing.
+fn blank(source: &str) -> Block {
+    Block {
+        span: Span::new(0, source.len()),
+        body: Span::new(0, 0),
+        lines: super::block::Lines { first: 1, last: 1 },
+        kind: Kind::Other,
+        role: Role::Plain,
+        lead: Span::new(0, 0),
+        number: None,
+        marks: Vec::new(),
+        levels: Vec::new(),
+        continues: None,
+        referrers: Vec::new(),
+    }
 }

@@ -1,9 +1,7 @@
-//! What governs what: own mark, else inherited, else the overall classification.
+//! What governs a block, and why.
 
-use crate::document::{Block, Document};
 use crate::finding::Finding;
 use crate::marking::Marking;
-use crate::scheme::Scheme;
 use crate::span::Span;
 
 /// What governs a block.
@@ -68,14 +66,4 @@ pub struct Governance {
     pub overall: Option<Marking>,
     /// Damaged, look-alike, unknown and missing marks.
     pub findings: Vec<Finding>,
-}
-
-/// Decides what governs each of `blocks`.
-#[must_use]
-pub fn govern(_document: &Document<'_>, _blocks: &[Block], _scheme: &Scheme) -> Governance {
-    Governance {
-        blocks: Vec::new(),
-        overall: None,
-        findings: Vec::new(),
-    }
 }

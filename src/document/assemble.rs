@@ -1,0 +1,705 @@
+//! From drafts to blocks: neighbours decide what continues what.
+
+use super::block::{Block, Kind, Mark, MarkPlace, MarkState, Role};
+use super::chars::is_void;
+use super::chunk::{Lines, Shape};
+use super::draft::Draft;
+use super::furniture::LineClass;
+use super::marks::{Ordinal, Series};
+use crate::span::Span;
+use std::collections::HashSet;
+
+/// A stretch of a document that is marked in one way: a message, an attachment.
+#[derive(Debug, Clone, Copy, Default)]
+struct Section {
+    /// Paragraphs with a mark at the start.
+    starts: usize,
+    /// Paragraphs with a mark at the end and none at the start.
+    ends: usize,
+    /// Paragraphs that begin with a mark, without number or bullet.
+    bare: usize,
+}
+
+impl Section {
+    /// Whether its paragraphs are marked at the end.
+    fn marks_at_end(self) -> bool {
+        self.ends > self.starts
+    }
+}
+
+/// A portion that later blocks may continue.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    block: usize,
+    bullet: Option<u16>,
+    /// Its last text ended with a colon: items may follow.
+    items: bool,
+    /// The next number of a list inside it.
+    next_item: Option<u64>,
+    /// A row of a table with own marks stood in it: only rows go on with it.
+    rows_only: bool,
+}
+
+struct Assembler<'d> {
+    source: &'d str,
+    drafts: Vec<Draft>,
+    sections: Vec<Section>,
+    section_of: Vec<u32>,
+    next_text: Vec<usize>,
+    text_ends: Vec<usize>,
+    blocks: Vec<Block>,
+    open: Option<Open>,
+    run: Option<Ordinal>,
+    head: bool,
+    subject_next: bool,
+    /// Owner of a text between `Begin text` and `End text`, and the draft that ends it.
+    quoted: Option<(usize, usize)>,
+    subjects: HashSet<u64>,
+    sentence: bool,
+}
+
+/// What a draft turned out to be.
+struct Verdict {
+    kind: Kind,
+    role: Role,
+    marks: Vec<Mark>,
+    continues: Option<usize>,
+}
+
+impl Verdict {
+    fn plain(kind: Kind) -> Self {
+        Self {
+            kind,
+            role: Role::Plain,
+            marks: Vec::new(),
+            continues: None,
+        }
+    }
+
+    fn role(mut self, role: Role) -> Self {
+        self.role = role;
+        self
+    }
+
+    fn marks(mut self, marks: Vec<Mark>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    fn joins(mut self, block: Option<usize>) -> Self {
+        self.continues = block;
+        self
+    }
+}
+
+/// Makes blocks of `drafts`; they tile `source`.
+pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<Block> {
+    let (sections, section_of) = sections(&drafts);
+    let count = drafts.len();
+    let mut next_text = vec![count; count];
+    let mut later = count;
+    for (index, draft) in drafts.iter().enumerate().rev() {
+        if let Some(slot) = next_text.get_mut(index) {
+            *slot = later;
+        }
+        let passed = matches!(
+            draft.class,
+            LineClass::Stamp | LineClass::ClassifyingStamp | LineClass::Page | LineClass::Banner
+        ) || matches!(draft.shape, Shape::Hidden | Shape::Sign | Shape::LinkDefinition);
+        if !passed {
+            later = index;
+        }
+    }
+    let text_ends = drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.class == LineClass::EndText)
+        .map(|(i, _)| i)
+        .collect();
+    let mut assembler = Assembler {
+        source,
+        drafts: Vec::new(),
+        sections,
+        section_of,
+        next_text,
+        text_ends,
+        blocks: Vec::with_capacity(count),
+        open: None,
+        run: None,
+        head: true,
+        subject_next: false,
+        quoted: None,
+        subjects: HashSet::new(),
+        sentence: true,
+    };
+    assembler.drafts = drafts;
+    assembler.run(lines);
+    let mut blocks = assembler.blocks;
+    refer(&mut blocks, &assembler.drafts);
+    blocks
+}
+
+/// Finds the sections and counts their marks.
+fn sections(drafts: &[Draft]) -> (Vec<Section>, Vec<u32>) {
+    let mut list = vec![Section::default()];
+    let mut of = Vec::with_capacity(drafts.len());
+    let mut in_head = true;
+    for draft in drafts {
+        let mail = draft.class == LineClass::Head(true);
+        let fresh = (mail && !in_head) || draft.look.attachment;
+        if fresh {
+            list.push(Section::default());
+        }
+        if mail || draft.look.attachment {
+            in_head = true;
+        }
+        of.push(u32::try_from(list.len().saturating_sub(1)).unwrap_or(u32::MAX));
+        let text = draft.shape == Shape::Text && draft.class == LineClass::Text;
+        if let Some(section) = list.last_mut().filter(|_| text && !draft.look.names_subject) {
+            if draft.first.is_some() && draft.ordinal.is_none_or(|o| o.series != Series::Figure) {
+                section.starts = section.starts.saturating_add(1);
+                in_head = false;
+                if draft.value.is_none() && draft.bullet.is_none() {
+                    section.bare = section.bare.saturating_add(1);
+                }
+            } else if draft.last.is_some() {
+                section.ends = section.ends.saturating_add(1);
+                in_head = false;
+            }
+        }
+    }
+    (list, of)
+}
+
+/// Tells each definition which blocks refer to it.
+fn refer(blocks: &mut [Block], drafts: &[Draft]) {
+    let mut pairs: Vec<(u32, usize)> = drafts
+        .iter()
+        .enumerate()
+        .flat_map(|(index, d)| d.refers.iter().map(move |label| (*label, index)))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    for (block, draft) in blocks.iter_mut().zip(drafts) {
+        let Some(label) = draft.defines else { continue };
+        let from = pairs.partition_point(|(l, _)| *l < label);
+        block.referrers = pairs
+            .iter()
+            .skip(from)
+            .take_while(|(l, _)| *l == label)
+            .map(|(_, index)| *index)
+            .collect();
+    }
+}
+
+impl Assembler<'_> {
+    fn run(&mut self, lines: &Lines) {
+        for index in 0..self.drafts.len() {
+            let Some(draft) = self.drafts.get_mut(index) else {
+                break;
+            };
+            let first = draft.first.take();
+            let inside = std::mem::take(&mut draft.inside);
+            let last = draft.last.take();
+            let levels = std::mem::take(&mut draft.levels);
+            let verdict = self.judge(index, first, inside, last);
+            let Some(draft) = self.drafts.get(index) else {
+                break;
+            };
+            let start = if index == 0 {
+                0
+            } else {
+                lines.start(
+                    usize::try_from(draft.lines.first)
+                        .unwrap_or(usize::MAX)
+                        .saturating_sub(1),
+                )
+            };
+            let end = match self.drafts.get(index.saturating_add(1)) {
+                Some(next) => lines.start(
+                    usize::try_from(next.lines.first)
+                        .unwrap_or(usize::MAX)
+                        .saturating_sub(1),
+                ),
+                None => self.source.len(),
+            };
+            let lead_end = verdict
+                .marks
+                .first()
+                .filter(|m| m.place == MarkPlace::Start)
+                .map_or(draft.lead.end(), |m| draft.lead.end().min(m.span.start()));
+            self.blocks.push(Block {
+                span: Span::new(start, end),
+                body: draft.body,
+                lines: draft.lines,
+                kind: verdict.kind,
+                role: verdict.role,
+                lead: Span::new(draft.lead.start(), lead_end),
+                number: draft.number,
+                marks: verdict.marks,
+                levels,
+                continues: verdict.continues,
+                referrers: Vec::new(),
+            });
+        }
+    }
+
+    fn section(&self, index: usize) -> Section {
+        self.section_of
+            .get(index)
+            .and_then(|s| self.sections.get(usize::try_from(*s).ok()?))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn judge(
+        &mut self,
+        index: usize,
+        first: Option<Mark>,
+        inside: Vec<Mark>,
+        last: Option<(Mark, bool)>,
+    ) -> Verdict {
+        let Some(draft) = self.drafts.get(index) else {
+            return Verdict::plain(Kind::Other);
+        };
+        let (shape, class, look) = (draft.shape, draft.class, draft.look);
+        let all = |first: Option<Mark>, inside: Vec<Mark>, last: Option<(Mark, bool)>| -> Vec<Mark> {
+            first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect()
+        };
+        if self.quoted.is_some_and(|(_, end)| index > end) {
+            self.quoted = None;
+        }
+        let row = matches!(shape, Shape::Row { .. });
+        if self.open.is_some_and(|o| o.rows_only) && !row {
+            self.open = None;
+        }
+        let open = self.open.map(|o| o.block);
+        match shape {
+            Shape::FrontMatter => return Verdict::plain(Kind::Header).role(Role::FrontMatter),
+            Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
+            Shape::Footnote => {
+                return Verdict::plain(Kind::Other).role(Role::Footnote).marks(all(
+                    first,
+                    inside,
+                    last.filter(|l| l.1),
+                ));
+            }
+            Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
+            Shape::Sign => return Verdict::plain(Kind::Other),
+            Shape::Code => {
+                let kind = if open.is_some() {
+                    Kind::Continuation
+                } else {
+                    Kind::Portion
+                };
+                return Verdict::plain(kind).role(Role::Code).joins(open);
+            }
+            Shape::Row { columns, header } => {
+                let marks = all(first, inside, last);
+                let role = Role::TableRow { columns, header };
+                if marks.is_empty() {
+                    let kind = if open.is_some() {
+                        Kind::Continuation
+                    } else {
+                        Kind::Portion
+                    };
+                    return Verdict::plain(kind).role(role).joins(open);
+                }
+                if let Some(open) = &mut self.open {
+                    open.rows_only = true;
+                }
+                return Verdict::plain(Kind::Portion).role(role).marks(marks);
+            }
+            Shape::Heading if class != LineClass::Banner => {
+                if let Some((owner, _)) = self.quoted.filter(|_| first.is_none() && last.is_none()) {
+                    return Verdict::plain(Kind::Continuation).joins(Some(owner));
+                }
+                self.close();
+                return Verdict::plain(Kind::Heading).marks(all(first, inside, last));
+            }
+            Shape::Heading | Shape::Text => {}
+        }
+        match class {
+            LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
+            LineClass::Page => {
+                let joined = self.drafts.get(index).is_some_and(|d| d.joined);
+                Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
+            }
+            LineClass::Banner => Verdict::plain(Kind::Banner),
+            LineClass::Trailer => {
+                self.close();
+                Verdict::plain(Kind::Trailer)
+            }
+            LineClass::Signature => {
+                self.close();
+                Verdict::plain(Kind::Signature)
+            }
+            LineClass::Head(fresh) => {
+                self.close();
+                self.head = self.head || fresh;
+                let role = if fresh { Role::MessageHead } else { Role::Plain };
+                Verdict::plain(Kind::Header)
+                    .role(role)
+                    .marks(all(None, inside, last.filter(|l| l.1)))
+            }
+            LineClass::SubjectLabel => {
+                self.close();
+                self.subject_next = true;
+                Verdict::plain(Kind::Header)
+            }
+            LineClass::Subject => {
+                let repeated = !self.subjects.insert(look.key) && !self.head;
+                let marks = all(first, inside, last);
+                if repeated {
+                    return Verdict::plain(Kind::Other).role(Role::Subject).marks(marks);
+                }
+                self.close();
+                Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
+            }
+            LineClass::Authority => {
+                self.close();
+                Verdict::plain(Kind::Header).role(Role::Authority)
+            }
+            LineClass::Declassification if self.head => {
+                Verdict::plain(Kind::Header).role(Role::Declassification)
+            }
+            LineClass::Declassification => Verdict::plain(Kind::Other).role(Role::Declassification),
+            LineClass::BeginText => {
+                if open.is_some() {
+                    self.quote(index);
+                }
+                let kind = if open.is_some() {
+                    Kind::Continuation
+                } else {
+                    Kind::Portion
+                };
+                Verdict::plain(kind).joins(open)
+            }
+            LineClass::EndText => {
+                let owner = self.quoted.map(|q| q.0).or(open);
+                self.quoted = None;
+                let kind = if owner.is_some() {
+                    Kind::Continuation
+                } else {
+                    Kind::Portion
+                };
+                Verdict::plain(kind).joins(owner)
+            }
+            LineClass::Excision if look.title || look.sentence && look.len < 200 => {
+                self.close();
+                Verdict::plain(Kind::Other).role(Role::Excision)
+            }
+            LineClass::Excision | LineClass::Text => self.text(index, first, inside, last),
+        }
+    }
+
+    /// Ends the open portion.
+    fn close(&mut self) {
+        self.open = None;
+        self.quoted = None;
+    }
+
+    /// Opens a quoted text that the open portion owns, where an end of it comes.
+    fn quote(&mut self, index: usize) {
+        let place = self.text_ends.partition_point(|end| *end <= index);
+        if let (Some(end), Some(open)) = (self.text_ends.get(place), self.open) {
+            self.quoted = Some((open.block, *end));
+        }
+    }
+
+    /// A draft of text lines.
+    fn text(
+        &mut self,
+        index: usize,
+        first: Option<Mark>,
+        inside: Vec<Mark>,
+        last: Option<(Mark, bool)>,
+    ) -> Verdict {
+        let section = self.section(index);
+        let Some(draft) = self.drafts.get(index) else {
+            return Verdict::plain(Kind::Other);
+        };
+        let look = draft.look;
+        let (bullet, value, in_sequence) = (draft.bullet, draft.value, draft.in_sequence);
+        let numbered = draft.number.is_some();
+        let sentence_before = self.sentence;
+        self.sentence = look.sentence || look.empty;
+
+        if self.subject_next || (self.head && look.names_subject) {
+            self.subject_next = false;
+            self.close();
+            let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect();
+            return Verdict::plain(Kind::Header).role(Role::Subject).marks(marks);
+        }
+        let letter = self.is_letter(index, first.is_some());
+        let first = first.filter(|_| !letter);
+        let firm_end = section.marks_at_end() || look.title;
+        let last = last.filter(|l| l.1 || firm_end).map(|l| l.0);
+
+        if let Some(first) = first {
+            self.head = false;
+            let title = look.title
+                && !look.colon
+                && !numbered
+                && bullet.is_none()
+                && !look.empty
+                && matches!(first.state, MarkState::Known(_))
+                && !first.entire;
+            let opens_text = look.opens_text;
+            let marks: Vec<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
+            self.close();
+            if title {
+                return Verdict::plain(Kind::Heading).marks(marks);
+            }
+            if !section.marks_at_end() {
+                self.open = Some(Open {
+                    block: self.blocks.len(),
+                    bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
+                    items: look.colon,
+                    next_item: None,
+                    rows_only: false,
+                });
+                if opens_text {
+                    self.quote(index);
+                }
+            }
+            return Verdict::plain(Kind::Portion).marks(marks);
+        }
+        let marks: Vec<Mark> = inside.into_iter().chain(last).collect();
+        if !marks.is_empty() {
+            self.head = false;
+            let among = self.among_marked(bullet);
+            let joins = self.open.filter(|_| !numbered && !among).map(|o| o.block);
+            if joins.is_none() {
+                self.close();
+                let kind = if look.title && !numbered && bullet.is_none() {
+                    Kind::Heading
+                } else {
+                    Kind::Portion
+                };
+                return Verdict::plain(kind).marks(marks);
+            }
+            return Verdict::plain(Kind::Portion).marks(marks).joins(joins);
+        }
+        self.unmarked(
+            index,
+            letter,
+            bullet,
+            value,
+            in_sequence,
+            numbered,
+            sentence_before,
+        )
+    }
+
+    /// A draft of text without a mark.
+    #[allow(clippy::too_many_arguments)]
+    fn unmarked(
+        &mut self,
+        index: usize,
+        letter: bool,
+        bullet: Option<u16>,
+        value: Option<u64>,
+        in_sequence: bool,
+        numbered: bool,
+        sentence_before: bool,
+    ) -> Verdict {
+        let Some(draft) = self.drafts.get(index) else {
+            return Verdict::plain(Kind::Other);
+        };
+        let look = draft.look;
+        let lettered = draft.letter;
+        let attachment = look.attachment && bullet.is_none();
+        let text_start = draft.lead.end();
+        let joined = draft.joined;
+
+        if let Some((owner, _)) = self.quoted.filter(|_| !(numbered && in_sequence)) {
+            return Verdict::plain(Kind::Continuation).joins(Some(owner));
+        }
+        if letter || lettered {
+            let joins = self.open.map(|o| o.block);
+            return Verdict::plain(Kind::List).joins(joins);
+        }
+        if numbered {
+            return self.numbered(bullet, value, in_sequence, &look);
+        }
+        if bullet.is_some() {
+            if self.is_dashed_title(index) {
+                self.close();
+                return Verdict::plain(Kind::Heading);
+            }
+            if self.among_marked(bullet) {
+                self.close();
+                return Verdict::plain(Kind::List);
+            }
+            let joins = self.open.map(|o| o.block);
+            return Verdict::plain(Kind::List).joins(joins);
+        }
+        if look.excised {
+            self.close();
+            return Verdict::plain(Kind::Portion);
+        }
+        if self.head && !(look.sentence && look.len > 100) {
+            return Verdict::plain(Kind::Header);
+        }
+        self.head = false;
+        let Some(open) = self.open else {
+            let kind = if look.farewell || (look.name && self.ends_message(index)) {
+                Kind::Signature
+            } else if look.title {
+                Kind::Heading
+            } else {
+                Kind::Portion
+            };
+            return Verdict::plain(kind);
+        };
+        if look.farewell || (look.name && self.ends_message(index)) {
+            self.close();
+            return Verdict::plain(Kind::Signature);
+        }
+        let last_line = joined && look.name;
+        let label = open.items && look.title && self.introduces_items(index);
+        let short = open.items && look.items && draft_lines(draft) > 1;
+        if label || short {
+            return Verdict::plain(Kind::List).joins(Some(open.block));
+        }
+        if attachment
+            || (look.title && !last_line)
+            || (look.long_title && sentence_before && self.before_portion(index))
+        {
+            self.close();
+            return Verdict::plain(Kind::Heading);
+        }
+        if look.speck && sentence_before && self.section(index).bare > 0 && !joined {
+            self.close();
+            let rest = self.source.get(text_start..).unwrap_or("");
+            let len = rest.find(is_void).unwrap_or(rest.len());
+            let span = Span::new(text_start, text_start.saturating_add(len));
+            let mark = Mark {
+                span,
+                inner: span,
+                place: MarkPlace::Start,
+                state: MarkState::Damaged,
+                entire: false,
+            };
+            return Verdict::plain(Kind::Portion).marks(vec![mark]);
+        }
+        if let Some(open) = &mut self.open {
+            open.items = look.colon || (open.items && look.items);
+        }
+        Verdict::plain(Kind::Continuation).joins(Some(open.block))
+    }
+
+    /// A paragraph with a number and no mark: it begins anew, unless it is an item of a list that the portion announced.
+    fn numbered(
+        &mut self,
+        bullet: Option<u16>,
+        value: Option<u64>,
+        in_sequence: bool,
+        look: &super::look::Look,
+    ) -> Verdict {
+        if let Some(open) = self.open {
+            let deeper = bullet.is_some_and(|c| c > 0 && open.bullet.is_none_or(|own| c > own));
+            let short = look.items && look.len <= 100 || look.sentence && look.len <= 80;
+            let counted = !in_sequence
+                && short
+                && value.is_some()
+                && (open.next_item == value || (open.items && value == Some(1) && open.next_item.is_none()));
+            if deeper || counted {
+                if let Some(open) = &mut self.open {
+                    open.next_item = value.map(|v| v.saturating_add(1));
+                }
+                return Verdict::plain(Kind::List).joins(Some(open.block));
+            }
+        }
+        self.head = false;
+        self.close();
+        let title = look.title && look.len <= 60;
+        Verdict::plain(if title { Kind::Heading } else { Kind::Portion })
+    }
+
+    /// Whether a bullet stands among bullets with marks of their own, so that having none says something.
+    fn among_marked(&self, bullet: Option<u16>) -> bool {
+        match (bullet, self.open.and_then(|o| o.bullet)) {
+            (Some(column), Some(own)) => column <= own,
+            _ => false,
+        }
+    }
+
+    /// Whether the sign at the start is the letter of a list.
+    fn is_letter(&mut self, index: usize, marked: bool) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let Some(own) = draft.ordinal else {
+            return false;
+        };
+        let next = self
+            .next_text
+            .get(index)
+            .and_then(|i| self.drafts.get(*i))
+            .and_then(|d| d.ordinal);
+        let begins = own.index == 1 && (draft.counts_on || next.is_some_and(|n| n.follows(own)));
+        let goes_on = self.run.is_some_and(|last| own.follows(last));
+        let letter = begins || goes_on || !marked;
+        self.run = letter.then_some(own);
+        letter
+    }
+
+    /// `-- The Delta`: a title behind dashes, with no bullets beside it.
+    fn is_dashed_title(&self, index: usize) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let beside = |other: Option<usize>| {
+            other
+                .and_then(|i| self.drafts.get(i))
+                .is_some_and(|d| d.bullet.is_some() && d.value.is_none())
+        };
+        let next = self.next_text.get(index).copied();
+        let dashes = draft.lead.of(self.source).trim() == "--";
+        dashes && draft.look.title && !draft.joined && !beside(index.checked_sub(1)) && !beside(next)
+    }
+
+    /// Whether items follow a label such as `U.S.` in a list of names.
+    fn introduces_items(&self, index: usize) -> bool {
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        next.is_some_and(|d| {
+            d.shape == Shape::Text
+                && d.class == LineClass::Text
+                && d.first.is_none()
+                && d.last.is_none()
+                && d.value.is_none()
+                && (d.bullet.is_some() || (d.look.items && draft_lines(d) > 1))
+        })
+    }
+
+    /// Whether a marked or numbered paragraph comes next.
+    fn before_portion(&self, index: usize) -> bool {
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        next.is_some_and(|d| d.first.is_some() || d.value.is_some())
+    }
+
+    /// Whether a message ends behind this draft.
+    fn ends_message(&self, index: usize) -> bool {
+        match self.next_text.get(index).and_then(|i| self.drafts.get(*i)) {
+            None => true,
+            Some(next) => {
+                matches!(
+                    next.class,
+                    LineClass::Trailer | LineClass::Head(true) | LineClass::EndText
+                ) || next.shape == Shape::Footnote
+                    || next.look.attachment
+            }
+        }
+    }
+}
+
+/// How many lines a draft has.
+fn draft_lines(draft: &Draft) -> u32 {
+    draft
+        .lines
+        .last
+        .saturating_sub(draft.lines.first)
+        .saturating_add(1)
+}

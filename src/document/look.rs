@@ -1,0 +1,177 @@
+//! What the text of a paragraph looks like: a title, an item, a name.
+
+use super::chars::{ends_sentence, is_void, starts_with_word, tail};
+use super::furniture;
+
+/// What the text of a draft looks like, without a word of it.
+#[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools)]
+pub(super) struct Look {
+    /// No text behind lead and mark.
+    pub(super) empty: bool,
+    /// One line like a title: no full stop, begins with a capital letter or a figure.
+    pub(super) title: bool,
+    /// Two lines like a title.
+    pub(super) long_title: bool,
+    /// Ends with a sentence.
+    pub(super) sentence: bool,
+    /// Ends with a colon.
+    pub(super) colon: bool,
+    /// Begins with a small letter.
+    pub(super) small: bool,
+    /// Begins with a word of up to three small letters before a capital one: `ter The`.
+    pub(super) speck: bool,
+    /// Short lines, none of which ends with a full stop.
+    pub(super) items: bool,
+    /// One to four capitalised words.
+    pub(super) name: bool,
+    /// Begins an attachment: `Tab A`.
+    pub(super) attachment: bool,
+    /// Closing words of a letter: `Regards,`.
+    pub(super) farewell: bool,
+    /// Ends with `Begin text`.
+    pub(super) opens_text: bool,
+    /// Names its subject within: `3507. Department pass Nimetz. Subject: ...`.
+    pub(super) names_subject: bool,
+    /// A note for removed text stands first.
+    pub(super) excised: bool,
+    /// Visible bytes.
+    pub(super) len: usize,
+    /// Hash of the visible text without blanks, to know a repeated subject.
+    pub(super) key: u64,
+}
+
+/// Longest title in bytes.
+const TITLE: usize = 160;
+
+/// Looks at a paragraph: `written` with its lead and mark, `text` without, on `count` lines.
+pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
+    let text = text.trim_matches(is_void);
+    let mut look = Look {
+        empty: text.is_empty(),
+        sentence: ends_sentence(last_bytes(text)),
+        colon: text.ends_with([':', '\u{fe55}']),
+        small: text.chars().next().is_some_and(char::is_lowercase),
+        opens_text: furniture::begins_text(text),
+        excised: furniture::is_excision(written.trim_start()),
+        len: text.len(),
+        names_subject: subject_at(written).is_some(),
+        ..Look::default()
+    };
+    if text.len() > 4096 {
+        return look;
+    }
+    let mut rows = text.split('\n');
+    let first = rows.next().unwrap_or("").trim_matches(is_void);
+    let second = rows.next();
+    let underlined = count == 2 && second.is_some_and(is_underline);
+    let single = second.is_none() || underlined;
+    let title = if underlined { first } else { text };
+    look.title = single && is_title(title);
+    look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
+    look.items = text
+        .split('\n')
+        .map(|l| l.trim_matches(is_void))
+        .all(|l| l.len() <= 100 && !l.ends_with(['.', '?', '!']));
+    look.name = single && is_name(text);
+    look.attachment = look.title
+        && text.len() <= 60
+        && ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"]
+            .iter()
+            .any(|w| starts_with_word(text, w));
+    look.farewell = count <= 3
+        && text.len() <= 120
+        && [
+            "Regards",
+            "Best",
+            "Best regards",
+            "Sincerely",
+            "Thanks",
+            "Cheers",
+            "Respectfully",
+            "Yours",
+        ]
+        .iter()
+        .any(|w| starts_with_word(first, w) && (first.len() <= 24));
+    let head = text.split(is_void).next().unwrap_or("");
+    let next = tail(text, head.len()).trim_start();
+    look.speck = (1..=3).contains(&head.len())
+        && head.chars().all(|c| c.is_ascii_lowercase())
+        && next.starts_with(char::is_uppercase);
+    look.key = key(text);
+    look
+}
+
+/// The last bytes of a text, enough to see how it ends.
+fn last_bytes(text: &str) -> &str {
+    let mut from = text.len().saturating_sub(64);
+    while !text.is_char_boundary(from) {
+        from = from.saturating_add(1);
+    }
+    tail(text, from)
+}
+
+/// FNV-1a over the visible text without blanks.
+fn key(text: &str) -> u64 {
+    text.chars()
+        .filter(|c| !is_void(*c))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+            (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
+        })
+}
+
+/// Whether a text on one line reads like a title.
+fn is_title(text: &str) -> bool {
+    let body = text.trim_start_matches(|c: char| is_void(c) || "-–—*_#\"“‘'…".contains(c));
+    let body = body.strip_prefix("...").unwrap_or(body);
+    let continued = text.starts_with("...") || text.starts_with('…');
+    let opens = body.chars().next().is_some_and(|c| {
+        c.is_uppercase() || c.is_numeric() || continued || (c.is_alphabetic() && !c.is_lowercase())
+    });
+    let dots = text.ends_with("...") || text.ends_with('…');
+    let ends = text.ends_with(['.', ';', ',', '!']) && !dots;
+    let words = text.split_whitespace().take(6).count();
+    let label = text.ends_with(':') && words > 5;
+    !text.is_empty() && text.len() <= TITLE && opens && !ends && !label
+}
+
+/// A line of dashes or the like under a title.
+pub(super) fn is_underline(line: &str) -> bool {
+    let t = line.trim_matches(is_void);
+    t.len() >= 3 && t.chars().all(|c| "-=_~*".contains(c))
+}
+
+/// Whether a line could be the name of a signer: one to four capitalised words.
+pub(super) fn is_name(line: &str) -> bool {
+    let t = line.trim_matches(is_void);
+    let words: Vec<&str> = t.split_whitespace().take(5).collect();
+    (1..=4).contains(&words.len())
+        && t.len() <= 40
+        && words.iter().all(|w| {
+            w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
+        })
+        && !t.ends_with("..")
+}
+
+/// `III. Key Topics`: a title counted with Roman figures.
+pub(super) fn is_roman_title(line: &str) -> bool {
+    let t = line.trim_matches(is_void);
+    let figures = t.find(|c: char| !"IVX".contains(c)).unwrap_or(0);
+    let rest = tail(t, figures);
+    (1..=5).contains(&figures)
+        && rest.starts_with(". ")
+        && t.len() <= 80
+        && tail(rest, 2).starts_with(char::is_uppercase)
+}
+
+/// Where the text behind a subject label begins, in a head that runs on: `3507. Department pass Nimetz. Subject: ...`.
+pub(super) fn subject_at(written: &str) -> Option<usize> {
+    let end = (0..=300.min(written.len()))
+        .rev()
+        .find(|n| written.is_char_boundary(*n))?;
+    let window = written.get(..end)?;
+    ["Subject:", "Subj:", "SUBJECT:", "SUBJ:"]
+        .iter()
+        .filter_map(|label| window.find(label).map(|at| at.saturating_add(label.len())))
+        .min()
+}

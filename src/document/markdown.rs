@@ -1,0 +1,397 @@
+//! Markdown: pulldown-cmark says what is a paragraph, a heading, a table row, code, a comment; every line goes to
+//! exactly one chunk, also those that make no event, such as link reference definitions.
+
+use super::chars::{is_blank, is_void, tail};
+use super::chunk::{Chunk, Item, Lines, Shape};
+use super::lead::columns;
+use super::view::View;
+use crate::span::Span;
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Stands in visible text for what has no letters there: code, a picture.
+const OBJECT: &str = "\u{fffc}";
+
+/// The extensions that are read.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+}
+
+/// A chunk being read.
+struct Leaf<'a> {
+    shape: Shape,
+    range: Range<usize>,
+    view: View<'a>,
+    text_start: Option<usize>,
+    item: Option<Item>,
+    refers: Vec<(usize, u32)>,
+    defines: Option<u32>,
+    rows: usize,
+}
+
+/// Numbers for labels of links and footnotes.
+#[derive(Default)]
+struct Labels {
+    numbers: HashMap<String, u32>,
+}
+
+impl Labels {
+    fn number(&mut self, kind: char, label: &str) -> u32 {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        let words: Vec<&str> = label.split_whitespace().collect();
+        let key = format!("{kind}{}", words.join(" ").to_lowercase());
+        *self.numbers.entry(key).or_insert(next)
+    }
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    lines: &'a Lines,
+    leaves: Vec<Leaf<'a>>,
+    leaf: Option<Leaf<'a>>,
+    item: Option<Item>,
+    items: u32,
+    /// Open footnote definitions.
+    notes: u32,
+    columns: u16,
+    labels: Labels,
+}
+
+/// Hands each chunk of a Markdown text to `take`, in order.
+pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut(Chunk<'a>)) {
+    let parser = Parser::new_ext(source, options());
+    let mut reader = Reader {
+        source,
+        lines,
+        leaves: Vec::new(),
+        leaf: None,
+        item: None,
+        items: 0,
+        notes: 0,
+        columns: 0,
+        labels: Labels::default(),
+    };
+    let definitions: Vec<(String, Range<usize>)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(name, definition)| (name.to_owned(), definition.span.clone()))
+        .collect();
+    for (event, range) in parser.into_offset_iter() {
+        reader.event(event, range);
+    }
+    reader.flush();
+    for (name, range) in definitions {
+        let mut leaf = reader.leaf_at(Shape::LinkDefinition, range);
+        leaf.defines = Some(reader.labels.number('l', &name));
+        reader.leaves.push(leaf);
+    }
+    let mut leaves = reader.leaves;
+    leaves.sort_by_key(|l| (l.range.start, l.range.end));
+    tile(source, lines, leaves, &mut take);
+}
+
+impl<'a> Reader<'a> {
+    fn leaf_at(&self, shape: Shape, range: Range<usize>) -> Leaf<'a> {
+        Leaf {
+            shape,
+            view: View::rendered(range.start),
+            range,
+            text_start: None,
+            item: None,
+            refers: Vec::new(),
+            defines: None,
+            rows: 1,
+        }
+    }
+
+    /// Begins a leaf, unless a footnote definition takes everything in it.
+    fn open(&mut self, shape: Shape, range: Range<usize>) {
+        if self.notes > 0 {
+            self.newline(range.start);
+            return;
+        }
+        self.flush();
+        let mut leaf = self.leaf_at(shape, range);
+        leaf.item = self.item.take();
+        self.leaf = Some(leaf);
+    }
+
+    fn flush(&mut self) {
+        if let Some(leaf) = self.leaf.take() {
+            self.leaves.push(leaf);
+        }
+    }
+
+    fn close(&mut self) {
+        if self.notes == 0 {
+            self.flush();
+        }
+    }
+
+    fn newline(&mut self, at: usize) {
+        if let Some(leaf) = &mut self.leaf
+            && !leaf.view.text().is_empty()
+        {
+            leaf.view.push("\n", Span::new(at, at));
+        }
+    }
+
+    /// The leaf that inline content goes to; text right inside a list item makes its own.
+    fn inline(&mut self, range: &Range<usize>) -> Option<&mut Leaf<'a>> {
+        if self.leaf.is_none() {
+            let mut leaf = self.leaf_at(Shape::Text, range.clone());
+            leaf.item = self.item.take();
+            self.leaf = Some(leaf);
+        }
+        let leaf = self.leaf.as_mut()?;
+        leaf.text_start.get_or_insert(range.start);
+        leaf.range.end = leaf.range.end.max(range.end);
+        Some(leaf)
+    }
+
+    fn push(&mut self, text: &str, range: Range<usize>) {
+        let span = Span::new(range.start, range.end);
+        if let Some(leaf) = self.inline(&range) {
+            if matches!(leaf.shape, Shape::Code | Shape::Hidden) {
+                return;
+            }
+            let keeps_lines = leaf.shape == Shape::FrontMatter || text == "\n";
+            if text.contains('\n') && !keeps_lines {
+                leaf.view.push(&text.replace('\n', " "), span);
+            } else {
+                leaf.view.push(text, span);
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.push(&text, range),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.push(OBJECT, range),
+            Event::SoftBreak | Event::HardBreak => self.push("\n", range),
+            Event::InlineHtml(html) => {
+                if starts_with_break(&html) {
+                    self.push(" ", range);
+                } else {
+                    let _ = self.inline(&range);
+                }
+            }
+            Event::FootnoteReference(label) => {
+                let number = self.labels.number('f', &label);
+                if let Some(leaf) = self.inline(&range) {
+                    leaf.refers.push((range.start, number));
+                }
+            }
+            Event::TaskListMarker(_) => {
+                let _ = self.inline(&range);
+            }
+            Event::Rule => {
+                self.open(Shape::Sign, range);
+                self.close();
+            }
+            Event::Html(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.open(Shape::Text, range),
+            Tag::Heading { .. } => self.open(Shape::Heading, range),
+            Tag::CodeBlock(_) => self.open(Shape::Code, range),
+            Tag::HtmlBlock => self.open(Shape::Hidden, range),
+            Tag::MetadataBlock(_) => self.open(Shape::FrontMatter, range),
+            Tag::List(_) | Tag::BlockQuote(_) => self.close(),
+            Tag::Item => {
+                self.close();
+                self.items = self.items.saturating_add(1);
+                if self.notes == 0 {
+                    self.item = self.marker(range.start);
+                } else {
+                    self.newline(range.start);
+                }
+            }
+            Tag::FootnoteDefinition(label) => {
+                let number = self.labels.number('f', &label);
+                if self.notes == 0 {
+                    self.open(Shape::Footnote, range);
+                    if let Some(leaf) = &mut self.leaf {
+                        leaf.defines = Some(number);
+                    }
+                }
+                self.notes = self.notes.saturating_add(1);
+            }
+            Tag::Table(alignments) => {
+                self.close();
+                self.columns = u16::try_from(alignments.len()).unwrap_or(u16::MAX);
+            }
+            Tag::TableHead => {
+                let columns = self.columns;
+                self.open(
+                    Shape::Row {
+                        columns,
+                        header: true,
+                    },
+                    range,
+                );
+                if let Some(leaf) = &mut self.leaf {
+                    leaf.rows = 2;
+                }
+            }
+            Tag::TableRow => {
+                let columns = self.columns;
+                self.open(
+                    Shape::Row {
+                        columns,
+                        header: false,
+                    },
+                    range,
+                );
+            }
+            Tag::TableCell => self.newline(range.start),
+            Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }
+                if matches!(
+                    link_type,
+                    LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+                ) =>
+            {
+                let number = self.labels.number('l', &id);
+                if let Some(leaf) = self.inline(&range) {
+                    leaf.refers.push((range.start, number));
+                    leaf.view.push("", Span::new(range.start, range.start));
+                }
+            }
+            Tag::Image { .. } => self.push(OBJECT, range.start..range.start),
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } => {
+                let _ = self.inline(&range);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::MetadataBlock(_)
+            | TagEnd::TableHead
+            | TagEnd::TableRow => self.close(),
+            TagEnd::Item => {
+                self.close();
+                self.items = self.items.saturating_sub(1);
+                self.item = None;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.notes = self.notes.saturating_sub(1);
+                self.close();
+            }
+            _ => {}
+        }
+    }
+
+    /// The list marker at `at`.
+    fn marker(&self, at: usize) -> Option<Item> {
+        let line = self.lines.start(self.lines.at(at));
+        let rest = tail(self.source, at);
+        let gap = rest.find(|c: char| !(c == ' ' || c == '\t')).unwrap_or(0);
+        let at = at.saturating_add(gap);
+        let rest = tail(self.source, at);
+        let column = columns(self.source.get(line..at)?);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest
+            .get(..digits)
+            .and_then(|d| d.parse().ok())
+            .map(|value| (Span::new(at, at.saturating_add(digits)), value));
+        Some(Item { column, number })
+    }
+}
+
+/// `<br>`.
+fn starts_with_break(html: &str) -> bool {
+    html.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("<br"))
+}
+
+/// Gives every line that is not blank to one chunk.
+fn tile<'a>(source: &'a str, lines: &Lines, leaves: Vec<Leaf<'a>>, take: &mut impl FnMut(Chunk<'a>)) {
+    let mut next_line = 0usize;
+    let mut held: Option<Chunk<'a>> = None;
+    for leaf in leaves {
+        let first = lines.at(leaf.range.start);
+        let text = source.get(leaf.range.clone()).unwrap_or("");
+        let shown = text.trim_end_matches(is_void).len();
+        let end = leaf.range.start.saturating_add(shown);
+        let mut last = lines.at(end.saturating_sub(1).max(leaf.range.start)).max(first);
+        last = last
+            .saturating_add(leaf.rows.saturating_sub(1))
+            .min(lines.count().saturating_sub(1));
+        if is_blank(lines.span(first).of(source)) && first == last {
+            continue;
+        }
+        if first < next_line {
+            // Two chunks on one line: what is shown there is not certain, so neither mark is relied on.
+            if let Some(before) = &mut held {
+                if before.lines.0 < first {
+                    before.lines.1 = first.saturating_sub(1);
+                } else {
+                    before.lines.1 = before.lines.1.max(last);
+                    before.shape = Shape::Hidden;
+                    next_line = before.lines.1.saturating_add(1);
+                    continue;
+                }
+            }
+        } else {
+            if let Some(chunk) = held.take() {
+                take(chunk);
+            }
+            between(source, lines, next_line, first, take);
+        }
+        if let Some(chunk) = held.take() {
+            take(chunk);
+        }
+        let start = lines.start(first);
+        held = Some(Chunk {
+            lines: (first, last),
+            shape: leaf.shape,
+            text_start: leaf.text_start.unwrap_or(leaf.range.start).max(start),
+            view: leaf.view,
+            item: leaf.item,
+            refers: leaf.refers,
+            defines: leaf.defines,
+        });
+        next_line = last.saturating_add(1);
+    }
+    if let Some(chunk) = held.take() {
+        take(chunk);
+    }
+    between(source, lines, next_line, lines.count(), take);
+}
+
+/// Lines that made no event: signs of lists and quotes without text, repeated definitions.
+fn between<'a>(source: &'a str, lines: &Lines, from: usize, to: usize, take: &mut impl FnMut(Chunk<'a>)) {
+    for index in from..to {
+        let line = lines.span(index);
+        let text = line.of(source);
+        if is_blank(text) {
+            continue;
+        }
+        let sign = !text.chars().any(char::is_alphabetic);
+        take(Chunk {
+            lines: (index, index),
+            shape: if sign { Shape::Sign } else { Shape::Hidden },
+            view: View::rendered(line.start()),
+            text_start: line.start(),
+            item: None,
+            refers: Vec::new(),
+            defines: None,
+        });
+    }
+}

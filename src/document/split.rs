@@ -1,0 +1,644 @@
+//! From chunks to drafts: lines that are no text are set apart, and paragraphs that follow each other without a blank
+//! line are parted where a new one shows by number, bullet or label.
+
+use super::block::{Level, LevelForm, MarkPlace};
+use super::chars::{cut, ends_sentence, is_void, tail};
+use super::chunk::{Chunk, Lines, Shape};
+use super::draft::Draft;
+use super::furniture::{self, LineClass};
+use super::lead::{Lead, lead};
+use super::look::{self, is_underline};
+use super::marks::{self, Start};
+use super::view::View;
+use crate::marking::Marking;
+use crate::scheme::Scheme;
+use crate::span::Span;
+
+/// Takes chunks in order and makes drafts of them.
+pub(super) struct Splitter<'s> {
+    scheme: &'s Scheme,
+    source: &'s str,
+    lines: &'s Lines,
+    /// The paragraph number that comes next.
+    expected: u64,
+    /// The drafts so far.
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// A run of visible lines that will be one draft.
+struct Run {
+    from: usize,
+    to: usize,
+    class: LineClass,
+    lead: Lead,
+    start: Start,
+    in_sequence: bool,
+    count: usize,
+    joined: bool,
+}
+
+impl<'s> Splitter<'s> {
+    /// A splitter over `source`.
+    pub(super) fn new(scheme: &'s Scheme, source: &'s str, lines: &'s Lines) -> Self {
+        Self {
+            scheme,
+            source,
+            lines,
+            expected: 1,
+            drafts: Vec::new(),
+        }
+    }
+
+    /// Makes drafts of one chunk.
+    pub(super) fn take(&mut self, chunk: &Chunk<'_>) {
+        match chunk.shape {
+            Shape::Text | Shape::Heading => self.text(chunk),
+            Shape::Row { .. } => self.row(chunk),
+            Shape::Footnote => self.footnote(chunk),
+            _ => {
+                let levels = if chunk.shape == Shape::FrontMatter {
+                    front_matter_levels(self.scheme, chunk)
+                } else {
+                    Vec::new()
+                };
+                let mut draft = self.bare(chunk);
+                draft.levels = levels;
+                self.drafts.push(draft);
+            }
+        }
+    }
+
+    /// A draft of a whole chunk without reading its text.
+    fn bare(&self, chunk: &Chunk<'_>) -> Draft {
+        let body = self.body(chunk.lines.0, chunk.lines.1);
+        Draft {
+            body,
+            lines: numbered(chunk.lines),
+            shape: chunk.shape,
+            class: LineClass::Text,
+            lead: Span::new(body.start(), chunk.text_start.clamp(body.start(), body.end())),
+            number: None,
+            value: None,
+            in_sequence: false,
+            bullet: chunk.item.map(|i| i.column),
+            letter: false,
+            first: None,
+            ordinal: None,
+            counts_on: false,
+            inside: Vec::new(),
+            last: None,
+            levels: Vec::new(),
+            look: look::Look::default(),
+            joined: false,
+            refers: chunk.refers.iter().map(|(_, label)| *label).collect(),
+            defines: chunk.defines,
+        }
+    }
+
+    fn row(&mut self, chunk: &Chunk<'_>) {
+        let mut draft = self.bare(chunk);
+        let text = chunk.view.text();
+        let mut from = 0usize;
+        for cell in text.split('\n') {
+            let at = from;
+            from = from.saturating_add(cell.len()).saturating_add(1);
+            let found = marks::start(self.scheme, cell, 0);
+            let plain = found.hit.is_none() && found.ordinal.is_some();
+            let hit = found.hit.filter(|_| !plain);
+            let behind = hit.as_ref().map_or(0, |h| h.span.1);
+            let more = marks::inside(self.scheme, cell, behind, None);
+            let last = marks::end(self.scheme, cell, behind)
+                .filter(|(h, firm)| *firm && !more.iter().any(|m| m.span == h.span))
+                .map(|(h, _)| h);
+            for hit in hit.into_iter().chain(more).chain(last) {
+                let place = if draft.first.is_none() {
+                    MarkPlace::Start
+                } else {
+                    MarkPlace::Inside
+                };
+                let hit = marks::Hit {
+                    span: (hit.span.0.saturating_add(at), hit.span.1.saturating_add(at)),
+                    inner: (hit.inner.0.saturating_add(at), hit.inner.1.saturating_add(at)),
+                    ..hit
+                };
+                let mark = hit.mark(&chunk.view, place);
+                if draft.first.is_none() {
+                    draft.first = Some(mark);
+                } else {
+                    draft.inside.push(mark);
+                }
+            }
+        }
+        self.drafts.push(draft);
+    }
+
+    fn footnote(&mut self, chunk: &Chunk<'_>) {
+        let mut draft = self.bare(chunk);
+        let text = chunk.view.text();
+        let found = marks::start(self.scheme, text, 0);
+        let behind = found.hit.as_ref().map_or(0, |h| h.span.1);
+        draft.inside = marks::inside(self.scheme, text, behind, None)
+            .into_iter()
+            .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
+            .collect();
+        draft.first = found.hit.map(|h| h.mark(&chunk.view, MarkPlace::Start));
+        draft.last = marks::end(self.scheme, text, behind)
+            .filter(|(h, firm)| {
+                let span = chunk.view.span(h.span.0, h.span.1);
+                *firm && !draft.inside.iter().any(|m| m.span == span)
+            })
+            .map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
+        self.drafts.push(draft);
+    }
+
+    fn text(&mut self, chunk: &Chunk<'_>) {
+        let text = chunk.view.text();
+        let mut runs: Vec<Run> = Vec::new();
+        let mut from = 0usize;
+        let mut previous = "";
+        let mut rest = Some(text);
+        let mut apart = false;
+        let heading = chunk.shape == Shape::Heading;
+        while let Some(remaining) = rest {
+            let (line, behind) = match memchr::memchr(b'\n', remaining.as_bytes()) {
+                Some(at) => (cut(remaining, 0, at), Some(tail(remaining, at.saturating_add(1)))),
+                None => (remaining, None),
+            };
+            let to = from.saturating_add(line.len());
+            let step = self.line(runs.last(), line, previous, behind, apart, chunk.item.is_some());
+            match (step, runs.last_mut()) {
+                (None, Some(run)) => {
+                    run.to = to;
+                    run.count = run.count.saturating_add(1);
+                }
+                (step, _) => {
+                    let (class, lead, alone) =
+                        step.unwrap_or_else(|| (LineClass::Text, Lead::default(), false));
+                    let first = runs.is_empty();
+                    let lead = if first { self.with_item(chunk, lead) } else { lead };
+                    let start = self.start(class, line, &lead);
+                    let in_sequence = !heading && self.count(&lead, class, &start, chunk, first);
+                    runs.push(Run {
+                        from,
+                        to,
+                        class,
+                        lead,
+                        start: shifted(start, from),
+                        in_sequence,
+                        count: 1,
+                        joined: !first,
+                    });
+                    apart = alone;
+                }
+            }
+            previous = line;
+            from = to.saturating_add(1);
+            rest = behind;
+        }
+        self.finish(chunk, &runs);
+    }
+
+    /// Whether `line` begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
+    fn line(
+        &self,
+        run: Option<&Run>,
+        line: &str,
+        previous: &str,
+        behind: Option<&str>,
+        apart: bool,
+        item: bool,
+    ) -> Option<(LineClass, Lead, bool)> {
+        let class = furniture::classify(self.scheme, line);
+        let lead = lead(line);
+        let Some(run) = run else {
+            let alone = matches!(
+                class,
+                LineClass::Stamp | LineClass::ClassifyingStamp | LineClass::Page | LineClass::Banner
+            );
+            // A list item that holds a figure alone is text, not a page number.
+            let class = if item && class == LineClass::Page {
+                LineClass::Text
+            } else {
+                class
+            };
+            return Some((class, lead, alone));
+        };
+        if apart {
+            let alone = alone(class);
+            return Some((class, lead, alone));
+        }
+        if is_underline(line) && run.count == 1 && run.class == LineClass::Text {
+            return None;
+        }
+        match class {
+            LineClass::Stamp | LineClass::ClassifyingStamp | LineClass::Page | LineClass::Banner => {
+                return Some((class, lead, true));
+            }
+            LineClass::Subject if run.class != LineClass::Text => return Some((class, lead, false)),
+            LineClass::Head(_) | LineClass::Authority | LineClass::Declassification
+                if matches!(
+                    run.class,
+                    LineClass::Subject | LineClass::Authority | LineClass::Declassification
+                ) =>
+            {
+                return Some((class, lead, false));
+            }
+            LineClass::Head(true) if run.class == LineClass::Text => {
+                let next = behind.map(|b| b.split('\n').next().unwrap_or(""));
+                let mail = next.is_some_and(|n| {
+                    matches!(
+                        furniture::classify(self.scheme, n),
+                        LineClass::Head(true) | LineClass::Subject
+                    )
+                });
+                if mail {
+                    return Some((class, lead, false));
+                }
+            }
+            LineClass::Trailer | LineClass::Signature if run.class != class => {
+                return Some((class, lead, false));
+            }
+            LineClass::BeginText | LineClass::EndText => return Some((class, lead, true)),
+            LineClass::Excision if ends_sentence(previous) => return Some((class, lead, false)),
+            _ => {}
+        }
+        if furniture::is_stray(line) {
+            return Some((LineClass::Page, Lead::default(), true));
+        }
+        let new = self.new_paragraph(run, line, previous, behind, &lead);
+        new.then_some((LineClass::Text, lead, false))
+    }
+
+    /// Whether a line of text begins a new paragraph without a blank line before it.
+    fn new_paragraph(
+        &self,
+        run: &Run,
+        line: &str,
+        previous: &str,
+        behind: Option<&str>,
+        lead: &Lead,
+    ) -> bool {
+        let sentence = ends_sentence(previous);
+        if lead.number.is_some() || lead.bullet.is_some() || lead.letter {
+            let marked = marks::start(self.scheme, line, lead.end).hit.is_some();
+            if marked {
+                return true;
+            }
+        }
+        if lead.number.is_some() {
+            return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
+        }
+        if lead.bullet.is_some() {
+            let line = line.trim_start();
+            let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);
+            let siblings = run.lead.bullet.is_some();
+            return clear || siblings || sentence || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
+        }
+        if behind.is_none() && sentence && look::is_name(line) {
+            return true;
+        }
+        look::is_roman_title(line) && (sentence || previous.ends_with('—'))
+    }
+
+    /// The lead of a first line together with the list marker before it.
+    fn with_item(&self, chunk: &Chunk<'_>, mut lead: Lead) -> Lead {
+        if let Some(item) = chunk.item {
+            match item.number {
+                Some((_, value)) if lead.value.is_none() => {
+                    lead.value = Some(value);
+                }
+                _ => {}
+            }
+            lead.bullet = Some(item.column);
+        }
+        lead
+    }
+
+    fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
+        match class {
+            LineClass::Text
+            | LineClass::BeginText
+            | LineClass::Head(_)
+            | LineClass::EndText
+            | LineClass::Excision => marks::start(self.scheme, line, lead.end),
+            LineClass::Authority => Start::default(),
+            LineClass::Subject => {
+                let at = line
+                    .find(':')
+                    .map_or_else(|| line.find("  ").unwrap_or(0), |at| at.saturating_add(1));
+                let mut found = marks::start(self.scheme, line, at);
+                found.ordinal = None;
+                found
+            }
+            _ => Start::default(),
+        }
+    }
+
+    /// Keeps the sequence of paragraph numbers; whether this one continues it.
+    fn count(
+        &mut self,
+        lead: &Lead,
+        class: LineClass,
+        start: &Start,
+        chunk: &Chunk<'_>,
+        first: bool,
+    ) -> bool {
+        let nested = first && chunk.item.is_some_and(|item| item.column > 3);
+        let Some(value) = lead.value.filter(|_| class == LineClass::Text && !nested) else {
+            return false;
+        };
+        let next = self.expected;
+        if sequence(value, next) {
+            self.expected = next.saturating_add(1);
+            return true;
+        }
+        if start.hit.is_some() {
+            self.expected = value.saturating_add(1);
+        }
+        lead.pilcrow
+    }
+
+    fn finish(&mut self, chunk: &Chunk<'_>, runs: &[Run]) {
+        let mut made: Vec<Draft> = Vec::with_capacity(runs.len());
+        for (index, run) in runs.iter().enumerate() {
+            let first_line = if index == 0 {
+                chunk.lines.0
+            } else {
+                self.lines.at(chunk.view.start(run.from))
+            };
+            let last_line = match runs.get(index.saturating_add(1)) {
+                Some(next) => self
+                    .lines
+                    .at(chunk.view.start(next.from))
+                    .saturating_sub(1)
+                    .max(first_line),
+                None => chunk.lines.1,
+            };
+            made.push(self.draft(chunk, run, (first_line, last_line)));
+        }
+        for (offset, label) in &chunk.refers {
+            let line = u32::try_from(self.lines.at(*offset).saturating_add(1)).unwrap_or(u32::MAX);
+            let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
+            if let Some(draft) = made.get_mut(place) {
+                draft.refers.push(*label);
+            }
+        }
+        self.drafts.append(&mut made);
+    }
+
+    fn draft(&self, chunk: &Chunk<'_>, run: &Run, lines: (usize, usize)) -> Draft {
+        let text = chunk.view.text();
+        let written = cut(text, run.from, run.to);
+        let body = self.body(lines.0, lines.1);
+        let reads_marks = matches!(
+            run.class,
+            LineClass::Text
+                | LineClass::BeginText
+                | LineClass::EndText
+                | LineClass::Subject
+                | LineClass::Excision
+                | LineClass::Head(_)
+        );
+        let behind = run
+            .start
+            .hit
+            .as_ref()
+            .map_or(run.from.saturating_add(run.lead.end), |hit| hit.span.1);
+        let head = matches!(run.class, LineClass::Head(_) | LineClass::Subject);
+        let whole = cut(text, 0, run.to);
+        let inside = if reads_marks && !head {
+            marks::inside(self.scheme, whole, behind, run.start.ordinal)
+        } else {
+            Vec::new()
+        };
+        let last = if reads_marks {
+            marks::end(self.scheme, whole, behind)
+                .filter(|(hit, _)| !inside.iter().any(|i| i.span == hit.span))
+        } else {
+            None
+        };
+        let mut look = look::of(written, tail(whole, behind), run.count);
+        if chunk.shape == Shape::Heading {
+            look.colon = false;
+        }
+        let counts_on = run.start.ordinal.is_some_and(|own| {
+            written
+                .split('\n')
+                .nth(1)
+                .and_then(|line| marks::start(self.scheme, line, lead(line).end).ordinal)
+                .is_some_and(|next| next.follows(own))
+        });
+        let (text_start, number) = self.lead_end(chunk, run, body);
+        let mut draft = Draft {
+            body,
+            lines: numbered(lines),
+            shape: chunk.shape,
+            class: run.class,
+            lead: Span::new(body.start(), text_start),
+            number,
+            value: run.lead.value,
+            in_sequence: run.in_sequence,
+            bullet: run.lead.bullet,
+            letter: run.lead.letter,
+            first: run
+                .start
+                .hit
+                .clone()
+                .map(|h| h.mark(&chunk.view, MarkPlace::Start)),
+            ordinal: run.start.ordinal,
+            counts_on,
+            inside: inside
+                .into_iter()
+                .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
+                .collect(),
+            last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),
+            levels: self.levels(&chunk.view, run, written),
+            look,
+            joined: run.joined,
+            refers: Vec::new(),
+            defines: None,
+        };
+        if look.names_subject && draft.first.is_none() {
+            let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
+            draft.first = marks::start(self.scheme, whole, at)
+                .hit
+                .map(|h| h.mark(&chunk.view, MarkPlace::Start));
+        }
+        draft
+    }
+
+    /// Where the lead ends in the source, and where the number stands.
+    fn lead_end(&self, chunk: &Chunk<'_>, run: &Run, body: Span) -> (usize, Option<Span>) {
+        let own_number = run.lead.number.map(|(a, b)| {
+            chunk
+                .view
+                .span(run.from.saturating_add(a), run.from.saturating_add(b))
+        });
+        let number = own_number.or_else(|| {
+            let item = chunk.item.filter(|_| !run.joined)?;
+            item.number.map(|(span, _)| span)
+        });
+        let prefix = if run.joined {
+            let line = body.of(self.source);
+            let quote = line.find(|c: char| !(is_void(c) || c == '>')).unwrap_or(0);
+            body.start().saturating_add(quote)
+        } else {
+            chunk.text_start.max(body.start())
+        };
+        let label = if run.class == LineClass::Subject {
+            let text = tail(chunk.view.text(), run.from);
+            let label = text.find([':', ' ']).map_or(0, |at| at.saturating_add(1));
+            let gap = tail(text, label)
+                .find(|c: char| !(c == ' ' || c == '\t'))
+                .unwrap_or(0);
+            label.saturating_add(gap)
+        } else {
+            run.lead.end
+        };
+        if label == 0 {
+            return (prefix.min(body.end()), number);
+        }
+        let shown = cut(chunk.view.text(), run.from, run.from.saturating_add(label));
+        let end = chunk.view.start(run.from.saturating_add(label));
+        let raw = Span::new(prefix, end).of(self.source);
+        let same = raw == shown || raw.replace('\\', "") == shown || raw.trim_start() == shown.trim_start();
+        let end = if same { end } else { prefix };
+        (end.clamp(body.start(), body.end()), number)
+    }
+
+    fn levels(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
+        match run.class {
+            LineClass::Banner => furniture::levels(self.scheme, view, run.from, written),
+            LineClass::ClassifyingStamp => furniture::stamp_level(self.scheme, written)
+                .map(|(from, to, marking)| {
+                    self.level(view, run.from, (from, to), LevelForm::Banner, Some(marking))
+                })
+                .into_iter()
+                .collect(),
+            LineClass::Head(_) => {
+                let mut at = run.from;
+                let mut found = Vec::new();
+                for line in written.split('\n') {
+                    if let Some((span, marking)) = furniture::transmission(self.scheme, line) {
+                        let place = (span.start(), span.end());
+                        found.push(self.level(view, at, place, LevelForm::Transmission, marking));
+                    }
+                    at = at.saturating_add(line.len()).saturating_add(1);
+                }
+                found
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn level(
+        &self,
+        view: &View<'_>,
+        base: usize,
+        place: (usize, usize),
+        form: LevelForm,
+        marking: Option<Marking>,
+    ) -> Level {
+        Level {
+            span: view.span(base.saturating_add(place.0), base.saturating_add(place.1)),
+            form,
+            marking,
+        }
+    }
+
+    /// The bytes of lines `first..=last` without a byte order mark before and the line end behind.
+    fn body(&self, first: usize, last: usize) -> Span {
+        let span = Span::new(self.lines.start(first), self.lines.span(last).end());
+        let text = span.of(self.source);
+        let text = text.trim_end_matches(['\n', '\r']);
+        let mark = if first == 0 && text.starts_with('\u{feff}') {
+            3
+        } else {
+            0
+        };
+        Span::new(
+            span.start().saturating_add(mark),
+            span.start().saturating_add(text.len()),
+        )
+    }
+}
+
+/// Levels that front matter states: `classification: SECRET`.
+fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Level> {
+    let mut at = 0usize;
+    let mut found = Vec::new();
+    for line in chunk.view.text().split('\n') {
+        let start = at;
+        at = at.saturating_add(line.len()).saturating_add(1);
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
+        let key = key.trim().to_ascii_lowercase();
+        if !(key.ends_with("marking") || key.ends_with("classification")) {
+            continue;
+        }
+        let bare = value.trim().trim_matches(['"', '\'']);
+        let reading = crate::marking::read_banner(scheme, bare);
+        let marking = reading
+            .known()
+            .or(crate::marking::read_portion(scheme, bare).known())
+            .cloned();
+        let Some(offset) = line.rfind(bare).filter(|_| marking.is_some() && !bare.is_empty()) else {
+            continue;
+        };
+        let from = start.saturating_add(offset);
+        found.push(Level {
+            span: chunk.view.span(from, from.saturating_add(bare.len())),
+            form: LevelForm::Banner,
+            marking,
+        });
+    }
+    found
+}
+
+/// Whether a line of this class stands alone.
+fn alone(class: LineClass) -> bool {
+    matches!(
+        class,
+        LineClass::Stamp
+            | LineClass::ClassifyingStamp
+            | LineClass::Page
+            | LineClass::Banner
+            | LineClass::BeginText
+            | LineClass::EndText
+    )
+}
+
+/// Whether the printed number `value` is the `expected` one, or that with its number sign read as a `1` (`11.` for ¶1).
+fn sequence(value: u64, expected: u64) -> bool {
+    let lost = match value {
+        11..=19 => value.checked_sub(10),
+        100..=199 => value.checked_sub(100),
+        _ => None,
+    };
+    value == expected || lost == Some(expected)
+}
+
+/// 1-based lines.
+fn numbered(lines: (usize, usize)) -> super::block::Lines {
+    let one = |n: usize| u32::try_from(n.saturating_add(1)).unwrap_or(u32::MAX);
+    super::block::Lines {
+        first: one(lines.0),
+        last: one(lines.1),
+    }
+}
+
+/// A start whose offsets count from the chunk instead of the line.
+fn shifted(mut start: Start, by: usize) -> Start {
+    if let Some(hit) = &mut start.hit {
+        for place in [
+            &mut hit.span.0,
+            &mut hit.span.1,
+            &mut hit.inner.0,
+            &mut hit.inner.1,
+        ] {
+            *place = place.saturating_add(by);
+        }
+    }
+    start
+}

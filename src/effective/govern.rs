@@ -1,0 +1,297 @@
+//! Decides what governs each block (design, section 3).
+
+use super::findings;
+use super::model::{Effective, Governance, Governing, Why};
+use crate::document::{Block, Document, Kind, Mark, MarkPlace, MarkState, Role};
+use crate::marking::{Marking, roll_up};
+use crate::scheme::Scheme;
+
+/// Decides what governs each of `blocks`, which [`segment`](crate::document::segment) made of `document`.
+///
+/// # Example
+///
+/// ```
+/// use tearline::document::{Document, Format, segment};
+/// use tearline::effective::{Governing, Why, govern};
+/// use tearline::scheme::Scheme;
+///
+/// let document = Document::new("1. (C) The harbour opens.\n\nNext Steps\n", Format::Text);
+/// let blocks = segment(&document, &Scheme::us());
+/// let governance = govern(&document, &blocks, &Scheme::us());
+/// assert_eq!(governance.blocks[0].why, Why::Own);
+/// assert_eq!(governance.blocks[1].governing, Governing::Overall);
+/// ```
+#[must_use]
+pub fn govern(_document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Governance {
+    let overall = overall(scheme, blocks);
+    let floor = floor(scheme, blocks);
+    let mut state = State {
+        scheme,
+        entire: None,
+        made: Vec::with_capacity(blocks.len()),
+    };
+    for (index, block) in blocks.iter().enumerate() {
+        let one = state.block(index, block);
+        state.made.push(one);
+    }
+    let mut made = state.made;
+    refer(scheme, blocks, &mut made);
+    if let Some(floor) = &floor {
+        for (one, block) in made.iter_mut().zip(blocks) {
+            raise(scheme, one, block, floor);
+        }
+    }
+    let findings = findings::find(blocks, &made, overall.as_ref());
+    Governance {
+        blocks: made,
+        overall,
+        findings,
+    }
+}
+
+/// The higher of two markings; where neither holds all controls of the other, the roll-up of both.
+pub(super) fn higher(scheme: &Scheme, a: &Marking, b: &Marking) -> Marking {
+    let (low, high) = if a.rank() <= b.rank() { (a, b) } else { (b, a) };
+    if low.rank() == high.rank() {
+        let within = |x: &Marking, y: &Marking| x.controls().iter().all(|c| y.controls().contains(c));
+        if within(low, high) {
+            return high.clone();
+        }
+        if within(high, low) {
+            return low.clone();
+        }
+    } else if low.controls().iter().all(|c| high.controls().contains(c)) {
+        return high.clone();
+    }
+    match roll_up(scheme, &[low.clone(), high.clone()]) {
+        Some(both) if both.rank() >= high.rank() => both,
+        _ => high.clone(),
+    }
+}
+
+/// The highest of several markings.
+fn highest<'m>(scheme: &Scheme, markings: impl Iterator<Item = &'m Marking>) -> Option<Marking> {
+    let mut best: Option<Marking> = None;
+    for marking in markings {
+        best = Some(match best {
+            None => marking.clone(),
+            Some(old) if &old == marking => old,
+            Some(old) => higher(scheme, &old, marking),
+        });
+    }
+    best
+}
+
+/// The overall classification: the highest that banners or marks show; unknown where a banner cannot be read, and
+/// where no banner stands and some mark cannot be read.
+fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
+    let stated = || {
+        blocks
+            .iter()
+            .filter(|b| b.role != Role::Stamp)
+            .flat_map(|b| &b.levels)
+    };
+    if stated().any(|level| level.marking.is_none()) {
+        return None;
+    }
+    let marks = || blocks.iter().flat_map(|b| &b.marks);
+    if stated().next().is_none() && marks().any(|m| !matches!(m.state, MarkState::Known(_))) {
+        return None;
+    }
+    let shown = stated().filter_map(|level| level.marking.as_ref());
+    let own = marks().filter_map(known);
+    let stamps = blocks
+        .iter()
+        .filter(|b| b.role == Role::Stamp)
+        .flat_map(|b| &b.levels)
+        .filter_map(|level| level.marking.as_ref());
+    highest(scheme, shown.chain(own).chain(stamps))
+}
+
+/// The level of stamps that classify the document.
+fn floor(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
+    let stamps = blocks.iter().filter(|b| b.role == Role::Stamp);
+    highest(
+        scheme,
+        stamps.flat_map(|b| &b.levels).filter_map(|l| l.marking.as_ref()),
+    )
+}
+
+/// The marking of a mark that was read.
+fn known(mark: &Mark) -> Option<&Marking> {
+    match &mark.state {
+        MarkState::Known(marking) => Some(marking),
+        _ => None,
+    }
+}
+
+/// What the marks of one block say.
+fn own(scheme: &Scheme, marks: &[Mark]) -> Option<(Governing, Why)> {
+    let unreadable = marks.iter().find(|m| known(m).is_none());
+    if let Some(mark) = unreadable {
+        let why = match mark.state {
+            MarkState::LookAlike => Why::LookAlike,
+            MarkState::Unknown => Why::Unknown,
+            MarkState::Damaged | MarkState::Known(_) => Why::Damaged,
+        };
+        return Some((Governing::Unreadable(mark.inner), why));
+    }
+    let marking = highest(scheme, marks.iter().filter_map(known))?;
+    let why = match marks {
+        [one] if one.place == MarkPlace::End => Why::OwnAtEnd,
+        [_] => Why::Own,
+        _ => Why::OwnHighest,
+    };
+    Some((Governing::Known(marking), why))
+}
+
+struct State<'s> {
+    scheme: &'s Scheme,
+    /// The block with the entire-text mark, and what it says.
+    entire: Option<(usize, Governing)>,
+    made: Vec<Effective>,
+}
+
+impl State<'_> {
+    fn block(&mut self, index: usize, block: &Block) -> Effective {
+        let alone = |governing, why| Effective {
+            governing,
+            why,
+            portion: index,
+        };
+        if block.role == Role::MessageHead {
+            self.entire = None;
+        }
+        if matches!(block.role, Role::FrontMatter | Role::Hidden) {
+            return alone(Governing::Overall, Why::Unmarked);
+        }
+        let own = own(self.scheme, &block.marks);
+        let body = matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List)
+            || block.role == Role::Excision
+            || (block.kind == Kind::Other && block.continues.is_some());
+        if !body {
+            let (governing, why) = own.unwrap_or((Governing::Overall, Why::Unmarked));
+            return alone(governing, why);
+        }
+        let inherited = block.continues.and_then(|from| {
+            let before = self.made.get(from)?;
+            Some((before.governing.clone(), Why::Continues(from), before.portion))
+        });
+        let portion = inherited.as_ref().map_or(index, |(_, _, portion)| *portion);
+        let starts = block.marks.first().is_some_and(|m| m.place != MarkPlace::Inside);
+        let (governing, why) = match (own, inherited) {
+            (Some((mine, why)), Some((from, _, _))) if !starts || why == Why::OwnAtEnd => {
+                let both = join(self.scheme, &from, &mine);
+                let why = if both == mine { why } else { Why::OwnHighest };
+                (both, why)
+            }
+            (Some((mine, why)), None) if starts || !matches!(mine, Governing::Known(_)) => (mine, why),
+            (Some((mine, why)), None) => match &self.entire {
+                Some(_) => (mine, why),
+                // The text before the first mark has none.
+                None => (Governing::Overall, Why::Unmarked),
+            },
+            (Some((mine, why)), Some(_)) => (mine, why),
+            (None, Some((from, why, _))) => (from, why),
+            (None, None) => (Governing::Overall, Why::Unmarked),
+        };
+        let (governing, why) = self.under_entire(block, governing, why);
+        if let Some(mark) = block.marks.iter().find(|m| m.entire) {
+            let says = match known(mark) {
+                Some(marking) => Governing::Known(marking.clone()),
+                None => Governing::Unreadable(mark.inner),
+            };
+            self.entire = Some(match self.entire.take() {
+                Some((_, before)) => (index, join(self.scheme, &before, &says)),
+                None => (index, says),
+            });
+        }
+        Effective {
+            governing,
+            why,
+            portion,
+        }
+    }
+
+    /// Raises to the entire-text mark.
+    fn under_entire(&self, block: &Block, governing: Governing, why: Why) -> (Governing, Why) {
+        let Some((from, entire)) = &self.entire else {
+            return (governing, why);
+        };
+        if why == Why::Unmarked || matches!(why, Why::Continues(_)) && governing == *entire {
+            return (entire.clone(), Why::EntireText(*from));
+        }
+        let both = join(self.scheme, &governing, entire);
+        let why = if both == governing {
+            why
+        } else if block.marks.is_empty() {
+            Why::EntireText(*from)
+        } else {
+            Why::RaisedByEntireText(*from)
+        };
+        (both, why)
+    }
+}
+
+/// What governs text that stands under both: unreadable before overall before known.
+fn join(scheme: &Scheme, a: &Governing, b: &Governing) -> Governing {
+    match (a, b) {
+        (Governing::Unreadable(_), _) => a.clone(),
+        (_, Governing::Unreadable(_)) => b.clone(),
+        (Governing::Overall, _) | (_, Governing::Overall) => Governing::Overall,
+        (Governing::Known(a), Governing::Known(b)) => Governing::Known(higher(scheme, a, b)),
+    }
+}
+
+/// Footnotes and link definitions: the highest of what refers to them and their own marks; none: the overall marking.
+fn refer(scheme: &Scheme, blocks: &[Block], made: &mut [Effective]) {
+    let definition = |index: usize| {
+        matches!(
+            blocks.get(index).map(|b| b.role),
+            Some(Role::Footnote | Role::LinkDefinition)
+        )
+    };
+    for (index, block) in blocks.iter().enumerate().filter(|(i, _)| definition(*i)) {
+        let mut result: Option<(Governing, Why)> = None;
+        for from in &block.referrers {
+            let says = match made.get(*from) {
+                Some(one) if !definition(*from) => one.governing.clone(),
+                _ => Governing::Overall,
+            };
+            result = Some(match result {
+                None => (says, Why::ReferredBy(*from)),
+                Some((old, why)) => {
+                    let both = join(scheme, &old, &says);
+                    let why = if both == old { why } else { Why::ReferredBy(*from) };
+                    (both, why)
+                }
+            });
+        }
+        let (mut governing, mut why) = result.unwrap_or((Governing::Overall, Why::Unmarked));
+        if let Some((mine, own_why)) = own(scheme, &block.marks) {
+            let both = join(scheme, &governing, &mine);
+            if both != governing {
+                why = own_why;
+            }
+            governing = both;
+        }
+        if let Some(one) = made.get_mut(index) {
+            one.governing = governing;
+            one.why = why;
+        }
+    }
+}
+
+/// Raises a block to the floor that a classifying stamp sets.
+fn raise(scheme: &Scheme, one: &mut Effective, block: &Block, floor: &Marking) {
+    if block.role == Role::Stamp {
+        return;
+    }
+    if let Governing::Known(marking) = &one.governing {
+        let raised = higher(scheme, marking, floor);
+        if &raised != marking {
+            one.governing = Governing::Known(raised);
+            one.why = Why::Floor;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What governs what: own mark, else inherited, else the overall classification.
+
+mod findings;
+mod govern;
+mod model;
+mod words;
+
+pub use govern::govern;
+pub use model::{Effective, Governance, Governing, Why};
