@@ -1,10 +1,11 @@
 //! The release, read again as a stranger would (design, section 5).
 //!
 //! The release is parsed afresh and every kept byte's governing marking is looked at: it must be one that the policy
-//! lets out, and no place may state a level above the new overall marking. What fails is refused, not written.
+//! lets out, and no place may state a level above the new overall marking. In Markdown, where a cut can turn its neighbour into
+//! something else, each block must come back as the block it was. What fails is refused, not written.
 
 use crate::decide::{Decision, decide};
-use crate::document::{Block, Document, segment};
+use crate::document::{Block, Document, Format, segment};
 use crate::effective::{Governing, govern};
 use crate::marking::Marking;
 use crate::policy::Policy;
@@ -29,6 +30,12 @@ pub enum RecheckError {
         /// Line of the source.
         line: usize,
     },
+    /// A kept block of Markdown is not the block it was: it ran together with another, or fell apart.
+    #[error("read again, the block kept from line {line} is not the block that it was")]
+    Structure {
+        /// Line of the source.
+        line: usize,
+    },
     /// The release states a level above its own overall marking.
     #[error("the release still states a higher level than {overall} at its line {line}")]
     OldLevel {
@@ -47,6 +54,7 @@ pub enum RecheckError {
 pub fn recheck(
     policy: &Policy,
     source: &Document<'_>,
+    source_blocks: &[Block],
     segments: &Segments<'_>,
     release: &str,
     overall: Option<&Marking>,
@@ -58,7 +66,11 @@ pub fn recheck(
         levels(release, &blocks, overall)?;
     }
     let decided = decide(policy, &document, &blocks, &governance);
-    let mut kept = kept(segments).into_iter().peekable();
+    let all_kept = kept(segments);
+    if source.format() == Format::Markdown {
+        structure(source.text(), source_blocks, release, &blocks, &all_kept)?;
+    }
+    let mut kept = all_kept.into_iter().peekable();
     for one in &decided {
         let Some(effective) = governance.blocks.get(one.block) else {
             continue;
@@ -91,6 +103,59 @@ fn levels(release: &str, blocks: &[Block], overall: &Marking) -> Result<(), Rech
                 line: line_of(release, level.span.start()),
                 overall: overall.banner().to_owned(),
             });
+        }
+    }
+    Ok(())
+}
+
+/// Holds the blocks of a Markdown release against those of its source: each block that holds kept text holds that of one
+/// block of the source, and has its kind.
+fn structure(
+    source: &str,
+    source_blocks: &[Block],
+    release: &str,
+    blocks: &[Block],
+    kept: &[Kept],
+) -> Result<(), RecheckError> {
+    // Per block of the release, the block of the source that its text comes from.
+    let mut origin: Vec<Option<usize>> = vec![None; blocks.len()];
+    let (mut from, mut to) = (0, 0);
+    let mut home: Option<(usize, usize)> = None;
+    for piece in kept {
+        while source_blocks
+            .get(from)
+            .is_some_and(|b| b.span.end() <= piece.source)
+        {
+            from = from.saturating_add(1);
+        }
+        while blocks
+            .get(to)
+            .is_some_and(|b| b.span.end() <= piece.release.start())
+        {
+            to = to.saturating_add(1);
+        }
+        let mut at = to;
+        let Some(was) = source_blocks.get(from) else {
+            continue;
+        };
+        while let Some(block) = blocks.get(at).filter(|b| b.span.start() < piece.release.end()) {
+            let both = Span::new(
+                block.body.start().max(piece.release.start()),
+                block.body.end().min(piece.release.end()),
+            );
+            let line = || line_of(source, piece.source);
+            if !both.of(release).trim().is_empty() {
+                let slot = origin.get_mut(at);
+                let moved = home.is_some_and(|(source, block)| source == from && block != at);
+                if moved
+                    || block.kind != was.kind
+                    || slot.is_some_and(|o| o.replace(from).is_some_and(|o| o != from))
+                {
+                    return Err(RecheckError::Structure { line: line() });
+                }
+                home = Some((from, at));
+            }
+            at = at.saturating_add(1);
         }
     }
     Ok(())

@@ -100,13 +100,27 @@ pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'
     let mut look = look(policy, remarked.as_ref());
     let mut segments = redact(document.text(), &judged, &judgement.decided, &look)?;
     let mut text = segments.release();
-    let mut checked = recheck(policy, document, &segments, &text, remarked.as_ref());
+    let mut checked = recheck(
+        policy,
+        document,
+        &judgement.blocks,
+        &segments,
+        &text,
+        remarked.as_ref(),
+    );
     if checked.is_err() && look.mask.is_none() {
         // A strip that leaves no frame can move what stays into another container: leave the frames then.
         look.skeleton = true;
         segments = redact(document.text(), &judged, &judgement.decided, &look)?;
         text = segments.release();
-        checked = recheck(policy, document, &segments, &text, remarked.as_ref());
+        checked = recheck(
+            policy,
+            document,
+            &judgement.blocks,
+            &segments,
+            &text,
+            remarked.as_ref(),
+        );
     }
     checked?;
     let counts = counts(&judgement);

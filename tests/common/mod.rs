@@ -2,6 +2,7 @@
 
 #![allow(
     dead_code,
+    clippy::print_stdout,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
