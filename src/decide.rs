@@ -517,7 +517,13 @@ pub fn part(block: &Block, why: Why) -> Part {
         Role::Subject => return Part::Subject,
         Role::Authority | Role::Declassification => return Part::Authority,
         Role::Stamp => return Part::Other,
-        Role::Plain | Role::Code | Role::LinkDefinition | Role::Footnote | Role::TableRow { .. } => {}
+        Role::Plain
+        | Role::Code
+        | Role::LinkDefinition
+        | Role::Footnote
+        | Role::MessageHead
+        | Role::Excision
+        | Role::TableRow { .. } => {}
     }
     if let Why::Continues(_) = why {
         return Part::Continuation;

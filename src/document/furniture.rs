@@ -455,7 +455,7 @@ pub(super) fn begins_text(text: &str) -> bool {
     small.ends_with("begin text") || small.ends_with("begin quote")
 }
 
-/// The `ZNY CCCCC` line: the level letters of the transmission.
+/// The `ZNY CCCCC` line: the signal and the level letters of the transmission.
 pub(super) fn transmission(scheme: &Scheme, line: &str) -> Option<(Span, Option<Marking>)> {
     let at = ["ZNY ", "ZNR "].iter().find_map(|w| line.find(w))?;
     let from = at.saturating_add(4);
@@ -472,7 +472,7 @@ pub(super) fn transmission(scheme: &Scheme, line: &str) -> Option<(Span, Option<
     let start = from.saturating_add(tail(line, from).find(word)?);
     fits.then(|| {
         (
-            Span::new(start, start.saturating_add(word.len())),
+            Span::new(at, start.saturating_add(word.len())),
             read_portion(scheme, read).known().cloned(),
         )
     })
