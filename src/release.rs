@@ -9,6 +9,7 @@ use crate::policy::{Action, Amount, Policy};
 use crate::recheck::{RecheckError, recheck};
 use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
 use crate::segment::{Segment, SegmentError, Segments};
+use crate::spill::{self, Spilled};
 
 /// How much of a document leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,6 +58,9 @@ pub enum Refusal {
     /// The release, read again as a stranger would, is not what the policy allows.
     #[error(transparent)]
     Recheck(#[from] RecheckError),
+    /// Words of withheld text stand again in text that would leave.
+    #[error("withheld words stand again in text that would leave, at {} places", .0.len())]
+    Spill(Vec<Spilled>),
     /// The engine lost or doubled bytes: a defect.
     #[error("the segments do not tile the source: {0}")]
     Segments(#[from] SegmentError),
@@ -95,6 +99,10 @@ pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
 /// [`Refusal`] where the release, parsed afresh, does not hold what the policy says.
 pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'a>, Refusal> {
     let judgement = judge(policy, document);
+    let spilled = spill::check(policy, document, &judgement.blocks, &judgement.decided);
+    if spilled.iter().any(|one| one.refuses) {
+        return Err(Refusal::Spill(spilled));
+    }
     let remarked = overall_of_rest(policy, &judgement);
     let judged = judged(&judgement);
     let mut look = look(policy, remarked.as_ref());
@@ -131,7 +139,12 @@ pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'
         counts,
         overall: judgement.governance.overall,
         remarked,
-        findings: judgement.governance.findings,
+        findings: judgement
+            .governance
+            .findings
+            .into_iter()
+            .chain(spilled.iter().map(Spilled::finding))
+            .collect(),
     })
 }
 

@@ -24,6 +24,17 @@ pub(crate) struct Input {
     pub(crate) format: Format,
 }
 
+impl Input {
+    /// How messages name it.
+    pub(crate) fn name(&self) -> String {
+        if is_stdin(&self.path) {
+            "standard input".to_owned()
+        } else {
+            self.path.display().to_string()
+        }
+    }
+}
+
 /// Whether a path means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"

@@ -16,7 +16,7 @@ use tearline::audit::line::By;
 use tearline::audit::record::{Context, Record, record};
 use tearline::decide::Decision;
 use tearline::document::Document;
-use tearline::finding::Severity;
+use tearline::finding::{Finding, Severity};
 use tearline::policy::{Action, Amount, Policy};
 use tearline::release::{Outcome, Refusal, Release, judge, release};
 use tearline::store::LedgerError;
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     if args.dry_run {
         return dry_run(args, &loaded.policy, &input, &document);
     }
-    let release = release(&loaded.policy, &document).map_err(|refusal| refused(&args.path, &refusal))?;
+    let release = release(&loaded.policy, &document).map_err(|refusal| refused(&input, &refusal))?;
     let (committed, record) = deliver(args, &loaded, &input, &outputs, &release)?;
     report(args, &input, &loaded.policy, &release, &committed, &record);
     Ok(Exit::Done)
@@ -225,10 +225,15 @@ fn unwritten(path: &Path, error: &WriteError) -> Problem {
 }
 
 /// A refused document: nothing was written, and a person must look at it.
-fn refused(path: &Path, refusal: &Refusal) -> Problem {
+fn refused(input: &Input, refusal: &Refusal) -> Problem {
+    if let Refusal::Spill(places) = refusal {
+        for place in places.iter().filter(|place| place.refuses) {
+            report::line(&finding_line(input, &place.finding()));
+        }
+    }
     Problem {
         what: format!("refused: {refusal}"),
-        place: Some(path.display().to_string()),
+        place: Some(input.name()),
         mend: Some("nothing was written; see tearline inspect for what governs each line".to_owned()),
         exit: Exit::Findings,
     }
@@ -263,13 +268,12 @@ fn report(
             .as_ref()
             .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
     };
-    let findings = release.findings.iter().map(|finding| {
-        let (line, column) = place::line_column(&input.text, finding.span.start());
-        (finding, line, column)
-    });
     if args.json {
-        let findings: Vec<_> = findings
-            .map(|(f, line, column)| {
+        let findings: Vec<_> = release
+            .findings
+            .iter()
+            .map(|f| {
+                let (line, column) = place::line_column(&input.text, f.span.start());
                 json!({"id": f.id, "severity": severity(f.severity), "line": line, "column": column, "message": f.message})
             })
             .collect();
@@ -294,19 +298,8 @@ fn report(
         }
         return;
     }
-    let path = if input::is_stdin(&input.path) {
-        "standard input".into()
-    } else {
-        input.path.display().to_string()
-    };
-    for (finding, line, column) in findings {
-        let severity = severity(finding.severity);
-        report::line(&format!(
-            "{}:{line}:{column}: {severity}: {} [{}]\n",
-            printable(&path),
-            finding.message,
-            finding.id
-        ));
+    for finding in &release.findings {
+        report::line(&finding_line(input, finding));
     }
     let what = match release.outcome {
         Outcome::Released => "released whole",
@@ -320,7 +313,7 @@ fn report(
     };
     report::line(&format!(
         "tearline: {}: {what}{reason}: {} of {} portions leave; {} -> {}; recorded as line {} of {}\n",
-        printable(&path),
+        printable(&input.name()),
         release.counts.released,
         release.counts.released.saturating_add(release.counts.withheld),
         shown(&release.overall),
@@ -328,6 +321,18 @@ fn report(
         committed.first.saturating_add(1),
         printable(&args.ledger.display().to_string()),
     ));
+}
+
+/// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
+fn finding_line(input: &Input, finding: &Finding) -> String {
+    let (line, column) = place::line_column(&input.text, finding.span.start());
+    format!(
+        "{}:{line}:{column}: {}: {} [{}]\n",
+        printable(&input.name()),
+        severity(finding.severity),
+        finding.message,
+        finding.id
+    )
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -387,6 +392,6 @@ fn dry_run(args: &Args, policy: &Policy, input: &Input, document: &Document<'_>)
             }
             Ok(Exit::Done)
         }
-        Err(refusal) => Err(refused(&args.path, &refusal)),
+        Err(refusal) => Err(refused(input, &refusal)),
     }
 }
