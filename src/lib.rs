@@ -38,3 +38,4 @@ pub mod span;
 pub mod spill;
 pub mod store;
 pub mod stream;
+pub mod trial;

@@ -5,6 +5,7 @@ mod exit;
 mod home;
 mod input;
 mod place;
+mod policy;
 mod policy_file;
 mod redact;
 mod report;
@@ -32,6 +33,7 @@ enum Command {
     Redact(redact::Args),
     Stream(stream::Args),
     Verify(verify::Verify),
+    Policy(policy::Policy),
     Audit(audit::Audit),
 }
 
@@ -46,6 +48,7 @@ pub(crate) fn run() -> Exit {
         Command::Redact(args) => redact::run(args),
         Command::Stream(args) => stream::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Policy(args) => policy::run(args),
         Command::Audit(args) => audit::run(args),
     };
     match outcome {

@@ -1,10 +1,14 @@
 //! `-p NAME|PATH`: finds, reads and compiles a policy.
 
-use super::report::Problem;
+use super::exit::Exit;
+use super::report::{self, Problem, printable};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use sha2::{Digest as _, Sha256};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
-use tearline::policy::{self, Policy, PolicyError, Resolver};
+use tearline::policy::{self, Policy, PolicyError, Resolver, TestText};
 use tearline::store::read;
+use tearline::trial;
 
 /// Largest policy file that is read.
 const LIMIT: u64 = 1 << 20;
@@ -33,17 +37,46 @@ impl Resolver for Files {
     }
 }
 
-/// Loads the policy that `name` names: a file, or a built-in policy.
+/// Whether `name` means a built-in policy: one of their names, and no file of that name is there.
+pub(crate) fn is_builtin(name: &str) -> bool {
+    policy::shipped_text(name).is_some() && !Path::new(name).exists()
+}
+
+/// The text of the policy that `name` names.
+pub(crate) fn text(name: &str) -> Result<String, Problem> {
+    match policy::shipped_text(name) {
+        Some(text) if is_builtin(name) => Ok(text.to_owned()),
+        _ => Ok(read::file(Path::new(name), LIMIT)
+            .map_err(|error| unreadable(name, &error))?
+            .text),
+    }
+}
+
+/// Loads the policy that `name` names: a file, or a built-in policy. Its own tests must pass, so that no document is
+/// read under a policy that does not do what it says.
 pub(crate) fn load(name: &str) -> Result<Loaded, Problem> {
-    let text = match policy::shipped_text(name) {
-        Some(text) if !Path::new(name).exists() => text.to_owned(),
-        _ => {
-            read::file(Path::new(name), LIMIT)
-                .map_err(|error| unreadable(name, &error))?
-                .text
+    let loaded = load_untested(name)?;
+    for case in &loaded.policy.tests {
+        let TestText::Inline(text) = &case.text else {
+            continue;
+        };
+        let trial = trial::run(&loaded.policy, case, text);
+        if let Some(failure) = trial.failures.first() {
+            let place = format!("{}:{}:{}", case.place.file, case.place.line, case.place.column);
+            return Err(Problem::could_not_run(format!(
+                "the policy fails its own test `{}`: {failure}",
+                case.name
+            ))
+            .at(place)
+            .mend("see all of them with: tearline policy test"));
         }
-    };
-    let policy = policy::load_with(&text, name, &Files).map_err(|errors| broken(&errors))?;
+    }
+    Ok(loaded)
+}
+
+/// Loads the policy that `name` names without running its tests.
+pub(crate) fn load_untested(name: &str) -> Result<Loaded, Problem> {
+    let policy = policy::load_with(&text(name)?, name, &Files).map_err(|errors| broken(name, &errors))?;
     let mut digest = Sha256::new();
     digest.update(policy.text.as_bytes());
     for base in &policy.bases {
@@ -65,17 +98,62 @@ fn unreadable(name: &str, error: &read::ReadError) -> Problem {
         ))
 }
 
-fn broken(errors: &[PolicyError]) -> Problem {
-    let text: Vec<String> = errors
-        .iter()
-        .map(|e| match &e.help {
-            Some(help) => format!("{e}\n  {help}"),
-            None => e.to_string(),
-        })
-        .collect();
-    Problem::could_not_run(format!(
-        "the policy has {} mistakes\n{}",
-        errors.len(),
-        text.join("\n")
-    ))
+/// Shows every mistake with its line, and gives the problem that ends the run.
+pub(crate) fn broken(name: &str, errors: &[PolicyError]) -> Problem {
+    report::line(&rendered(errors));
+    let (count, noun) = match errors.len() {
+        1 => ("one".to_owned(), "mistake"),
+        many => (many.to_string(), "mistakes"),
+    };
+    Problem {
+        what: format!("the policy has {count} {noun}"),
+        place: Some(name.to_owned()),
+        mend: None,
+        exit: Exit::CouldNotRun,
+    }
+}
+
+/// The mistakes of a policy, as the Rust compiler shows its own.
+pub(crate) fn rendered(errors: &[PolicyError]) -> String {
+    #[allow(clippy::disallowed_methods)]
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    for error in errors {
+        let title = printable(&error.message);
+        let line = printable(&error.source_line);
+        let file = printable(&error.file);
+        let help = error.help.as_deref().map(printable);
+        let start: usize = line
+            .chars()
+            .take(error.column.saturating_sub(1))
+            .map(char::len_utf8)
+            .sum();
+        let end = start
+            .saturating_add(error.span.len().max(1))
+            .min(line.len().max(start));
+        let end = (end..=line.len())
+            .find(|e| line.is_char_boundary(*e))
+            .unwrap_or(line.len());
+        let snippet = Snippet::source(line.as_str())
+            .line_start(error.line)
+            .path(file.as_str())
+            .annotation(AnnotationKind::Primary.span(start.min(end)..end));
+        let mut report: Vec<Group<'_>> = vec![
+            Level::ERROR
+                .primary_title(title.as_str())
+                .id(error.kind.id())
+                .element(snippet),
+        ];
+        if let Some(help) = &help {
+            report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
+        }
+        out.push_str(&renderer.render(&report));
+        out.push_str("\n\n");
+    }
+    out
 }

@@ -1,0 +1,59 @@
+//! `policy check`: is the policy right?
+
+use crate::cli::exit::Exit;
+use crate::cli::policy_file::{self, Files};
+use crate::cli::report::{self, Problem};
+use clap::Args;
+use serde_json::json;
+use tearline::policy;
+
+/// Checks policies: every mistake with its place and how to mend it
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Policy files, or names of built-in policies
+    #[arg(required = true, value_name = "POLICY")]
+    policies: Vec<String>,
+    /// Mistakes as JSON lines on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
+    let mut worst = Exit::Done;
+    let mut answer = String::new();
+    for name in &args.policies {
+        let text = policy_file::text(name)?;
+        match policy::load_with(&text, name, &Files) {
+            Ok(policy) if args.json => {
+                answer.push_str(&json!({"policy": name, "id": policy.id, "mistakes": 0}).to_string());
+                answer.push('\n');
+            }
+            Ok(policy) => {
+                let rules = policy.rules.len();
+                let plural = if rules == 1 { "" } else { "s" };
+                answer.push_str(&format!(
+                    "{name}: right ({} releasable, {rules} rule{plural}, {} tests)\n",
+                    policy.releasable.len(),
+                    policy.tests.len()
+                ));
+            }
+            Err(errors) => {
+                worst = Exit::CouldNotRun;
+                if args.json {
+                    for error in &errors {
+                        let line = json!({
+                            "policy": name, "id": error.kind.id(), "file": error.file, "line": error.line,
+                            "column": error.column, "message": error.message, "help": error.help,
+                        });
+                        answer.push_str(&line.to_string());
+                        answer.push('\n');
+                    }
+                } else {
+                    report::problem(&policy_file::broken(name, &errors));
+                }
+            }
+        }
+    }
+    report::answer(&answer)?;
+    Ok(worst)
+}
