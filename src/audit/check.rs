@@ -251,6 +251,16 @@ fn find(original: &[u8], from: usize, run: &[u8], anywhere: bool) -> Option<usiz
     from.checked_add(offset)?.checked_add(run.len())
 }
 
+/// Whether the document leaf of a manifest commits to `original`, the source as UTF-8 text.
+#[must_use]
+pub fn is_of(original: &[u8], manifest: &Manifest, secret: &DocumentSecret) -> bool {
+    let Ok(size) = u32::try_from(manifest.release.doc.size) else {
+        return false;
+    };
+    let source: [u8; 32] = Sha256::digest(original).into();
+    document_leaf(&secret.nonce(0), size, &manifest.release.id, &source) == manifest.head
+}
+
 /// Checks the commitments of a manifest against the segments that the engine gives for the original: the document
 /// leaf and each leaf, withheld ones included. Gives the leaf numbers that differ; `None` where the segments have
 /// another shape than the manifest.
@@ -261,9 +271,7 @@ pub fn commitments(
     secret: &DocumentSecret,
 ) -> Option<Vec<u32>> {
     let mut wrong = Vec::new();
-    let size = u32::try_from(manifest.release.doc.size).ok()?;
-    let source: [u8; 32] = Sha256::digest(segments.source().as_bytes()).into();
-    if document_leaf(&secret.nonce(0), size, &manifest.release.id, &source) != manifest.head {
+    if !is_of(segments.source().as_bytes(), manifest, secret) {
         wrong.push(0);
     }
     if segments.list().len() != manifest.segments.len() {

@@ -116,6 +116,7 @@ impl OpeningKey {
 }
 
 /// The secret of one release. Gives the nonces of its leaves, so that a claimed text of a cut can be checked.
+#[derive(Clone)]
 pub struct DocumentSecret(Zeroizing<[u8; 32]>);
 
 impl DocumentSecret {

@@ -74,19 +74,26 @@ pub(crate) struct Args {
 
 /// How `--action` names an action.
 #[derive(Clone, Copy, ValueEnum)]
-enum ActionName {
+pub(super) enum ActionName {
     /// A mask shows amount and reason
     Mask,
     /// Nothing shows
     Strip,
 }
 
+impl From<ActionName> for Action {
+    fn from(name: ActionName) -> Self {
+        match name {
+            ActionName::Mask => Self::Mask,
+            ActionName::Strip => Self::Strip,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     let mut loaded = policy_file::load(&args.policy)?;
-    match args.action {
-        Some(ActionName::Mask) => loaded.policy.action = Action::Mask,
-        Some(ActionName::Strip) => loaded.policy.action = Action::Strip,
-        None => {}
+    if let Some(action) = args.action {
+        loaded.policy.action = action.into();
     }
     let outputs = Outputs::check(args)?;
     let input = input::read(&args.path, args.format, args.encoding.as_deref())?;

@@ -2,16 +2,25 @@
 //! source and the opening.
 
 use super::exit::Exit;
-use super::home::{exit_of, home};
+use super::home::{ENGINE, exit_of, home};
+use super::input::{self, FormatName, Input};
+use super::policy_file;
+use super::redact::ActionName;
 use super::report::{self, Problem};
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tearline::audit::check::{self, Rebuilt};
+use tearline::audit::id::ReleaseId;
+use tearline::audit::leaf::policy_commitment;
 use tearline::audit::manifest::{Manifest, ManifestError};
 use tearline::audit::note::{NoteError, VerifierKey};
+use tearline::audit::secret::{DocumentSecret, OpeningKey};
 use tearline::audit::tlog_proof::ProofError;
+use tearline::document::Document;
+use tearline::release as engine;
+use tearline::segment::Segments;
 use tearline::store::Verdict;
 use tearline::store::read::{self, DEFAULT_LIMIT};
 use tearline::store::write::manifest_path;
@@ -27,6 +36,22 @@ pub(crate) struct Verify {
     /// The source that it was made from.
     #[arg(long, value_name = "FILE")]
     original: Option<PathBuf>,
+    /// The policy that it was made under: the engine runs again, and every byte is compared.
+    #[arg(short, long, value_name = "POLICY", requires = "original")]
+    policy: Option<String>,
+    /// The action that it was made with, where that was not the policy's own.
+    #[arg(long, value_enum, requires = "policy")]
+    action: Option<ActionName>,
+    /// How the source is read [default: by its extension].
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+    /// The encoding of a source that is not UTF-8.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// An opening: the ledger's opening key, or the secret that `audit open` handed out. The hash of every portion,
+    /// removed ones included, is computed again.
+    #[arg(long, value_name = "FILE", requires = "original")]
+    opening: Option<PathBuf>,
     /// A verifier key of the ledger, or a file of them, got from elsewhere than the manifest
     /// [default: the keys of your own ledgers].
     #[arg(long, value_name = "KEY")]
@@ -116,7 +141,13 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Problem> {
         .unwrap_or_else(|| manifest_path(&args.release));
     let manifest_text = bytes(&manifest_file)?;
     let keys = given_keys(&args.vkey)?;
-    let original = args.original.as_deref().map(bytes).transpose()?;
+    let original = args
+        .original
+        .as_deref()
+        .map(|path| input::read(path, args.format, args.encoding.as_deref()))
+        .transpose()?;
+    let policy = args.policy.as_deref().map(policy_file::load).transpose()?;
+    let opening = args.opening.as_deref().map(opening).transpose()?;
 
     let mut table = Table {
         verdict: Verdict::Holds,
@@ -130,7 +161,14 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Problem> {
         Ok(manifest) => {
             let rebuilt = rebuild(&mut table, &release, &manifest);
             recorded(&mut table, &manifest, keys)?;
-            source(&mut table, &release, &manifest, original.as_deref());
+            let given = Given {
+                original: original.as_ref(),
+                policy: policy.as_ref(),
+                action: args.action,
+                secret: opening.as_ref().and_then(|opening| opening.secret(&manifest)),
+                opening: opening.is_some(),
+            };
+            source(&mut table, &release, &manifest, &given);
             made = rebuilt.map(|r| made_text(&release, &r)).unwrap_or_default();
         }
         Err(ManifestError::Version) => {
@@ -218,14 +256,174 @@ fn recorded(table: &mut Table, manifest: &Manifest, keys: Option<Vec<VerifierKey
     Ok(())
 }
 
-/// What the source can show.
-fn source(table: &mut Table, release: &[u8], manifest: &Manifest, original: Option<&[u8]>) {
-    let claim = "the kept text stands in the source, in this order";
-    match original {
-        None => table.unchecked("source", claim, "needs the source: --original"),
-        Some(original) if check::stands_in(original, release, manifest) => table.holds("source", claim),
-        Some(_) => table.fails("source", claim, "some kept text does not stand in the source"),
+/// What was given beside release and manifest.
+struct Given<'a> {
+    original: Option<&'a Input>,
+    policy: Option<&'a policy_file::Loaded>,
+    action: Option<ActionName>,
+    secret: Option<DocumentSecret>,
+    opening: bool,
+}
+
+const SOURCE: &str = "the kept text stands in the source, in this order";
+const POLICY: &str = "the release is what this policy gives for this source";
+const ROOT: &str = "the record is of this source";
+const REMOVED: &str = "each removed portion is the one that was recorded";
+
+/// What source, policy and opening can show.
+fn source(table: &mut Table, release: &[u8], manifest: &Manifest, given: &Given<'_>) {
+    let Some(original) = given.original else {
+        for (id, claim) in [
+            ("source", SOURCE),
+            ("policy", POLICY),
+            ("root", ROOT),
+            ("removed", REMOVED),
+        ] {
+            table.unchecked(id, claim, "needs the source: --original");
+        }
+        return;
+    };
+    if check::stands_in(original.text.as_bytes(), release, manifest) {
+        table.holds("source", SOURCE);
+    } else {
+        table.fails("source", SOURCE, "some kept text does not stand in the source");
     }
+    let again = given.policy.map(|loaded| {
+        let mut policy = loaded.policy.clone();
+        if let Some(action) = given.action {
+            policy.action = action.into();
+        }
+        engine::release(&policy, &Document::new(&original.text, original.format))
+            .map(|made| (made.segments, loaded.sha256))
+    });
+    let segments = match &again {
+        None => {
+            table.unchecked("policy", POLICY, "needs the policy: -p");
+            None
+        }
+        Some(Err(refusal)) => {
+            table.fails(
+                "policy",
+                POLICY,
+                format!("the engine refuses the source: {refusal}"),
+            );
+            None
+        }
+        Some(Ok((segments, sha256))) => {
+            same_release(table, release, manifest, given, segments, sha256);
+            Some(segments)
+        }
+    };
+    opened(table, manifest, given, original, segments);
+}
+
+fn same_release(
+    table: &mut Table,
+    release: &[u8],
+    manifest: &Manifest,
+    given: &Given<'_>,
+    segments: &Segments<'_>,
+    policy_sha256: &[u8; 32],
+) {
+    if segments.release().as_bytes() == release {
+        table.holds("policy", POLICY);
+        return;
+    }
+    let line = &manifest.release;
+    let recorded = given
+        .secret
+        .as_ref()
+        .is_none_or(|secret| policy_commitment(&secret.policy_nonce(), policy_sha256) == line.policy.hash.0);
+    if line.engine != ENGINE {
+        let why = format!("made by {}, and this is {ENGINE}: the bytes differ", line.engine);
+        table.unchecked("policy", POLICY, why);
+        table.verdict = table.verdict.max(Verdict::Unverifiable);
+    } else if !recorded {
+        table.unchecked(
+            "policy",
+            POLICY,
+            "this is not the policy that was recorded, and the bytes differ",
+        );
+        table.verdict = table.verdict.max(Verdict::Unverifiable);
+    } else {
+        table.fails("policy", POLICY, "the engine gives other bytes");
+    }
+}
+
+/// What an opening shows: the document leaf, and with the engine's segments every other leaf.
+fn opened(
+    table: &mut Table,
+    manifest: &Manifest,
+    given: &Given<'_>,
+    original: &Input,
+    segments: Option<&Segments<'_>>,
+) {
+    let Some(secret) = &given.secret else {
+        let why = if given.opening {
+            table.verdict = table.verdict.max(Verdict::Unverifiable);
+            "the opening is of another release"
+        } else {
+            "needs an opening: --opening"
+        };
+        table.unchecked("root", ROOT, why);
+        table.unchecked("removed", REMOVED, why);
+        return;
+    };
+    if check::is_of(original.text.as_bytes(), manifest, secret) {
+        table.holds("root", ROOT);
+    } else {
+        table.fails("root", ROOT, "another source, or an opening of another ledger");
+    }
+    match segments.map(|segments| check::commitments(segments, manifest, secret)) {
+        None => table.unchecked("removed", REMOVED, "needs the policy: -p"),
+        Some(None) => {
+            table.unchecked(
+                "removed",
+                REMOVED,
+                "the engine cuts the source into other segments",
+            );
+            table.verdict = table.verdict.max(Verdict::Unverifiable);
+        }
+        Some(Some(wrong)) if wrong.is_empty() => table.holds("removed", REMOVED),
+        Some(Some(wrong)) => {
+            let list: Vec<String> = wrong.iter().take(20).map(ToString::to_string).collect();
+            table.fails(
+                "removed",
+                REMOVED,
+                format!("leaves that differ: {}", list.join(", ")),
+            );
+        }
+    }
+}
+
+/// An opening as read from a file.
+enum Opening {
+    Key(OpeningKey),
+    Document(ReleaseId, DocumentSecret),
+}
+
+impl Opening {
+    /// The secret of the release; `None` where this opens another one.
+    fn secret(&self, manifest: &Manifest) -> Option<DocumentSecret> {
+        let id = ReleaseId::parse(&manifest.release.id)?;
+        match self {
+            Self::Key(key) => Some(key.document(&id)),
+            Self::Document(of, secret) => (*of == id).then(|| secret.clone()),
+        }
+    }
+}
+
+fn opening(path: &Path) -> Result<Opening, Problem> {
+    let text = zeroize::Zeroizing::new(bytes(path)?);
+    let text = std::str::from_utf8(&text).unwrap_or_default();
+    OpeningKey::from_text(text)
+        .map(Opening::Key)
+        .or_else(|| DocumentSecret::from_text(text).map(|(id, secret)| Opening::Document(id, secret)))
+        .ok_or_else(|| {
+            Problem::could_not_run("not an opening")
+                .at(path.display().to_string())
+                .mend("name an opening key, or a file that `tearline audit open` wrote")
+        })
 }
 
 fn made_text(release: &[u8], rebuilt: &Rebuilt) -> Vec<MadeText> {
