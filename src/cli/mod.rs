@@ -4,6 +4,7 @@ mod audit;
 mod exit;
 mod home;
 mod input;
+mod inspect;
 mod place;
 mod policy;
 mod policy_file;
@@ -30,6 +31,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Inspect(inspect::Inspect),
     Redact(redact::Args),
     Stream(stream::Args),
     Verify(verify::Verify),
@@ -45,6 +47,7 @@ pub(crate) fn run() -> Exit {
         Err(error) => return report::usage(&error),
     };
     let outcome = match &cli.command {
+        Command::Inspect(args) => inspect::run(args),
         Command::Redact(args) => redact::run(args),
         Command::Stream(args) => stream::run(args),
         Command::Verify(args) => verify::run(args),

@@ -36,6 +36,8 @@ struct Open {
     items: bool,
     /// The next number of a list inside it.
     next_item: Option<u64>,
+    /// Its mark stands alone: the text comes next.
+    empty: bool,
     /// A row of a table with own marks stood in it: only rows go on with it.
     rows_only: bool,
 }
@@ -365,9 +367,7 @@ impl Assembler<'_> {
             }
             LineClass::Declassification => Verdict::plain(Kind::Other).role(Role::Declassification),
             LineClass::BeginText => {
-                if open.is_some() {
-                    self.quote(index);
-                }
+                self.quote(index, open.unwrap_or(self.blocks.len()));
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
@@ -399,11 +399,11 @@ impl Assembler<'_> {
         self.quoted = None;
     }
 
-    /// Opens a quoted text that the open portion owns, where an end of it comes.
-    fn quote(&mut self, index: usize) {
+    /// Opens a quoted text that block `owner` opens, where an end of it comes.
+    fn quote(&mut self, index: usize, owner: usize) {
         let place = self.text_ends.partition_point(|end| *end <= index);
-        if let (Some(end), Some(open)) = (self.text_ends.get(place), self.open) {
-            self.quoted = Some((open.block, *end));
+        if let Some(end) = self.text_ends.get(place) {
+            self.quoted = Some((owner, *end));
         }
     }
 
@@ -457,10 +457,11 @@ impl Assembler<'_> {
                     bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
                     items: look.colon,
                     next_item: None,
+                    empty: look.empty,
                     rows_only: false,
                 });
                 if opens_text {
-                    self.quote(index);
+                    self.quote(index, self.blocks.len());
                 }
             }
             return Verdict::plain(Kind::Portion).marks(marks);
@@ -521,7 +522,11 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         if numbered {
-            return self.numbered(bullet, value, in_sequence, &look);
+            let verdict = self.numbered(bullet, value, in_sequence, &look);
+            if look.opens_text && verdict.continues.is_none() {
+                self.quote(index, self.blocks.len());
+            }
+            return verdict;
         }
         if bullet.is_some() {
             if self.is_dashed_title(index) {
@@ -553,12 +558,19 @@ impl Assembler<'_> {
             };
             return Verdict::plain(kind);
         };
+        if open.empty {
+            if let Some(open) = &mut self.open {
+                open.empty = false;
+                open.items = look.colon;
+            }
+            return Verdict::plain(Kind::Continuation).joins(Some(open.block));
+        }
         if look.farewell || (look.name && self.ends_message(index)) {
             self.close();
             return Verdict::plain(Kind::Signature);
         }
         let last_line = joined && look.name;
-        let label = open.items && look.title && self.introduces_items(index);
+        let label = open.items && look.title && (self.introduces_items(index) || self.in_column(index));
         let short = open.items && look.items && draft_lines(draft) > 1;
         if label || short {
             return Verdict::plain(Kind::List).joins(Some(open.block));
@@ -614,7 +626,7 @@ impl Assembler<'_> {
         }
         self.head = false;
         self.close();
-        let title = look.title && look.len <= 60;
+        let title = look.title && look.len <= 60 && !look.colon;
         Verdict::plain(if title { Kind::Heading } else { Kind::Portion })
     }
 
@@ -671,6 +683,24 @@ impl Assembler<'_> {
                 && d.last.is_none()
                 && d.value.is_none()
                 && (d.bullet.is_some() || (d.look.items && draft_lines(d) > 1))
+        })
+    }
+
+    /// Whether this short line and the two behind it are a list of names, one a paragraph.
+    fn in_column(&self, index: usize) -> bool {
+        let mut at = index;
+        (0..2).all(|_| {
+            at = self.next_text.get(at).copied().unwrap_or(usize::MAX);
+            self.drafts.get(at).is_some_and(|d| {
+                d.shape == Shape::Text
+                    && d.class == LineClass::Text
+                    && d.first.is_none()
+                    && d.last.is_none()
+                    && d.value.is_none()
+                    && d.bullet.is_none()
+                    && d.look.items
+                    && d.look.len <= 80
+            })
         })
     }
 

@@ -294,6 +294,29 @@ fn is_page(t: &str) -> bool {
     }
 }
 
+/// Whether a line is one word close to a level, as scanning leaves it: `_SEGRET`, `CRET`. `true` where signs around it
+/// or mixed letters show that it is no word of a text.
+pub(super) fn is_damaged_banner(line: &str) -> Option<bool> {
+    let t = line.trim_matches(is_void);
+    if t.len() > 40 || t.contains(char::is_whitespace) {
+        return None;
+    }
+    let word = t.trim_matches(|c: char| !c.is_alphabetic());
+    let count = word.chars().count();
+    if !(4..=14).contains(&count) {
+        return None;
+    }
+    let capital = word.to_uppercase();
+    let near = [("SECRET", 2), ("CONFIDENTIAL", 4), ("UNCLASSIFIED", 3)]
+        .iter()
+        .any(|(level, most)| {
+            count <= level.len().saturating_add(1) && strsim::levenshtein(&capital, level) <= *most
+        });
+    let decorated = word.len() < t.len();
+    let mixed = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    near.then_some(decorated || mixed)
+}
+
 /// Whether a short line inside a paragraph is a speck of a scan or a transmission fault: `E`, `s T`, `5`.
 pub(super) fn is_stray(line: &str) -> bool {
     let t = line.trim_matches(is_void);

@@ -33,13 +33,11 @@ pub(super) fn lead(line: &str) -> Lead {
     let mut column = columns(line.get(..at).unwrap_or(""));
     for _ in 0..MOST {
         let rest = tail(line, at);
-        let step = bullet(rest, column, at == 0)
-            .map(|len| {
-                if !rest.starts_with('>') {
-                    lead.bullet = Some(column);
-                }
-                len
-            })
+        let sign = bullet(rest, column, at == 0);
+        if sign.is_some() && !rest.starts_with('>') {
+            lead.bullet = Some(column);
+        }
+        let step = sign
             .or_else(|| {
                 let found = number(rest).filter(|_| lead.number.is_none())?;
                 lead.number = Some((at.saturating_add(found.start), at.saturating_add(found.end)));

@@ -17,8 +17,6 @@ pub(super) struct Look {
     pub(super) sentence: bool,
     /// Ends with a colon.
     pub(super) colon: bool,
-    /// Begins with a small letter.
-    pub(super) small: bool,
     /// Begins with a word of up to three small letters before a capital one: `ter The`.
     pub(super) speck: bool,
     /// Short lines, none of which ends with a full stop.
@@ -51,7 +49,6 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         empty: text.is_empty(),
         sentence: ends_sentence(last_bytes(text)),
         colon: text.ends_with([':', '\u{fe55}']),
-        small: text.chars().next().is_some_and(char::is_lowercase),
         opens_text: furniture::begins_text(text),
         excised: furniture::is_excision(written.trim_start()),
         len: text.len(),
@@ -67,12 +64,12 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let underlined = count == 2 && second.is_some_and(is_underline);
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
-    look.title = single && is_title(title);
+    look.title = single && (is_title(title) || is_roman_title(title));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.items = text
         .split('\n')
         .map(|l| l.trim_matches(is_void))
-        .all(|l| l.len() <= 100 && !l.ends_with(['.', '?', '!']));
+        .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)));
     look.name = single && is_name(text);
     look.attachment = look.title
         && text.len() <= 60
@@ -121,7 +118,7 @@ fn key(text: &str) -> u64 {
 }
 
 /// Whether a text on one line reads like a title.
-fn is_title(text: &str) -> bool {
+pub(super) fn is_title(text: &str) -> bool {
     let body = text.trim_start_matches(|c: char| is_void(c) || "-–—*_#\"“‘'…".contains(c));
     let body = body.strip_prefix("...").unwrap_or(body);
     let continued = text.starts_with("...") || text.starts_with('…');
@@ -129,10 +126,21 @@ fn is_title(text: &str) -> bool {
         c.is_uppercase() || c.is_numeric() || continued || (c.is_alphabetic() && !c.is_lowercase())
     });
     let dots = text.ends_with("...") || text.ends_with('…');
-    let ends = text.ends_with(['.', ';', ',', '!']) && !dots;
+    let ends = text.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
     !text.is_empty() && text.len() <= TITLE && opens && !ends && !label
+}
+
+/// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.
+fn ends_with_abbreviation(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    let letters = word.trim_end_matches('.');
+    let inner = letters.contains('.') && letters.len() <= 8;
+    word.len() > letters.len()
+        && text.len() <= 60
+        && letters.starts_with(char::is_uppercase)
+        && (inner || matches!(letters, "Jr" | "Sr" | "Dr" | "St" | "Inc" | "Ltd" | "Co"))
 }
 
 /// A line of dashes or the like under a title.

@@ -19,8 +19,6 @@ pub(super) fn options() -> Options {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
 }
 
 /// A chunk being read.
@@ -65,7 +63,10 @@ struct Reader<'a> {
 
 /// Hands each chunk of a Markdown text to `take`, in order.
 pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut(Chunk<'a>)) {
-    let parser = Parser::new_ext(source, options());
+    // Front matter stands at the very top; pulldown-cmark would also find it between two rules further down.
+    let front = front_matter(source, lines);
+    let body = lines.start(front);
+    let parser = Parser::new_ext(tail(source, body), options());
     let mut reader = Reader {
         source,
         lines,
@@ -80,10 +81,18 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut
     let definitions: Vec<(String, Range<usize>)> = parser
         .reference_definitions()
         .iter()
-        .map(|(name, definition)| (name.to_owned(), definition.span.clone()))
+        .map(|(name, definition)| (name.to_owned(), moved(definition.span.clone(), body)))
         .collect();
+    if front > 0 {
+        let start = source
+            .len()
+            .saturating_sub(source.trim_start_matches('\u{feff}').len());
+        let mut leaf = reader.leaf_at(Shape::FrontMatter, start..body);
+        leaf.view = View::verbatim(source.get(start..body).unwrap_or(""), start);
+        reader.leaves.push(leaf);
+    }
     for (event, range) in parser.into_offset_iter() {
-        reader.event(event, range);
+        reader.event(event, moved(range, body));
     }
     reader.flush();
     for (name, range) in definitions {
@@ -94,6 +103,31 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut
     let mut leaves = reader.leaves;
     leaves.sort_by_key(|l| (l.range.start, l.range.end));
     tile(source, lines, leaves, &mut take);
+}
+
+/// A range of the text behind the front matter, in the whole source.
+fn moved(range: Range<usize>, by: usize) -> Range<usize> {
+    range.start.saturating_add(by)..range.end.saturating_add(by)
+}
+
+/// How many lines front matter takes at the top: from a line of `---` (or `+++`) to the next one, the line under the
+/// first not blank.
+fn front_matter(source: &str, lines: &Lines) -> usize {
+    let line = |index: usize| {
+        let text = lines.span(index).of(source).trim_end();
+        if index == 0 {
+            text.trim_start_matches('\u{feff}')
+        } else {
+            text
+        }
+    };
+    let fence = line(0);
+    if !matches!(fence, "---" | "+++") || lines.count() < 2 || is_blank(line(1)) {
+        return 0;
+    }
+    (1..lines.count())
+        .find(|index| line(*index) == fence || (fence == "---" && line(*index) == "..."))
+        .map_or(0, |last| last.saturating_add(1))
 }
 
 impl<'a> Reader<'a> {
@@ -265,7 +299,6 @@ impl<'a> Reader<'a> {
                 let number = self.labels.number('l', &id);
                 if let Some(leaf) = self.inline(&range) {
                     leaf.refers.push((range.start, number));
-                    leaf.view.push("", Span::new(range.start, range.start));
                 }
             }
             Tag::Image { .. } => self.push(OBJECT, range.start..range.start),

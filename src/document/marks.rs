@@ -457,7 +457,8 @@ pub(super) fn inside(scheme: &Scheme, text: &str, from: usize, mut run: Option<O
         let at = from.saturating_add(offset);
         let before = cut(text, from, at).trim_end_matches(is_void);
         let gap = cut(text, from.saturating_add(before.len()), at);
-        let fresh = gap.contains(is_void) && ends_sentence(window(before));
+        // A mark at the start of a line counts whatever stands before it: counting one too many only withholds more.
+        let fresh = gap.contains(is_void) && (gap.contains('\n') || ends_sentence(window(before)));
         if !fresh {
             continue;
         }

@@ -1,7 +1,7 @@
 //! From chunks to drafts: lines that are no text are set apart, and paragraphs that follow each other without a blank
 //! line are parted where a new one shows by number, bullet or label.
 
-use super::block::{Level, LevelForm, MarkPlace};
+use super::block::{Level, LevelForm, MarkPlace, MarkState};
 use super::chars::{cut, ends_sentence, is_void, tail};
 use super::chunk::{Chunk, Lines, Shape};
 use super::draft::Draft;
@@ -107,9 +107,9 @@ impl<'s> Splitter<'s> {
             let hit = found.hit.filter(|_| !plain);
             let behind = hit.as_ref().map_or(0, |h| h.span.1);
             let more = marks::inside(self.scheme, cell, behind, None);
-            let last = marks::end(self.scheme, cell, behind)
-                .filter(|(h, firm)| *firm && !more.iter().any(|m| m.span == h.span))
-                .map(|(h, _)| h);
+            let last = marks::end(self.scheme, cell, behind).filter(|(_, firm)| *firm);
+            let more = without(more, last.as_ref());
+            let last = last.map(|(h, _)| h);
             for hit in hit.into_iter().chain(more).chain(last) {
                 let place = if draft.first.is_none() {
                     MarkPlace::Start
@@ -137,17 +137,13 @@ impl<'s> Splitter<'s> {
         let text = chunk.view.text();
         let found = marks::start(self.scheme, text, 0);
         let behind = found.hit.as_ref().map_or(0, |h| h.span.1);
-        draft.inside = marks::inside(self.scheme, text, behind, None)
+        let last = marks::end(self.scheme, text, behind).filter(|(_, firm)| *firm);
+        draft.inside = without(marks::inside(self.scheme, text, behind, None), last.as_ref())
             .into_iter()
             .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
             .collect();
         draft.first = found.hit.map(|h| h.mark(&chunk.view, MarkPlace::Start));
-        draft.last = marks::end(self.scheme, text, behind)
-            .filter(|(h, firm)| {
-                let span = chunk.view.span(h.span.0, h.span.1);
-                *firm && !draft.inside.iter().any(|m| m.span == span)
-            })
-            .map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
+        draft.last = last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
         self.drafts.push(draft);
     }
 
@@ -208,19 +204,33 @@ impl<'s> Splitter<'s> {
         apart: bool,
         item: bool,
     ) -> Option<(LineClass, Lead, bool)> {
-        let class = furniture::classify(self.scheme, line);
+        let mut class = furniture::classify(self.scheme, line);
+        let beside_page = || {
+            behind.is_some_and(|b| {
+                let next = b.split('\n').next().unwrap_or("");
+                matches!(
+                    furniture::classify(self.scheme, next),
+                    LineClass::Page | LineClass::Stamp
+                )
+            })
+        };
+        if class == LineClass::Text
+            && furniture::is_damaged_banner(line).is_some_and(|decorated| decorated || apart || beside_page())
+        {
+            class = LineClass::Page;
+        }
         let lead = lead(line);
         let Some(run) = run else {
             let alone = matches!(
                 class,
                 LineClass::Stamp | LineClass::ClassifyingStamp | LineClass::Page | LineClass::Banner
             );
-            // A list item that holds a figure alone is text, not a page number.
-            let class = if item && class == LineClass::Page {
-                LineClass::Text
-            } else {
-                class
-            };
+            // An item of a list is text, whatever figure or label it begins with.
+            let label = matches!(
+                class,
+                LineClass::Page | LineClass::Head(_) | LineClass::SubjectLabel | LineClass::Trailer
+            );
+            let class = if item && label { LineClass::Text } else { class };
             return Some((class, lead, alone));
         };
         if apart {
@@ -279,11 +289,35 @@ impl<'s> Splitter<'s> {
         lead: &Lead,
     ) -> bool {
         let sentence = ends_sentence(previous);
-        if lead.number.is_some() || lead.bullet.is_some() || lead.letter {
-            let marked = marks::start(self.scheme, line, lead.end).hit.is_some();
-            if marked {
-                return true;
-            }
+        let first = marks::start(self.scheme, line, lead.end);
+        if marks::end(self.scheme, previous, 0)
+            .is_some_and(|(hit, firm)| firm && hit.span.0 > super::lead::lead(previous).end)
+        {
+            return true;
+        }
+        // The next letter of a list.
+        let counted = first
+            .ordinal
+            .zip(run.start.ordinal)
+            .is_some_and(|(own, last)| own.follows(last));
+        if counted && sentence {
+            return true;
+        }
+        // A title right above a marked paragraph.
+        let bare = lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter;
+        if bare
+            && run.count == 1
+            && run.start.hit.is_none()
+            && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+            && look::is_title(previous.trim())
+            && !tail(line, first.hit.as_ref().map_or(0, |h| h.span.1))
+                .trim()
+                .is_empty()
+        {
+            return true;
+        }
+        if (lead.number.is_some() || lead.bullet.is_some() || lead.letter) && first.hit.is_some() {
+            return true;
         }
         if lead.number.is_some() {
             return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
@@ -297,7 +331,7 @@ impl<'s> Splitter<'s> {
         if behind.is_none() && sentence && look::is_name(line) {
             return true;
         }
-        look::is_roman_title(line) && (sentence || previous.ends_with('—'))
+        look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
     /// The lead of a first line together with the list marker before it.
@@ -413,11 +447,18 @@ impl<'s> Splitter<'s> {
         };
         let last = if reads_marks {
             marks::end(self.scheme, whole, behind)
-                .filter(|(hit, _)| !inside.iter().any(|i| i.span == hit.span))
         } else {
             None
         };
-        let mut look = look::of(written, tail(whole, behind), run.count);
+        let inside = without(inside, last.as_ref());
+        let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
+        let behind_mark = tail(whole, behind);
+        let bullet = run.lead.bullet.or_else(|| {
+            let own = lead(behind_mark.split('\n').next().unwrap_or(""));
+            let column = super::lead::columns(cut(text, run.from, behind));
+            own.bullet.filter(|_| dashed).map(|c| c.saturating_add(column))
+        });
+        let mut look = look::of(written, behind_mark, run.count);
         if chunk.shape == Shape::Heading {
             look.colon = false;
         }
@@ -438,7 +479,7 @@ impl<'s> Splitter<'s> {
             number,
             value: run.lead.value,
             in_sequence: run.in_sequence,
-            bullet: run.lead.bullet,
+            bullet,
             letter: run.lead.letter,
             first: run
                 .start
@@ -594,6 +635,14 @@ fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Level> {
         });
     }
     found
+}
+
+/// The marks inside without the one at the end.
+fn without(mut inside: Vec<marks::Hit>, last: Option<&(marks::Hit, bool)>) -> Vec<marks::Hit> {
+    if let Some((last, _)) = last {
+        inside.retain(|hit| hit.span != last.span);
+    }
+    inside
 }
 
 /// Whether a line of this class stands alone.

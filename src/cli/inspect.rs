@@ -1,0 +1,316 @@
+//! `tearline inspect PATH`: every block with its lines, kind, own mark, governing mark and why. Prints no text of the
+//! source but marks, unless `--text` asks for first words.
+
+use super::exit::Exit;
+use super::report::{self, Problem};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use tearline::document::{Block, Document, Format, Kind, MarkState, segment};
+use tearline::effective::{Effective, Governance, Governing, Why, govern};
+use tearline::scheme::Scheme;
+use tearline::span::Span;
+use tearline::store::read::{self, DEFAULT_LIMIT};
+
+/// Show what governs each block of a document, and why.
+#[derive(Args)]
+pub(crate) struct Inspect {
+    /// The document; `-` for standard input.
+    path: PathBuf,
+    /// How to read it [default: by extension; `.md` and `.markdown` are Markdown, all others text].
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+    /// One JSON object a line on standard output, findings on standard error likewise.
+    #[arg(long)]
+    json: bool,
+    /// Show the first words of each block.
+    #[arg(long)]
+    text: bool,
+}
+
+/// The formats by name.
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatName {
+    /// Plain text: cables, memoranda, mail.
+    Text,
+    /// Markdown.
+    Markdown,
+}
+
+/// A block for machines (design, section 7).
+#[derive(Serialize)]
+struct Row<'a> {
+    lines: [u32; 2],
+    kind: &'static str,
+    marking: Option<String>,
+    effective: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    entire: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    damaged: Option<&'a str>,
+    why: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+/// A finding for machines.
+#[derive(Serialize)]
+struct Note<'a> {
+    finding: &'a str,
+    severity: &'static str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
+    let shown = args.path.display().to_string();
+    let read = if args.path.as_os_str() == "-" {
+        read::stream(&mut std::io::stdin().lock(), DEFAULT_LIMIT)
+    } else {
+        read::file(&args.path, DEFAULT_LIMIT)
+    };
+    let text = read.map_err(|error| {
+        Problem::could_not_run(error.to_string())
+            .at(shown.clone())
+            .mend("give a readable file in UTF-8 or UTF-16, or `-` for standard input")
+    })?;
+    let format = match args.format {
+        Some(FormatName::Text) => Format::Text,
+        Some(FormatName::Markdown) => Format::Markdown,
+        None => by_extension(&args.path),
+    };
+    let document = Document::new(&text.text, format);
+    let scheme = Scheme::us();
+    let blocks = segment(&document, &scheme);
+    let governance = govern(&document, &blocks, &scheme);
+    let source = document.text();
+    let out = if args.json {
+        json(source, &blocks, &governance, args.text)?
+    } else {
+        table(source, &blocks, &governance, args.text)
+    };
+    print(&out)?;
+    notes(source, &shown, &governance, args.json);
+    Ok(if governance.findings.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Findings
+    })
+}
+
+/// The format by the file's extension.
+fn by_extension(path: &Path) -> Format {
+    let markdown = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
+    if markdown { Format::Markdown } else { Format::Text }
+}
+
+/// Writes to standard output; a reader that went away is no failure.
+fn print(text: &str) -> Result<(), Problem> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Problem::could_not_run(format!("standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The name of a kind, as in the JSON lines.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Header => "header",
+        Kind::Banner => "banner",
+        Kind::Heading => "heading",
+        Kind::Portion => "portion",
+        Kind::Continuation => "continuation",
+        Kind::List => "list",
+        Kind::Signature => "signature",
+        Kind::Trailer => "trailer",
+        Kind::Other => "other",
+    }
+}
+
+/// A mark as written, on one line.
+fn written(span: Span, source: &str) -> String {
+    let words: Vec<&str> = span.of(source).split_whitespace().collect();
+    words.join(" ")
+}
+
+/// The governing marking as a word: canonical, an unknown one as written, or `banner`.
+fn effective(one: &Effective, source: &str) -> String {
+    match (&one.governing, one.why) {
+        (Governing::Known(marking), _) => marking.portion().to_owned(),
+        (Governing::Unreadable(span), Why::Damaged | Why::LookAlike) => {
+            let _ = span;
+            "banner".to_owned()
+        }
+        (Governing::Unreadable(span), _) => {
+            let text = written(*span, source);
+            let capital = text.is_ascii() && text.starts_with(|c: char| c.is_ascii_uppercase());
+            if capital { text } else { "banner".to_owned() }
+        }
+        (Governing::Overall, _) => "banner".to_owned(),
+    }
+}
+
+fn json(
+    source: &str,
+    blocks: &[Block],
+    governance: &Governance,
+    first_words: bool,
+) -> Result<String, Problem> {
+    let mut out = String::new();
+    for (block, one) in blocks.iter().zip(&governance.blocks) {
+        let readable: Vec<&tearline::document::Mark> = block
+            .marks
+            .iter()
+            .filter(|m| matches!(m.state, MarkState::Known(_) | MarkState::Unknown))
+            .collect();
+        let damaged = block
+            .marks
+            .iter()
+            .find(|m| matches!(m.state, MarkState::Damaged | MarkState::LookAlike))
+            .map(|m| m.span.of(source));
+        let marks: Vec<String> = readable.iter().map(|m| written(m.inner, source)).collect();
+        let row = Row {
+            lines: [block.lines.first, block.lines.last],
+            kind: kind(block.kind),
+            marking: marks.first().cloned(),
+            effective: effective(one, source),
+            marks: if marks.len() > 1 { marks } else { Vec::new() },
+            entire: block.marks.iter().any(|m| m.entire),
+            damaged,
+            why: why(one, blocks),
+            number: block.number.map(|n| n.of(source)),
+            text: first_words.then(|| words(block, source)),
+        };
+        let line = serde_json::to_string(&row).map_err(|e| Problem::could_not_run(e.to_string()))?;
+        out.push_str(&line);
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// Why, in words.
+fn why(one: &Effective, blocks: &[Block]) -> String {
+    one.why
+        .words(|index| blocks.get(index).map_or(0, |block| block.lines.first))
+}
+
+/// The first words of a block.
+fn words(block: &Block, source: &str) -> String {
+    let text: String = block.body.of(source).chars().take(160).collect();
+    let words: Vec<&str> = text.split_whitespace().take(8).collect();
+    report::printable(&words.join(" "))
+}
+
+/// A table that fits a terminal.
+fn table(source: &str, blocks: &[Block], governance: &Governance, first_words: bool) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{:>11}  {:<12} {:<10} {:<12} why",
+        "lines", "kind", "own mark", "governed by"
+    );
+    for (block, one) in blocks.iter().zip(&governance.blocks) {
+        let lines = if block.lines.first == block.lines.last {
+            block.lines.first.to_string()
+        } else {
+            format!("{}-{}", block.lines.first, block.lines.last)
+        };
+        let own: Vec<String> = block.marks.iter().map(|m| written(m.inner, source)).collect();
+        let own = report::printable(&own.join(" "));
+        let own = if own.is_empty() { "-".to_owned() } else { own };
+        let _ = writeln!(
+            out,
+            "{lines:>11}  {:<12} {:<10} {:<12} {}",
+            kind(block.kind),
+            short(&own, 24),
+            short(&report::printable(&effective(one, source)), 24),
+            why(one, blocks)
+        );
+        if first_words {
+            let _ = writeln!(out, "{:>11}    {}", "", words(block, source));
+        }
+    }
+    let overall = governance
+        .overall
+        .as_ref()
+        .map_or("unknown", |marking| marking.banner());
+    let _ = writeln!(out, "overall classification: {overall}");
+    out
+}
+
+/// `text` in at most `most` characters.
+fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(most.saturating_sub(3)).collect();
+    format!("{head}...")
+}
+
+/// The findings, on standard error.
+fn notes(source: &str, shown: &str, governance: &Governance, json: bool) {
+    use tearline::finding::Severity;
+    let mut place = (1usize, 0usize);
+    let mut out = String::new();
+    let mut findings: Vec<_> = governance.findings.iter().collect();
+    findings.sort_by_key(|f| f.span.start());
+    let mut at = 0usize;
+    for finding in findings {
+        let start = finding.span.start();
+        for (offset, _) in source.get(at..start).unwrap_or("").match_indices('\n') {
+            place = (
+                place.0.saturating_add(1),
+                at.saturating_add(offset).saturating_add(1),
+            );
+        }
+        at = start;
+        let column = source
+            .get(place.1..start)
+            .map_or(1, |text| text.chars().count().saturating_add(1));
+        let severity = match finding.severity {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        if json {
+            let note = Note {
+                finding: finding.id,
+                severity,
+                line: place.0,
+                column,
+                message: &finding.message,
+            };
+            if let Ok(line) = serde_json::to_string(&note) {
+                let _ = writeln!(out, "{line}");
+            }
+        } else {
+            let _ = writeln!(
+                out,
+                "{}:{}:{column}: {severity}: {} [{}]",
+                report::printable(shown),
+                place.0,
+                finding.message,
+                finding.id
+            );
+        }
+    }
+    report::line(&out);
+}
