@@ -78,6 +78,8 @@ pub struct Look {
     pub remark: Option<Remark>,
     /// A line that a release with cuts begins with.
     pub caption: Option<String>,
+    /// Whether blocks stand and fall by blank lines, as in Markdown.
+    pub markdown: bool,
     /// Whether a stripped list item or table row leaves its empty frame, so that what stays keeps its place.
     pub skeleton: bool,
 }
@@ -95,7 +97,7 @@ pub fn redact<'a>(
     decided: &[Decided],
     look: &Look,
 ) -> Result<Segments<'a>, SegmentError> {
-    let runs = runs(blocks, decided, look);
+    let runs = runs(source, blocks, decided, look);
     let mut writer = Writer::new(source, blocks, look, line_end(source, decided));
     writer.opening(&runs);
     for run in &runs {
@@ -108,6 +110,8 @@ pub fn redact<'a>(
 enum Run<'d> {
     /// Text that leaves.
     Keep { span: Span, block: usize },
+    /// Quote signs without text.
+    Frame { span: Span },
     /// A line that states the overall marking and stays behind otherwise.
     Banner {
         span: Span,
@@ -128,14 +132,19 @@ enum Run<'d> {
     },
 }
 
-fn runs<'d>(blocks: &[Judged<'_>], decided: &'d [Decided], look: &Look) -> Vec<Run<'d>> {
+fn runs<'d>(source: &str, blocks: &[Judged<'_>], decided: &'d [Decided], look: &Look) -> Vec<Run<'d>> {
     let mut runs: Vec<Run<'d>> = Vec::with_capacity(decided.len());
-    for one in decided {
+    for (at, one) in decided.iter().enumerate() {
         let Some(judged) = blocks.get(one.block) else {
             continue;
         };
         let whole = one.span == judged.block.span;
         match &one.decision {
+            Decision::Withhold(_)
+                if whole && bare(judged.block, source) && !within_cut(blocks, decided, at) =>
+            {
+                runs.push(Run::Frame { span: one.span });
+            }
             Decision::Release(_) => runs.push(Run::Keep {
                 span: one.span,
                 block: one.block,
@@ -180,6 +189,29 @@ fn runs<'d>(blocks: &[Judged<'_>], decided: &'d [Decided], look: &Look) -> Vec<R
     runs
 }
 
+/// A block of nothing but quote signs: a blank line of a Markdown quote.
+fn bare(block: &Block, source: &str) -> bool {
+    block
+        .body
+        .of(source)
+        .chars()
+        .all(|c| c == '>' || c == ' ' || c == '\t')
+}
+
+/// Whether the blocks before and after belong to one withheld portion.
+fn within_cut(blocks: &[Judged<'_>], decided: &[Decided], at: usize) -> bool {
+    let portion = |index: Option<usize>| {
+        let one = decided.get(index?)?;
+        let withheld = matches!(one.decision, Decision::Withhold(_));
+        blocks
+            .get(one.block)
+            .filter(|_| withheld)
+            .map(|judged| judged.portion)
+    };
+    let before = portion(at.checked_sub(1));
+    before.is_some() && before == portion(at.checked_add(1))
+}
+
 /// A line that is a banner and nothing else worth a mask.
 fn states_level(block: &Block) -> bool {
     block.kind == Kind::Banner && !block.levels.is_empty()
@@ -207,6 +239,12 @@ fn joins(blocks: &[Judged<'_>], before: usize, after: usize, look: &Look) -> boo
 
 fn is_row(block: &Block) -> bool {
     matches!(block.role, Role::TableRow { .. })
+}
+
+/// Whether a block's lead holds a bullet or a number.
+fn is_item(block: &Block, source: &str) -> bool {
+    let lead = block.lead.of(source).trim_start_matches(['>', ' ', '\t']);
+    lead.starts_with(['-', '*', '+']) || lead.starts_with(|c: char| c.is_ascii_digit())
 }
 
 struct Writer<'a, 'b> {
@@ -278,6 +316,10 @@ impl<'a, 'b> Writer<'a, 'b> {
     fn run(&mut self, run: &Run<'_>) {
         match run {
             Run::Keep { span, block } => self.keep(*span, *block),
+            Run::Frame { span } => {
+                self.break_line();
+                self.push_keep(*span, FRAME);
+            }
             Run::Banner {
                 span,
                 block,
@@ -408,7 +450,8 @@ impl<'a, 'b> Writer<'a, 'b> {
     /// What of a block's lead stays before a mask; empty at the block's start where none does.
     fn kept_lead(&self, block: &Block) -> Span {
         let lead = Span::new(block.span.start(), block.lead.end());
-        if !block.lead.is_empty() && block.span.contains(lead) && !is_row(block) {
+        // The lead of a code block is its opening fence, which must not stay alone.
+        if !block.lead.is_empty() && block.span.contains(lead) && !is_row(block) && block.role != Role::Code {
             lead
         } else {
             Span::new(block.span.start(), block.span.start())
@@ -416,8 +459,16 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// The end of line and the blank line that follow a block, in the release's own form: nothing, one line end or two.
+    /// A mask in Markdown stands apart from what follows, list items and table rows excepted, or it would swallow it.
     fn separator(&self, block: &Block) -> String {
         let tail = Span::new(block.body.end(), block.span.end()).of(self.source);
+        let apart =
+            self.look.markdown && self.look.mask.is_some() && !is_row(block) && !is_item(block, self.source);
+        if apart && tail.contains('\n') {
+            let quote = block.lead.of(self.source);
+            let quote = quote.rfind('>').and_then(|at| quote.get(..=at)).unwrap_or("");
+            return [self.eol, quote, self.eol].concat();
+        }
         match tail.bytes().filter(|b| *b == b'\n').take(2).count() {
             0 => String::new(),
             1 => self.eol.to_owned(),
@@ -483,7 +534,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             return text.to_owned();
         };
         let rest = usize::from(columns.max(1)).saturating_sub(1);
-        let quote = block.lead.of(self.source);
+        let quote = block.lead.of(self.source).split('|').next().unwrap_or("");
         let mut row = [quote, "| ", text, " |", &"  |".repeat(rest)].concat();
         if header {
             row.push_str(self.eol);

@@ -1,7 +1,7 @@
 //! One document through all stages, without I/O.
 
 use crate::decide::{Decided, Decision, decide};
-use crate::document::{Block, Document, Kind, segment};
+use crate::document::{Block, Document, Format, Kind, segment};
 use crate::effective::{Governance, Governing, govern};
 use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
@@ -105,7 +105,7 @@ pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'
     }
     let remarked = overall_of_rest(policy, &judgement);
     let judged = judged(&judgement);
-    let mut look = look(policy, remarked.as_ref());
+    let mut look = look(policy, document.format(), remarked.as_ref());
     let mut segments = redact(document.text(), &judged, &judgement.decided, &look)?;
     let mut text = segments.release();
     let mut checked = recheck(
@@ -207,7 +207,7 @@ fn overall_of_rest(policy: &Policy, judgement: &Judgement) -> Option<Marking> {
     roll_up(&policy.scheme, &left).or_else(|| lowest(&policy.scheme))
 }
 
-fn look(policy: &Policy, remarked: Option<&Marking>) -> Look {
+fn look(policy: &Policy, format: Format, remarked: Option<&Marking>) -> Look {
     let mask = (policy.action == Action::Mask).then(|| MaskLook {
         template: policy.mask.text.clone(),
         measure: match policy.mask.amount {
@@ -223,6 +223,7 @@ fn look(policy: &Policy, remarked: Option<&Marking>) -> Look {
         mask,
         remark: remarked.filter(|_| policy.remark_banner).map(remark),
         caption: policy.caption.clone(),
+        markdown: format == Format::Markdown,
         skeleton: false,
     }
 }

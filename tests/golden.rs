@@ -41,8 +41,12 @@ fn check(folder: &Path, bless: bool) -> Result<(), String> {
         Err(refusal) => ("refused", format!("{refusal}\n")),
     };
     if bless {
+        let other = if kind == "release" { "refused" } else { "release" };
+        let _ = std::fs::remove_file(folder.join(other));
         std::fs::write(folder.join(kind), &found).unwrap();
     }
+    let both = folder.join("release").exists() && folder.join("refused").exists();
+    assert!(!both, "{name}: a document is released or refused, not both");
     let expected = std::fs::read_to_string(folder.join(kind))
         .map_err(|_| format!("{name}: no file {kind}; it came out as:\n{found}"))?;
     if expected == found {
