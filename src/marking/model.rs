@@ -1,77 +1,122 @@
 //! A marking and the outcome of reading one.
 
+use super::body::Body;
+use super::print::{Style, controls, print};
+use crate::scheme::Scheme;
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
-/// A marking that was read: a level and its controls, canonical.
+/// A marking that was read: a level and its controls, canonical. Cheap to clone.
 ///
-/// Two markings are equal when their canonical portion forms are.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Marking {
-    portion: String,
-    banner: String,
-    rank: u8,
-    level: String,
-    controls: Vec<String>,
+/// Two markings are equal when their schemes and canonical forms are.
+#[derive(Clone)]
+pub struct Marking(Arc<Inner>);
+
+struct Inner {
+    scheme: Scheme,
+    body: Body,
+    portion: OnceLock<String>,
+    banner: OnceLock<String>,
+    controls: OnceLock<Vec<String>>,
 }
 
 impl Marking {
-    pub(super) fn new(level: &str, level_banner: &str, rank: u8, controls: Vec<(String, String)>) -> Self {
-        let (mut portion, mut banner) = (level.to_owned(), level_banner.to_owned());
-        for (index, (short, long)) in controls.iter().enumerate() {
-            let separator = if index == 0 { "//" } else { "/" };
-            portion.push_str(separator);
-            portion.push_str(short);
-            banner.push_str(separator);
-            banner.push_str(long);
-        }
-        Self {
-            portion,
-            banner,
-            rank,
-            level: level.to_owned(),
-            controls: controls.into_iter().map(|(short, _)| short).collect(),
-        }
+    pub(crate) fn new(scheme: &Scheme, body: Body) -> Self {
+        Self(Arc::new(Inner {
+            scheme: scheme.clone(),
+            body,
+            portion: OnceLock::new(),
+            banner: OnceLock::new(),
+            controls: OnceLock::new(),
+        }))
     }
 
-    /// Its level in portion spelling, such as `S`.
-    #[must_use]
-    pub fn level(&self) -> &str {
-        &self.level
+    pub(crate) fn body(&self) -> &Body {
+        &self.0.body
     }
 
-    /// Its controls in canonical order, portion spelling, such as `NF` or `REL TO USA, GBR`.
+    /// The scheme it was read against.
     #[must_use]
-    pub fn controls(&self) -> &[String] {
-        &self.controls
+    pub fn scheme(&self) -> &Scheme {
+        &self.0.scheme
     }
 
     /// Canonical portion form without brackets, such as `S//NF`.
     #[must_use]
     pub fn portion(&self) -> &str {
-        &self.portion
+        let inner = &self.0;
+        inner
+            .portion
+            .get_or_init(|| print(inner.scheme.data(), &inner.body, Style::Portion))
     }
 
     /// Canonical banner form, such as `SECRET//NOFORN`.
     #[must_use]
     pub fn banner(&self) -> &str {
-        &self.banner
+        let inner = &self.0;
+        inner
+            .banner
+            .get_or_init(|| print(inner.scheme.data(), &inner.body, Style::Banner))
     }
 
-    /// Rank of the level within its scheme; higher is more restrictive.
+    /// Rank of the level within its scheme; higher is more restrictive. Levels of different ladders are not
+    /// comparable by rank; [`roll_up`](super::roll_up) and [`within`](super::within) know that.
     #[must_use]
     pub fn rank(&self) -> u8 {
-        self.rank
+        let data = self.0.scheme.data();
+        let rank = |level: u8| data.level(level).map_or(u8::MAX, |l| l.rank);
+        let second = self.0.body.second.map_or(0, rank);
+        rank(self.0.body.level).max(second)
+    }
+
+    /// The name of its level within the scheme, such as `S`.
+    #[must_use]
+    pub fn level(&self) -> &str {
+        let data = self.0.scheme.data();
+        data.level(self.0.body.level).map_or("", |l| &l.name)
+    }
+
+    /// Its controls in canonical order, portion spelling, such as `NF` or `REL TO USA, GBR`.
+    #[must_use]
+    pub fn controls(&self) -> &[String] {
+        let inner = &self.0;
+        inner
+            .controls
+            .get_or_init(|| controls(inner.scheme.data(), &inner.body))
+    }
+}
+
+impl PartialEq for Marking {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.0.body == other.0.body && self.0.scheme.same(&other.0.scheme))
+    }
+}
+
+impl Eq for Marking {}
+
+impl Hash for Marking {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.body.hash(state);
+    }
+}
+
+impl fmt::Debug for Marking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Marking({})", self.portion())
     }
 }
 
 impl fmt::Display for Marking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.portion)
+        f.write_str(self.portion())
     }
 }
 
 /// What a reading found (reference: section 1 of the marking grammar).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Conforms to the current rules of its scheme.
     Valid,
@@ -83,15 +128,30 @@ pub enum Verdict {
     None,
 }
 
+impl Verdict {
+    /// The word for it: `valid`, `legacy`, `invalid`, `none`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Legacy => "legacy",
+            Self::Invalid => "invalid",
+            Self::None => "none",
+        }
+    }
+}
+
 /// One problem of a marking, with the section of the source that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Stable identifier in kebab case.
     pub id: &'static str,
-    /// One sentence for a person.
+    /// The verdict that it leads to; `Valid` for a remark.
+    pub verdict: Verdict,
+    /// One sentence for a person. It may quote words of the mark, never of the text.
     pub message: String,
     /// The rule's source, such as `Register and Manual H.8`.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
 }
 
 /// The outcome of reading one candidate.
@@ -116,6 +176,17 @@ impl Reading {
         match self.verdict {
             Verdict::Valid | Verdict::Legacy => self.marking.as_ref(),
             Verdict::Invalid | Verdict::None => None,
+        }
+    }
+
+    /// Not a marking.
+    pub(super) fn none() -> Self {
+        Self {
+            verdict: Verdict::None,
+            marking: None,
+            problems: Vec::new(),
+            entire: false,
+            look_alike: false,
         }
     }
 }

@@ -1,265 +1,364 @@
-//! Reading a portion mark or a banner line.
+//! Reading a portion mark: verdict, marking, problems.
 
+use super::damage;
+use super::fold::{Folded, fold};
 use super::model::{Marking, Problem, Reading, Verdict};
-use crate::scheme::Scheme;
-use crate::span::Span;
+use super::parser::Parser;
+use super::print::Style;
+use super::scan::Stop;
+use crate::scheme::{Data, Position, Scheme, Target, starts_with_word};
 
-const LEVELS: &[(&str, &str, u8)] = &[
-    ("TS", "TOP SECRET", 4),
-    ("S", "SECRET", 3),
-    ("C", "CONFIDENTIAL", 2),
-    ("R", "RESTRICTED", 1),
-    ("U", "UNCLASSIFIED", 0),
-];
-/// Portion form, banner form, place in order.
-const CONTROLS: &[(&str, &str)] = &[
-    ("FOUO", "FOUO"),
-    ("OC", "ORCON"),
-    ("NF", "NOFORN"),
-    ("RELIDO", "RELIDO"),
-    ("XD", "EXDIS"),
-    ("ND", "NODIS"),
-    ("SBU", "SBU"),
-    ("SBU-NF", "SBU NOFORN"),
-    ("LOU", "LOU"),
-    ("LES", "LES"),
-];
-
-fn none() -> Reading {
-    Reading {
-        verdict: Verdict::None,
-        marking: None,
-        problems: Vec::new(),
-        entire: false,
-        look_alike: false,
-    }
-}
+/// Longest mark, in bytes; anything longer is held where it opens like one.
+const MOST: usize = 4096;
 
 /// Reads the text of a portion mark, without its brackets: `S//NF` of `(S//NF)`.
+///
+/// # Example
+///
+/// ```
+/// use tearline::marking::{Verdict, read_portion};
+/// use tearline::scheme::Scheme;
+///
+/// let reading = read_portion(&Scheme::us(), "C/NOFORN");
+/// assert_eq!(reading.verdict, Verdict::Legacy);
+/// assert_eq!(reading.known().unwrap().portion(), "C//NF");
+/// assert_eq!(read_portion(&Scheme::us(), "Secret Service").verdict, Verdict::None);
+/// ```
 #[must_use]
-pub fn read_portion(_scheme: &Scheme, inner: &str) -> Reading {
-    let trimmed = inner.trim();
-    let (text, entire) = strip_entire(trimmed);
-    let mut reading = read(text);
-    reading.entire = entire;
-    if let (Verdict::Valid, Some(marking)) = (reading.verdict, &reading.marking)
-        && marking.portion() != inner
-    {
-        reading.verdict = Verdict::Legacy;
-        reading.problems.push(Problem {
-            id: "superseded-form",
-            message: "the mark is not in its canonical form".to_owned(),
-            source: "Register and Manual A.6",
-        });
+pub fn read_portion(scheme: &Scheme, inner: &str) -> Reading {
+    let (text, cut) = bounded(inner);
+    let folded = fold(text);
+    let (upper, entire) = strip_entire(&folded.upper);
+    let attempt = Attempt {
+        scheme,
+        folded: &folded,
+        upper,
+        want: Style::Portion,
+        entire,
+    };
+    let mut reading = attempt.read();
+    if cut && reading.verdict != Verdict::None {
+        reading.verdict = Verdict::Invalid;
     }
     reading
 }
 
-/// Reads a banner line: `SECRET//NOFORN`, `C O N F I D E N T I A L`.
-#[must_use]
-pub fn read_banner(scheme: &Scheme, line: &str) -> Reading {
-    let Some((span, reading)) = banner_prefix(scheme, line) else {
-        return none();
-    };
-    let rest = line
-        .get(span.end()..)
-        .unwrap_or("")
-        .trim_matches(|c: char| c.is_whitespace() || "-*#/".contains(c));
-    let digits = rest.chars().any(|c| c.is_ascii_digit());
-    let plain = rest
-        .chars()
-        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
-    if rest.is_empty() || (plain && digits) {
-        reading
-    } else {
-        none()
+/// At most [`MOST`] bytes of `text`, and whether it was longer.
+pub(super) fn bounded(text: &str) -> (&str, bool) {
+    if text.len() <= MOST {
+        return (text, false);
     }
+    let end = (0..=MOST).rev().find(|at| text.is_char_boundary(*at));
+    (text.get(..end.unwrap_or(0)).unwrap_or(""), true)
 }
 
-/// The longest banner at the start of `line`, behind decoration: its byte span within the line, and what it says.
-#[must_use]
-pub fn banner_prefix(_scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
-    let decoration = line
-        .find(|c: char| !(c.is_whitespace() || "-*#>_".contains(c)))
-        .unwrap_or(line.len());
-    let body = line.get(decoration..)?;
-    let body = body
-        .strip_prefix("Classification:")
-        .or_else(|| body.strip_prefix("CLASSIFICATION:"))
-        .unwrap_or(body)
-        .trim_start();
-    let start = line.len().saturating_sub(body.len());
-    let (level, mut used) = level_at(body)?;
-    let mut controls = Vec::new();
-    loop {
-        let rest = body.get(used..)?;
-        let gap = rest
-            .find(|c: char| !(c == ' ' || c == '/' || c == '-'))
-            .unwrap_or(rest.len());
-        let after = rest.get(gap..)?;
-        let word_end = after
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(after.len());
-        let word = after.get(..word_end)?;
-        let Some(control) = control(word) else { break };
-        if gap == 0 {
-            break;
-        }
-        controls.push(control);
-        used = used.saturating_add(gap).saturating_add(word_end);
-    }
-    let rest = body.get(used..)?;
-    if rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
-        return None;
-    }
-    let next = rest.trim_start_matches([' ', '\t', '/', '-', '*']);
-    let word: &str = next.split_whitespace().next().unwrap_or("");
-    let follows = word.is_empty()
-        || word == "SECTION"
-        || next
-            .split_whitespace()
-            .nth(1)
-            .is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()))
-        || next
-            .split_whitespace()
-            .nth(2)
-            .is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()));
-    if !follows {
-        return None;
-    }
-    let text = body.get(..used)?;
-    let (portion, banner, rank) = level;
-    controls.sort_by_key(|(short, _)| CONTROLS.iter().position(|(s, _)| s == short));
-    controls.dedup();
-    let marking = Marking::new(portion, banner, rank, controls);
-    let verdict = if marking.banner() == text {
-        Verdict::Valid
-    } else {
-        Verdict::Legacy
-    };
-    let reading = Reading {
-        verdict,
-        marking: Some(marking),
-        problems: Vec::new(),
-        entire: false,
-        look_alike: false,
-    };
-    Some((Span::new(start, start.saturating_add(used)), reading))
+/// One reading of one text.
+pub(super) struct Attempt<'a> {
+    pub(super) scheme: &'a Scheme,
+    pub(super) folded: &'a Folded<'a>,
+    /// What is read, in capitals: the folded text from its start.
+    pub(super) upper: &'a str,
+    pub(super) want: Style,
+    pub(super) entire: bool,
 }
 
-/// A level word at the start of `body`, plain or in spaced letters, and how many bytes it takes.
-fn level_at(body: &str) -> Option<((&'static str, &'static str, u8), usize)> {
-    for &(short, word, rank) in LEVELS {
-        if let Some(used) = spaced(body, word) {
-            return Some(((short, word, rank), used));
-        }
-    }
-    spaced(body, "UNCLAS").map(|used| (("U", "UNCLASSIFIED", 0), used))
+/// A parse: where it stopped, and what it found.
+pub(super) struct Parsed<'a> {
+    pub(super) parser: Parser<'a>,
+    pub(super) stop: Stop,
 }
 
-fn spaced(body: &str, word: &str) -> Option<usize> {
-    let mut rest = body;
-    for want in word.chars() {
-        if want == ' ' {
-            rest = rest.trim_start_matches(' ');
-            continue;
+impl<'a> Attempt<'a> {
+    /// Reads all of the text as one mark.
+    pub(super) fn read(&self) -> Reading {
+        let data = self.scheme.data();
+        let trimmed = self.upper.trim_matches(' ');
+        if trimmed.is_empty() {
+            return Reading::none();
         }
-        let trimmed = if rest.len() == body.len() {
-            rest
-        } else {
-            rest.strip_prefix(' ').unwrap_or(rest)
-        };
-        let mut chars = trimmed.chars();
-        if !chars.next()?.eq_ignore_ascii_case(&want) {
+        if let Some(never) = data.never.iter().find(|n| never(&n.text, trimmed)) {
+            return self.held("ambiguous", never.because.clone());
+        }
+        if let Some((_, means)) = data.shorthand.iter().find(|(text, _)| text == trimmed) {
+            return self.shorthand(means);
+        }
+        if let Some(reading) = super::fields::read(self, trimmed) {
+            return reading;
+        }
+        match self.parse() {
+            Some(parsed) if parsed.stop == Stop::End => self.finish(parsed.parser),
+            Some(parsed) if parsed.parser.attempt => {
+                let mut reading = self.held(
+                    "unknown-word",
+                    "an unknown word stands where a control belongs".to_owned(),
+                );
+                reading.problems.extend(parsed.parser.problems);
+                reading
+            }
+            _ => self.damaged(trimmed),
+        }
+    }
+
+    /// Level and controls from the start; `None` where no level stands there.
+    pub(super) fn parse(&self) -> Option<Parsed<'a>> {
+        let data = self.scheme.data();
+        let text = self.folded.text.get(..self.upper.len())?;
+        let mut parser = Parser::new(data, text, self.upper, self.want);
+        let blanks = self.upper.bytes().take_while(|b| *b == b' ').count();
+        let end = self.upper.trim_end_matches(' ').len();
+        parser.upper = self.upper.get(..end)?;
+        if blanks > 0 || end < self.upper.len() || self.folded.typography {
+            parser.legacy("typography", "blanks or dashes that do not belong in a mark", "Register and Manual A.6");
+        }
+        parser.skip(blanks);
+        if data.ownership && parser.rest().starts_with("//") {
+            if !parser.foreign() {
+                return Some(Parsed {
+                    parser,
+                    stop: Stop::Unknown,
+                });
+            }
+        } else if !self.opening(&mut parser) {
             return None;
         }
-        rest = chars.as_str();
+        let stop = parser.scan();
+        Some(Parsed { parser, stop })
     }
-    if rest.starts_with(|c: char| c.is_alphanumeric()) {
-        return None;
-    }
-    Some(body.len().saturating_sub(rest.len()))
-}
 
-fn control(word: &str) -> Option<(String, String)> {
-    let word = if word.eq_ignore_ascii_case("SENSITIVE") {
-        "SBU"
-    } else {
-        word
-    };
-    CONTROLS
-        .iter()
-        .find(|(short, long)| word.eq_ignore_ascii_case(short) || word.eq_ignore_ascii_case(long))
-        .map(|(short, long)| ((*short).to_owned(), (*long).to_owned()))
-}
-
-fn strip_entire(text: &str) -> (&str, bool) {
-    let bare = text.trim_end_matches('.');
-    for tail in ["entire text", "e.t", "et"] {
-        let Some(cut) = bare.len().checked_sub(tail.len()) else {
-            continue;
-        };
-        let (Some(head), Some(end)) = (bare.get(..cut), bare.get(cut..)) else {
-            continue;
-        };
-        let level = head.trim_end_matches(|c: char| c.is_whitespace() || "-–—)".contains(c));
-        if end.eq_ignore_ascii_case(tail) && !level.is_empty() && level.len() < head.len() {
-            return (level, true);
-        }
-    }
-    (text, false)
-}
-
-fn read(text: &str) -> Reading {
-    let mut words = text.split(['/', '-', ' ', ',']).filter(|w| !w.is_empty());
-    let Some(first) = words.next() else {
-        return none();
-    };
-    let upper = first.to_ascii_uppercase();
-    let found = LEVELS
-        .iter()
-        .find(|(short, word, _)| first == *short || (upper == *word));
-    let (level, mut controls) = match found {
-        Some(level) => (*level, Vec::new()),
-        None if upper == "TOP" && text.eq_ignore_ascii_case("TOP SECRET") => {
-            return known(("TS", "TOP SECRET", 4), Vec::new());
-        }
-        None if ["SBU", "FOUO", "LOU", "LES"].contains(&upper.as_str()) => {
-            (("U", "UNCLASSIFIED", 0), control(&upper).into_iter().collect())
-        }
-        None => return none(),
-    };
-    let rel = text.find("REL TO ").map(|at| text.get(at..).unwrap_or(""));
-    for word in words {
-        if let Some(list) = rel
-            && word == "REL"
-        {
-            controls.push((list.to_owned(), list.to_owned()));
-            break;
-        }
-        match control(word) {
-            Some(control) => controls.push(control),
-            None if text.contains("//") => {
-                return Reading {
-                    verdict: Verdict::Invalid,
-                    ..none()
-                };
+    /// What a mark opens with: a level, a word that has one, a foreign level without its slashes.
+    fn opening(&self, parser: &mut Parser<'a>) -> bool {
+        let data = self.scheme.data();
+        prefix(parser);
+        if let Some((phrase, level)) = parser.level_here() {
+            let start = parser.at;
+            let written = parser.text.get(start..start.saturating_add(phrase.len()));
+            let letter = phrase.len() == 1 && written != Some(phrase.text.as_str());
+            let alone = parser.rest().len() == phrase.len();
+            let banner_letter = phrase.len() == 1 && self.want == Style::Banner;
+            if alone && !self.entire && (letter || banner_letter) {
+                return false;
             }
-            None => return none(),
+            parser.take_level(phrase, level);
+            return true;
+        }
+        if let Some(phrase) = data.control_phrases.longest(parser.rest())
+            && let Target::Control(index) = phrase.target
+            && let Some(control) = data.control(index)
+            && let Some(level) = control.alone
+        {
+            parser.body.level = level;
+            if control.replaces_level {
+                parser.skip(phrase.len());
+                if parser.text.get(parser.at.saturating_sub(phrase.len())..parser.at) != Some(phrase.text.as_str()) {
+                    parser.legacy("case", format!("`{}` is written in another case", phrase.text), "Register and Manual D.1");
+                }
+                if phrase.text != control.id && self.want == Style::Portion {
+                    parser.legacy("other-form", format!("`{}` is the portion form", control.id), "CUI Marking Handbook");
+                }
+            } else {
+                parser.take(phrase);
+                parser.legacy("no-level", format!("`{}` stands without its level", control.id), "Register and Manual H.8, H.9");
+            }
+            if let Some(why) = &control.retired {
+                parser.note("retired", Verdict::Legacy, why.clone(), control.source.clone());
+            }
+            parser.present |= crate::scheme::bit(index);
+            parser.push(super::body::Item::Word(super::body::Word::plain(index)));
+            return true;
+        }
+        data.ownership && parser.foreign_loose()
+    }
+
+    /// Rules, canonical form and verdict of a mark that was read to its end.
+    pub(super) fn finish(&self, mut parser: Parser<'a>) -> Reading {
+        let data = self.scheme.data();
+        if parser.body.normalise(data) && !parser.problems.iter().any(|p| p.id == "repeated") {
+            parser.legacy("repeated", "a control stands twice", "Register and Manual A.6");
+        }
+        parser.check();
+        explicit_level(&mut parser);
+        if self.entire {
+            parser.legacy("entire-text", "one mark for the entire text", "reference 4, rule 2");
+        }
+        if self.folded.look_alike {
+            parser.legacy("look-alike", "characters that only look like those of a mark, or invisible ones", "reference 9.2");
+        }
+        let verdict = parser
+            .problems
+            .iter()
+            .map(|p| p.verdict)
+            .max()
+            .unwrap_or(Verdict::Valid);
+        Reading {
+            verdict,
+            marking: Some(Marking::new(self.scheme, parser.body)),
+            problems: parser.problems,
+            entire: self.entire,
+            look_alike: self.folded.look_alike,
         }
     }
-    if controls.iter().any(|(c, _)| c == "SBU") && controls.iter().any(|(c, _)| c == "NF") {
-        controls = control("SBU-NF").into_iter().collect();
+
+    /// A mark that is held without being read.
+    pub(super) fn held(&self, id: &'static str, message: String) -> Reading {
+        Reading {
+            verdict: Verdict::Invalid,
+            problems: vec![Problem {
+                id,
+                verdict: Verdict::Invalid,
+                message,
+                source: "reference, section 1".into(),
+            }],
+            entire: self.entire,
+            look_alike: self.folded.look_alike,
+            marking: None,
+        }
     }
-    known(level, controls)
+
+    fn shorthand(&self, means: &str) -> Reading {
+        let folded = fold(means);
+        let mut reading = Attempt {
+            folded: &folded,
+            upper: &folded.upper,
+            ..*self
+        }
+        .read_plain();
+        if reading.verdict == Verdict::Valid {
+            reading.verdict = Verdict::Legacy;
+        }
+        reading.look_alike = self.folded.look_alike;
+        reading.problems.push(Problem {
+            id: "other-form",
+            verdict: Verdict::Legacy,
+            message: "the mark is run together".to_owned(),
+            source: "Register and Manual I, Table 8".into(),
+        });
+        reading
+    }
+
+    /// The parse alone, without shorthand and damage.
+    fn read_plain(&self) -> Reading {
+        match self.parse() {
+            Some(parsed) if parsed.stop == Stop::End => self.finish(parsed.parser),
+            _ => Reading::none(),
+        }
+    }
+
+    /// Not a mark, unless it would be one but for a damaged letter or a stray sign.
+    fn damaged(&self, trimmed: &str) -> Reading {
+        let letters = trimmed.bytes().any(|b| b.is_ascii_alphabetic());
+        let mended = damage::letters(trimmed)
+            .filter(|_| letters)
+            .into_iter()
+            .chain(damage::without_signs(trimmed));
+        for text in mended {
+            let folded = fold(&text);
+            let reading = Attempt {
+                folded: &folded,
+                upper: &folded.upper,
+                ..*self
+            }
+            .read_plain();
+            if matches!(reading.verdict, Verdict::Valid | Verdict::Legacy) {
+                return self.held("damaged", "a damaged mark: a figure or sign stands where a letter belongs".to_owned());
+            }
+        }
+        Reading::none()
+    }
 }
 
-fn known(level: (&'static str, &'static str, u8), mut controls: Vec<(String, String)>) -> Reading {
-    controls.sort_by_key(|(short, _)| CONTROLS.iter().position(|(s, _)| s == short));
-    controls.dedup();
-    Reading {
-        verdict: Verdict::Valid,
-        marking: Some(Marking::new(level.0, level.1, level.2, controls)),
-        ..none()
+/// Takes the controls that stand before the level: `UK` of `UK SECRET`.
+fn prefix(parser: &mut Parser<'_>) {
+    let data = parser.data;
+    let start = parser.at;
+    let Some(phrase) = data.control_phrases.longest(parser.rest()) else {
+        return;
+    };
+    let Target::Control(index) = phrase.target else {
+        return;
+    };
+    let before = data
+        .control(index)
+        .and_then(|c| data.category(c.category))
+        .filter(|c| c.position == Position::Before);
+    let Some(category) = before else {
+        return;
+    };
+    let behind = parser.rest().get(phrase.len()..).unwrap_or("");
+    let level = behind
+        .strip_prefix(category.join.as_str())
+        .and_then(|rest| data.level_phrases.longest(rest));
+    if level.is_none() {
+        parser.at = start;
+        return;
     }
+    parser.take(phrase);
+    parser.skip(category.join.len());
+    parser.present |= crate::scheme::bit(index);
+    parser.push(super::body::Item::Word(super::body::Word::plain(index)));
+    parser.last = None;
+}
+
+/// Notes a level beside a control that stands in its place, and that control's long form beside another level.
+fn explicit_level(parser: &mut Parser<'_>) {
+    let data = parser.data;
+    let Some((id, at_own_level)) = parser.body.items.iter().find_map(|item| {
+        let control = data.control(item.control()?)?;
+        (control.replaces_level).then(|| (control.id.clone(), control.alone == Some(parser.body.level)))
+    }) else {
+        return;
+    };
+    let written = parser.upper.trim_start_matches(' ');
+    let opens = data
+        .control_phrases
+        .longest(written)
+        .and_then(|p| match p.target {
+            Target::Control(c) => data.control(c),
+            _ => None,
+        })
+        .is_some_and(|c| c.replaces_level);
+    let long = !opens && !parser.upper.split('/').any(|word| starts_with_word(word.trim(), &id));
+    if at_own_level && !opens {
+        parser.legacy("other-form", format!("`{id}` stands in place of the level"), "CUI Marking Handbook");
+    } else if long {
+        parser.legacy("other-form", format!("only the short word `{id}` stands beside another level"), "CUI Marking Handbook");
+    }
+}
+
+/// Whether `text` is the pattern of a mark that does not exist, alone or with controls behind it.
+fn never(pattern: &str, text: &str) -> bool {
+    let text = if pattern.starts_with("//") {
+        text
+    } else {
+        text.strip_prefix("//").unwrap_or(text)
+    };
+    let text = text.split("//").find(|t| !t.is_empty()).map_or(text, |head| {
+        if pattern.starts_with("//") { text } else { head }
+    });
+    match pattern.strip_suffix('*') {
+        Some(head) => text
+            .strip_prefix(head)
+            .is_some_and(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric)),
+        None => match pattern.strip_suffix('?') {
+            Some(head) => text.strip_prefix(head).is_some_and(|rest| {
+                let mut chars = rest.chars();
+                chars.next().is_some_and(char::is_alphanumeric) && chars.next().is_none()
+            }),
+            None => text == pattern,
+        },
+    }
+}
+
+/// Text without `- Entire text`, `-E.T.` and the like, and whether that stood there (reference, section 4, rule 2).
+pub(super) fn strip_entire(upper: &str) -> (&str, bool) {
+    let bare = upper.trim_end_matches([' ', '.']);
+    for tail in ["ENTIRE TEXT", "E.T", "ET"] {
+        let Some(head) = bare.strip_suffix(tail) else {
+            continue;
+        };
+        let mark = head.trim_end_matches([' ', '-', ')', ':', ',']);
+        if mark.len() < head.len() && !mark.is_empty() {
+            return (mark, true);
+        }
+    }
+    (upper, false)
 }

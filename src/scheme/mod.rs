@@ -1,5 +1,22 @@
 //! Marking schemes: ordered levels, controls, aliases. Data, not code.
+//!
+//! A scheme is a YAML file (`docs/schemes.md`). The files in `policies/schemes/` are part of the binary; a user's own
+//! file works the same way.
 
+mod builtin;
+mod code;
+mod compile;
+mod error;
 mod model;
+mod phrases;
+mod source;
 
-pub use model::{Scheme, SchemeError};
+pub use code::Code;
+pub use error::SchemeError;
+pub use model::Scheme;
+
+pub(crate) use model::{
+    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, bit, level_bit,
+};
+pub(crate) use phrases::{Form, Phrase, Target, starts_with_word, upper, upper_char};
+pub(crate) use source::{Kind, Position, Release};

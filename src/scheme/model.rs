@@ -1,54 +1,275 @@
 //! A scheme as it holds: what [`crate::marking`] reads against.
 
+use super::code::Code;
+use super::phrases::Phrases;
+use super::source::{Fields, Kind, Position, Release};
+use std::fmt;
 use std::sync::Arc;
 
-/// Why a scheme file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{line}:{column}: {message}")]
-pub struct SchemeError {
-    /// 1-based line; 0 where no place is known.
-    pub line: usize,
-    /// 1-based column; 0 where no place is known.
-    pub column: usize,
-    /// What is wrong and how to mend it, without a full stop.
-    pub message: String,
+/// A marking scheme, such as the US one. Cheap to clone.
+#[derive(Clone)]
+pub struct Scheme(pub(super) Arc<Data>);
+
+/// A set of levels, one bit each.
+pub(crate) type Levels = u64;
+/// A set of controls, one bit each.
+pub(crate) type Controls = u128;
+
+/// What a scheme holds.
+#[derive(Default)]
+pub(crate) struct Data {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) category_separator: String,
+    pub(crate) item_separator: String,
+    /// Whether the grammar of foreign and joint ownership applies.
+    pub(crate) ownership: bool,
+    pub(crate) home: Option<Code>,
+    /// Known codes, sorted.
+    pub(crate) codes: Vec<Code>,
+    pub(crate) aliases: Vec<(String, Code)>,
+    pub(crate) groups: Vec<(Code, Vec<Code>)>,
+    pub(crate) labels: Vec<String>,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) ladders: Vec<String>,
+    pub(crate) categories: Vec<Category>,
+    pub(crate) controls: Vec<Control>,
+    pub(crate) level_phrases: Phrases,
+    pub(crate) control_phrases: Phrases,
+    /// Text in capitals, and the canonical mark that it stands for.
+    pub(crate) shorthand: Vec<(String, String)>,
+    pub(crate) never: Vec<Never>,
+    pub(crate) dropped: Vec<String>,
+    /// Words that may follow a banner on its line and say nothing about the level.
+    pub(crate) captions: Vec<String>,
+    pub(crate) fields: Option<Fields>,
 }
 
-/// A marking scheme, such as the US one. Cheap to clone.
-#[derive(Debug, Clone)]
-pub struct Scheme {
-    name: Arc<str>,
+/// A level.
+pub(crate) struct Level {
+    pub(crate) name: String,
+    pub(crate) banner: String,
+    pub(crate) portion: String,
+    pub(crate) rank: u8,
+    /// Index of its ladder; `None` for a level below all ladders.
+    pub(crate) ladder: Option<u8>,
+    pub(crate) retired: Option<String>,
+    pub(crate) meaning: String,
+    pub(crate) source: String,
+}
+
+/// A category of controls.
+pub(crate) struct Category {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) kind: Kind,
+    pub(crate) position: Position,
+    pub(crate) join: String,
+    pub(crate) between: String,
+    pub(crate) alphabetical: bool,
+    pub(crate) prefix: Option<String>,
+    pub(crate) blanks: bool,
+    pub(crate) most: Option<(usize, String)>,
+    pub(crate) levels: Levels,
+    pub(crate) under: Option<u16>,
+    pub(crate) first: Option<String>,
+    pub(crate) shares: Option<u8>,
+    pub(crate) meaning: String,
+    pub(crate) source: String,
+}
+
+/// A list of nations that follows a control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Argument {
+    pub(crate) separator: &'static str,
+    pub(crate) home_first: bool,
+    pub(crate) home_never: bool,
+    pub(crate) bare: Option<String>,
+    pub(crate) leading: bool,
+}
+
+/// What a control or compartment demands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Demands {
+    pub(crate) levels: Levels,
+    pub(crate) needs: Controls,
+    pub(crate) excludes: Controls,
+}
+
+/// A suffix such as `-CNWDI`.
+pub(crate) struct Suffix {
+    pub(crate) text: String,
+    pub(crate) also: Vec<String>,
+    pub(crate) levels: Levels,
+}
+
+/// Numbers such as `-SG 14 18`.
+pub(crate) struct Numbers {
+    pub(crate) portion: String,
+    pub(crate) banner: String,
+    pub(crate) most: u16,
+    pub(crate) levels: Levels,
+}
+
+/// A compartment that the scheme knows.
+pub(crate) struct Compartment {
+    pub(crate) id: String,
+    pub(crate) also: Vec<String>,
+    pub(crate) demands: Demands,
+    pub(crate) below: Option<Demands>,
+}
+
+/// A control.
+pub(crate) struct Control {
+    pub(crate) id: String,
+    /// As listed among the controls of a marking.
+    pub(crate) name: String,
+    pub(crate) banner: String,
+    pub(crate) category: u8,
+    pub(crate) argument: Option<Argument>,
+    pub(crate) suffix: Option<Suffix>,
+    pub(crate) numbers: Option<Numbers>,
+    pub(crate) demands: Demands,
+    pub(crate) needs_category: Option<u8>,
+    pub(crate) implies: Controls,
+    pub(crate) alone: Option<u8>,
+    pub(crate) replaces_level: bool,
+    pub(crate) release: Option<Release>,
+    pub(crate) without_release: Option<u16>,
+    pub(crate) dropped_noforn: bool,
+    pub(crate) beats: Controls,
+    pub(crate) only_up_to: Option<u8>,
+    pub(crate) only_alone: bool,
+    pub(crate) compartments: Vec<Compartment>,
+    pub(crate) never_bare: bool,
+    pub(crate) retired: Option<String>,
+    pub(crate) meaning: String,
+    pub(crate) source: String,
+}
+
+/// A text that is never a mark, though it looks like one. `*` stands for one word, `?` for one letter or digit.
+pub(crate) struct Never {
+    pub(crate) text: String,
+    pub(crate) because: String,
 }
 
 impl Scheme {
     /// The scheme of the United States.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(tearline::scheme::Scheme::us().name(), "us");
+    /// ```
     #[must_use]
     pub fn us() -> Self {
-        Self { name: "us".into() }
+        super::builtin::us()
     }
 
-    /// A scheme that ships with tearline, by its short name: `us`.
+    /// A scheme that ships with tearline, by its short name: `us`, `nato`, `uk`, `au`, `ca`, `nz`, `eu`, `tlp`,
+    /// `corporate`.
     #[must_use]
     pub fn builtin(name: &str) -> Option<Self> {
-        (name == "us").then(Self::us)
+        super::builtin::by_name(name)
     }
 
-    /// Reads a scheme file.
+    /// The short names of the schemes that ship with tearline.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        super::builtin::names()
+    }
+
+    /// Reads a scheme file (`docs/schemes.md`).
     ///
     /// # Errors
     ///
-    /// [`SchemeError`] with the place of the first mistake.
-    pub fn from_yaml(_text: &str) -> Result<Self, SchemeError> {
-        Err(SchemeError {
-            line: 0,
-            column: 0,
-            message: "scheme files cannot be read yet".to_owned(),
-        })
+    /// [`SchemeError`](super::SchemeError) with line and column of the first mistake.
+    pub fn from_yaml(text: &str) -> Result<Self, super::SchemeError> {
+        super::compile::compile(text)
     }
 
     /// Its short name, such as `us`.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.id
     }
+
+    /// Its title for people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    pub(crate) fn data(&self) -> &Data {
+        &self.0
+    }
+
+    /// Whether two are the same scheme.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.id == other.0.id
+    }
+}
+
+impl fmt::Debug for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Scheme({})", self.0.id)
+    }
+}
+
+impl Data {
+    pub(crate) fn level(&self, index: u8) -> Option<&Level> {
+        self.levels.get(usize::from(index))
+    }
+
+    pub(crate) fn control(&self, index: u16) -> Option<&Control> {
+        self.controls.get(usize::from(index))
+    }
+
+    pub(crate) fn category(&self, index: u8) -> Option<&Category> {
+        self.categories.get(usize::from(index))
+    }
+
+    /// The index of a control by its id.
+    pub(crate) fn control_named(&self, id: &str) -> Option<u16> {
+        let at = self.controls.iter().position(|c| c.id == id)?;
+        u16::try_from(at).ok()
+    }
+
+    /// The index of a category by its id.
+    pub(crate) fn category_named(&self, id: &str) -> Option<u8> {
+        let at = self.categories.iter().position(|c| c.id == id)?;
+        u8::try_from(at).ok()
+    }
+
+    /// The index of a level by its name.
+    pub(crate) fn level_named(&self, name: &str) -> Option<u8> {
+        let at = self.levels.iter().position(|l| l.name == name)?;
+        u8::try_from(at).ok()
+    }
+
+    /// Whether `code` is a nation or group that the scheme lists.
+    pub(crate) fn knows(&self, code: Code) -> bool {
+        self.codes.binary_search(&code).is_ok() || self.group(code).is_some()
+    }
+
+    /// The members of a group that may be expanded.
+    pub(crate) fn group(&self, code: Code) -> Option<&[Code]> {
+        let (_, members) = self.groups.iter().find(|(group, _)| *group == code)?;
+        Some(members)
+    }
+
+    /// The code that an alias such as `UK` stands for.
+    pub(crate) fn alias(&self, word: &str) -> Option<Code> {
+        let (_, code) = self.aliases.iter().find(|(alias, _)| alias == word)?;
+        Some(*code)
+    }
+}
+
+/// The set that holds one index.
+pub(crate) fn bit(index: u16) -> Controls {
+    1_u128.checked_shl(u32::from(index)).unwrap_or(0)
+}
+
+/// The set that holds one level.
+pub(crate) fn level_bit(index: u8) -> Levels {
+    1_u64.checked_shl(u32::from(index)).unwrap_or(0)
 }

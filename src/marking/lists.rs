@@ -1,0 +1,175 @@
+//! Lists of nations: `REL TO USA, GBR`, `FGI CAN GBR`, `USA/CAN EYES ONLY`.
+
+use super::body::{Item, Word};
+use super::parser::Parser;
+use crate::scheme::{Argument, Code, Control};
+
+/// Most codes of one list; a longer one is no mark.
+const MOST: usize = 300;
+
+impl Parser<'_> {
+    /// Reads codes behind a control. `open`: unknown codes of three or four capitals count too.
+    pub(super) fn codes(&mut self, argument: &Argument, open: bool) -> Vec<Code> {
+        let mut codes: Vec<Code> = Vec::new();
+        let mut noted = false;
+        while let Some((code, length, separator, alias)) = self.next_code(open, codes.is_empty()) {
+            let canonical = if codes.is_empty() {
+                " "
+            } else {
+                argument.separator
+            };
+            if separator != canonical && !noted {
+                noted = true;
+                self.legacy("separator", "the list of nations is not separated as it should be", "Register and Manual H.8");
+            }
+            if alias {
+                self.legacy("other-form", format!("`{code}` is written by an alias"), "Register and Manual A.6");
+            }
+            if !self.data.knows(code) {
+                self.note("unknown-code", super::model::Verdict::Valid, format!("`{code}` is no code that this scheme lists"), "Register and Manual A.6");
+            }
+            self.skip(length);
+            if codes.len() >= MOST {
+                self.invalid("too-long", "the list of nations is too long", "tearline");
+                break;
+            }
+            codes.push(code);
+        }
+        codes
+    }
+
+    /// The next code, the bytes up to its end, the separator before it, and whether it is an alias.
+    fn next_code(&self, open: bool, first: bool) -> Option<(Code, usize, &str, bool)> {
+        let rest = self.rest();
+        let signs = rest
+            .bytes()
+            .take_while(|b| matches!(b, b' ' | b',' | b'/'))
+            .count();
+        let mut separator = rest.get(..signs)?;
+        if separator.is_empty() || separator.contains("//") {
+            return None;
+        }
+        let mut after = rest.get(signs..)?;
+        if !first
+            && separator.contains(' ')
+            && let Some(behind) = after.strip_prefix("AND ")
+        {
+            separator = " AND ";
+            after = behind;
+        }
+        let length = after
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'.')
+            .count();
+        let word = after.get(..length)?;
+        let used = rest
+            .len()
+            .saturating_sub(after.len())
+            .saturating_add(length);
+        if let Some(code) = self.data.alias(word) {
+            return Some((code, used, separator, true));
+        }
+        let code = Code::new(word)?;
+        let written = self.text.get(self.at..)?.get(..used)?;
+        let lower = written.bytes().rev().take(length).any(|b| b.is_ascii_lowercase());
+        if self.data.knows(code) {
+            return Some((code, used, separator, false));
+        }
+        let control = self.data.control_phrases.longest(after).is_some();
+        let fits = open && !lower && separator != " " && !separator.contains('/');
+        let fits = fits || (open && !lower && separator == " " && first);
+        (fits && !control && word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase()))
+            .then_some((code, used, separator, false))
+    }
+
+    /// Checks a list and brings the own nation to its place.
+    pub(super) fn check_list(
+        &mut self,
+        argument: &Argument,
+        control: &Control,
+        codes: &[Code],
+        listed: bool,
+    ) {
+        if !listed {
+            return;
+        }
+        let home = self.data.home;
+        let is_home = |code: &Code| Some(*code) == home;
+        let others = || codes.iter().filter(|c| !is_home(c));
+        if argument.home_first {
+            if others().next().is_none() {
+                self.invalid("empty-list", format!("`{}` names no nation but the own one", control.id), control.source.clone());
+            } else if !codes.first().is_some_and(is_home) {
+                self.legacy("list-order", "the own nation leads the list", "Register and Manual H.8");
+            }
+        }
+        if argument.home_never && codes.iter().any(is_home) {
+            self.invalid("own-nation", format!("the own nation does not stand behind `{}`", control.id), control.source.clone());
+        }
+        let ascending = others().zip(others().skip(1)).all(|(a, b)| a < b);
+        if !ascending {
+            self.legacy("list-order", "nations ascend, longer codes behind them", "Register and Manual H.8");
+        }
+    }
+
+    /// The codes of a list as they are kept: where the own nation leads, it always stands.
+    pub(super) fn kept_codes(&self, argument: &Argument, codes: Vec<Code>) -> Vec<Code> {
+        let mut codes = codes;
+        if argument.home_first
+            && !codes.is_empty()
+            && let Some(home) = self.data.home
+            && !codes.contains(&home)
+        {
+            codes.push(home);
+        }
+        codes
+    }
+
+    /// A list that stands before its word: `USA/CAN/GBR EYES ONLY`.
+    pub(super) fn leading_list(&mut self, separator: &str) -> bool {
+        let data = self.data;
+        let rest = self.rest();
+        let word = rest.get(..3).filter(|w| Code::new(w).is_some());
+        if word.is_none() && !rest.starts_with("U") {
+            return false;
+        }
+        let length = rest
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b' '))
+            .take(400)
+            .count();
+        let head = rest.get(..length).unwrap_or("");
+        if !head.contains('/') {
+            return false;
+        }
+        let found = data.controls.iter().enumerate().find_map(|(at, control)| {
+            let argument = control.argument.as_ref().filter(|a| a.leading)?;
+            let end = head.find(control.banner.as_str())?;
+            let list = head.get(..end)?.strip_suffix(' ')?;
+            let written: Vec<&str> = list.split(argument.separator).collect();
+            let codes = written
+                .iter()
+                .map(|word| {
+                    let alias = data.alias(word);
+                    alias.or_else(|| Code::new(word).filter(|c| data.knows(*c)))
+                })
+                .collect::<Option<Vec<_>>>()?;
+            let index = u16::try_from(at).ok()?;
+            Some((index, control, codes, end))
+        });
+        let Some((index, control, codes, end)) = found else {
+            return false;
+        };
+        self.note_separator(separator, control.category);
+        self.skip(end.saturating_add(control.banner.len()));
+        self.segment_words = true;
+        if let Some(why) = &control.retired {
+            self.note("retired", super::model::Verdict::Legacy, why.clone(), control.source.clone());
+        }
+        self.push(Item::Word(Word {
+            codes,
+            ..Word::plain(index)
+        }));
+        true
+    }
+}

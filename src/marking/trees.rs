@@ -1,0 +1,223 @@
+//! Control systems, compartments and programmes: `SI-G ABCD`, `SAR-BP-J12 J54-K15/CD`, `ACCM-LEMONADE/ICE`.
+//!
+//! Source: Register and Manual H.4 (SCI), H.5 (SAP); DoDM 5200.01 volume 2 (ACCM).
+
+use super::body::{Branch, Item, Tree};
+use super::parser::Parser;
+use crate::scheme::{Compartment, Phrase, Target, bit};
+
+/// Most compartments of one system; more is no mark.
+const MOST: usize = 200;
+
+impl Parser<'_> {
+    /// A control system at the place: known by `phrase`, or any word where the vocabulary is open.
+    pub(super) fn tree(
+        &mut self,
+        separator: &str,
+        category: u8,
+        known: Option<(&Phrase, u16)>,
+    ) -> bool {
+        let start = self.at;
+        let control = known.and_then(|(_, index)| self.data.control(index));
+        let root = match known {
+            Some((phrase, index)) => {
+                self.take(phrase);
+                self.note_repeat_tree(index);
+                control.map_or_else(|| phrase.text.clone(), |c| c.id.clone())
+            }
+            None => match self.open_root(category) {
+                Some(root) => root,
+                None => {
+                    self.at = start;
+                    return false;
+                }
+            },
+        };
+        if known.is_some() && self.segment_words && self.segment_unknown {
+            self.invalid("unknown-word", "an unknown word stands among known controls", "Register and Manual A.6");
+        }
+        self.note_separator(separator, category);
+        let compartments = control.map_or(&[][..], |c| &c.compartments);
+        let branches = self.branches(compartments);
+        if let Some(why) = control.and_then(|c| c.retired.as_ref())
+            && branches.is_empty()
+        {
+            self.note("retired", super::model::Verdict::Legacy, why.clone(), "Register and Manual H.4");
+        }
+        self.push(Item::Tree(Tree {
+            category,
+            root,
+            control: known.map(|(_, index)| index),
+            branches,
+        }));
+        true
+    }
+
+    fn note_repeat_tree(&mut self, index: u16) {
+        if self.present & bit(index) != 0 {
+            self.legacy("repeated", "a control system stands twice", "Register and Manual H.4");
+        }
+        self.present |= bit(index);
+    }
+
+    /// A word of capitals and figures that the scheme does not know.
+    fn open_root(&mut self, category: u8) -> Option<String> {
+        let first = self.data.category(category).and_then(|c| c.first.as_ref());
+        let prefix = first
+            .filter(|p| self.rest().starts_with(p.as_str()))
+            .cloned()
+            .unwrap_or_default();
+        self.skip(prefix.len());
+        let word = self.plain_word()?;
+        Some(format!("{prefix}{word}"))
+    }
+
+    /// Takes a word of capitals and figures; `None` where there is none or where it is in small letters.
+    fn plain_word(&mut self) -> Option<String> {
+        let rest = self.rest();
+        let length = rest
+            .bytes()
+            .take_while(u8::is_ascii_alphanumeric)
+            .count();
+        let word = rest.get(..length).filter(|w| !w.is_empty())?;
+        let written = self.text.get(self.at..self.at.saturating_add(length))?;
+        let adjoins = rest.get(length..)?.starts_with(|c: char| c.is_alphanumeric());
+        if written != word || adjoins {
+            return None;
+        }
+        self.skip(length);
+        Some(word.to_owned())
+    }
+
+    /// Compartments behind a root: `-G ABCD EFGH-XYZ`.
+    fn branches(&mut self, known: &[Compartment]) -> Vec<Branch> {
+        let mut branches: Vec<Branch> = Vec::new();
+        while let Some((name, length)) = self.compartment(known) {
+            if !known.iter().any(|c| c.id == name || c.also.contains(&name)) && !self.attempt {
+                // In the loose form only compartments that the scheme knows are recognised.
+                break;
+            }
+            self.skip(length);
+            let name = known
+                .iter()
+                .find(|c| c.also.contains(&name))
+                .map_or(name, |c| c.id.clone());
+            let below = self.below();
+            if branches.len() >= MOST {
+                self.invalid("too-long", "too many compartments", "tearline");
+                break;
+            }
+            let sorted = below.is_sorted() && branches.last().is_none_or(|b| b.name <= name);
+            if !sorted {
+                self.legacy("order", "compartments sort figures first, then letters", "Register and Manual A.6");
+            }
+            branches.push(Branch { name, below });
+        }
+        branches
+    }
+
+    /// The compartment behind a hyphen at the place, and the bytes up to its end.
+    fn compartment(&self, known: &[Compartment]) -> Option<(String, usize)> {
+        let rest = self.rest().strip_prefix('-')?;
+        let spelled = known
+            .iter()
+            .flat_map(|c| std::iter::once(&c.id).chain(&c.also))
+            .find(|text| crate::scheme::starts_with_word(rest, text));
+        let length = spelled.map_or_else(
+            || rest.bytes().take_while(u8::is_ascii_alphanumeric).count(),
+            String::len,
+        );
+        let name = rest.get(..length).filter(|n| !n.is_empty())?;
+        let start = self.at.saturating_add(1);
+        let written = self.text.get(start..start.saturating_add(length))?;
+        let plain = spelled.is_some() || written == name;
+        plain.then(|| (name.to_owned(), length.saturating_add(1)))
+    }
+
+    /// Sub-compartments behind blanks.
+    fn below(&mut self) -> Vec<String> {
+        let mut below = Vec::new();
+        while self.attempt && below.len() < MOST {
+            let start = self.at;
+            if !self.rest().starts_with(' ') {
+                break;
+            }
+            self.skip(1);
+            let phrase = self.data.control_phrases.longest(self.rest());
+            let level = self.level_here().is_some_and(|(p, _)| p.len() > 2);
+            let Some(word) = self.plain_word() else {
+                self.at = start;
+                break;
+            };
+            let known = phrase.is_some_and(|p| matches!(p.target, Target::Control(_)) && p.len() >= word.len());
+            if known || level {
+                self.invalid("unknown-word", "a known control stands among sub-compartments", "Register and Manual A.6");
+            }
+            below.push(word);
+        }
+        below
+    }
+
+    /// Programmes behind their prefix, which stands once (Register and Manual H.5).
+    pub(super) fn prefixed(&mut self, separator: &str, phrase: &Phrase, category: u8) -> bool {
+        let start = self.at;
+        let problems = self.problems.len();
+        let Some(held) = self.data.category(category) else {
+            return false;
+        };
+        self.note_separator(separator, category);
+        self.skip(phrase.len());
+        if self.last == Some(category) {
+            self.legacy("repeated", format!("`{}` stands once", phrase.text), "Register and Manual I, Table 8");
+        }
+        loop {
+            if !self.attempt {
+                // A programme name is an unknown word: only behind a double slash.
+                break;
+            }
+            let Some(root) = self.programme_name(held.blanks) else {
+                break;
+            };
+            let branches = self.branches(&[]);
+            self.push(Item::Tree(Tree {
+                category,
+                root,
+                control: None,
+                branches,
+            }));
+            let rest = self.rest();
+            let repeats = self
+                .data
+                .control_phrases
+                .longest(rest.get(1..).unwrap_or(""))
+                .is_some();
+            if !rest.starts_with('/') || rest.starts_with("//") || repeats {
+                return true;
+            }
+            self.skip(1);
+        }
+        if self.attempt {
+            self.invalid("unknown-word", format!("`{}` needs a name", phrase.text), held.source.clone());
+            return self.last == Some(category);
+        }
+        self.problems.truncate(problems);
+        self.at = start;
+        false
+    }
+
+    /// The name of a programme, which may hold blanks: `BUTTERED POPCORN`.
+    fn programme_name(&mut self, blanks: bool) -> Option<String> {
+        let mut name = self.plain_word()?;
+        while blanks && self.rest().starts_with(' ') {
+            let start = self.at;
+            self.skip(1);
+            let Some(word) = self.plain_word() else {
+                self.at = start;
+                break;
+            };
+            name.push(' ');
+            name.push_str(&word);
+        }
+        Some(name)
+    }
+}
