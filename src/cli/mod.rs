@@ -5,11 +5,13 @@ mod exit;
 mod home;
 mod input;
 mod inspect;
+mod marking;
 mod place;
 mod policy;
 mod policy_file;
 mod redact;
 mod report;
+mod scheme;
 mod stream;
 mod verify;
 
@@ -34,6 +36,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Redact(redact::Args),
     Stream(stream::Args),
+    Marking(marking::Args),
     Verify(verify::Verify),
     Policy(policy::Policy),
     Audit(audit::Audit),
@@ -50,6 +53,7 @@ pub(crate) fn run() -> Exit {
         Command::Inspect(args) => inspect::run(args),
         Command::Redact(args) => redact::run(args),
         Command::Stream(args) => stream::run(args),
+        Command::Marking(args) => marking::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Policy(args) => policy::run(args),
         Command::Audit(args) => audit::run(args),

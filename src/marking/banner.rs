@@ -57,7 +57,9 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     if !may_open(data, body) {
         return None;
     }
-    let end = upper.len().saturating_sub(body.len().saturating_sub(ending(body)));
+    let end = upper
+        .len()
+        .saturating_sub(body.len().saturating_sub(ending(body)));
     let inner = folded.part(start, end)?;
     let attempt = Attempt {
         scheme,
@@ -86,7 +88,12 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     if reading.verdict == Verdict::None || cut {
         return None;
     }
-    let trimmed = inner.upper.get(..used).unwrap_or("").trim_end_matches([' ', '-', '/', ',']).len();
+    let trimmed = inner
+        .upper
+        .get(..used)
+        .unwrap_or("")
+        .trim_end_matches([' ', '-', '/', ','])
+        .len();
     let behind = upper.get(start.saturating_add(used)..).unwrap_or("");
     if reading.verdict == Verdict::Valid && (decorated || !behind.trim().is_empty()) {
         reading.verdict = Verdict::Legacy;
@@ -152,7 +159,9 @@ fn section(text: &str) -> Option<usize> {
     text.match_indices(" SECTION ").map(|(at, _)| at).find(|at| {
         let rest = text.get(at.saturating_add(9)..).unwrap_or("");
         let mut words = rest.split(' ');
-        let number = |w: Option<&str>| w.is_some_and(|w| !w.is_empty() && w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit()));
+        let number = |w: Option<&str>| {
+            w.is_some_and(|w| !w.is_empty() && w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit()))
+        };
         number(words.next()) && words.next() == Some("OF") && number(words.next())
     })
 }
@@ -182,7 +191,10 @@ fn follows(data: &Data, rest: &str) -> bool {
     loop {
         let caption = data.captions.iter().find(|c| starts_with_word(rest, c));
         let Some(caption) = caption else { break };
-        rest = rest.get(caption.len()..).unwrap_or("").trim_start_matches([' ', '-', '/']);
+        rest = rest
+            .get(caption.len()..)
+            .unwrap_or("")
+            .trim_start_matches([' ', '-', '/']);
     }
     if rest.is_empty() {
         return true;
@@ -198,9 +210,18 @@ fn unspaced(data: &Data, folded: &Folded<'_>, start: usize) -> Option<Folded<'st
         let bytes = upper.as_bytes();
         let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
         let blank = |i: usize| bytes.get(i) == Some(&b' ');
-        letter(at) && blank(at.saturating_add(1)) && letter(at.saturating_add(2)) && !letter(at.saturating_add(3))
+        letter(at)
+            && blank(at.saturating_add(1))
+            && letter(at.saturating_add(2))
+            && !letter(at.saturating_add(3))
     };
-    let word_start = |at: usize| at == start || upper.as_bytes().get(at.wrapping_sub(1)).is_none_or(|b| !b.is_ascii_alphanumeric());
+    let word_start = |at: usize| {
+        at == start
+            || upper
+                .as_bytes()
+                .get(at.wrapping_sub(1))
+                .is_none_or(|b| !b.is_ascii_alphanumeric())
+    };
     if !(start..upper.len()).any(|at| word_start(at) && spaced(at)) {
         return None;
     }
@@ -213,7 +234,11 @@ fn unspaced(data: &Data, folded: &Folded<'_>, start: usize) -> Option<Folded<'st
             if let Some((words, count)) = spelled(data, &letters) {
                 text.push_str(&words);
                 from.resize(text.len(), at);
-                at = places.get(count.saturating_sub(1)).copied().unwrap_or(at).saturating_add(1);
+                at = places
+                    .get(count.saturating_sub(1))
+                    .copied()
+                    .unwrap_or(at)
+                    .saturating_add(1);
                 continue;
             }
         }

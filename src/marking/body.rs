@@ -1,6 +1,6 @@
 //! What a marking says, as indices into its scheme.
 
-use crate::scheme::{Code, Controls, Data, Kind, bit};
+use crate::scheme::{Code, Data, Kind};
 use std::cmp::Ordering;
 
 /// Whose information it is (Register and Manual H.3, H.7, G Table 4).
@@ -96,37 +96,28 @@ impl Item {
     /// Canonical order (reference 3.1): category, then place in the scheme, or numbers before letters.
     pub(crate) fn order(&self, other: &Self, data: &Data) -> Ordering {
         let (mine, theirs) = (self.category(data), other.category(data));
-        mine.cmp(&theirs)
-            .then_with(|| match (self, other) {
-                (Self::Word(a), Self::Word(b)) => {
-                    let alphabetical = data.category(mine).is_some_and(|c| c.alphabetical);
-                    let name = |w: &Word| data.control(w.control).map(|c| c.banner.as_str());
-                    if alphabetical {
-                        name(a).cmp(&name(b))
-                    } else {
-                        a.control.cmp(&b.control)
-                    }
+        mine.cmp(&theirs).then_with(|| match (self, other) {
+            (Self::Word(a), Self::Word(b)) => {
+                let alphabetical = data.category(mine).is_some_and(|c| c.alphabetical);
+                let name = |w: &Word| data.control(w.control).map(|c| c.banner.as_str());
+                if alphabetical {
+                    name(a).cmp(&name(b))
+                } else {
+                    a.control.cmp(&b.control)
                 }
-                (Self::Tree(a), Self::Tree(b)) => {
-                    let first = data.category(mine).and_then(|c| c.first.as_deref());
-                    let late = |t: &Tree| first.is_some_and(|f| !t.root.starts_with(f));
-                    late(a).cmp(&late(b)).then_with(|| a.root.cmp(&b.root))
-                }
-                (Self::Word(_), Self::Tree(_)) => Ordering::Less,
-                (Self::Tree(_), Self::Word(_)) => Ordering::Greater,
-            })
+            }
+            (Self::Tree(a), Self::Tree(b)) => {
+                let first = data.category(mine).and_then(|c| c.first.as_deref());
+                let late = |t: &Tree| first.is_some_and(|f| !t.root.starts_with(f));
+                late(a).cmp(&late(b)).then_with(|| a.root.cmp(&b.root))
+            }
+            (Self::Word(_), Self::Tree(_)) => Ordering::Less,
+            (Self::Tree(_), Self::Word(_)) => Ordering::Greater,
+        })
     }
 }
 
 impl Body {
-    /// The set of controls that stand in it.
-    pub(crate) fn present(&self) -> Controls {
-        self.items
-            .iter()
-            .filter_map(Item::control)
-            .fold(0, |set, control| set | bit(control))
-    }
-
     /// The word of a control.
     pub(crate) fn word(&self, control: u16) -> Option<&Word> {
         self.items.iter().find_map(|item| match item {

@@ -7,7 +7,11 @@ const MOST: usize = 48;
 
 /// Figures and signs that scanning puts for letters.
 pub(super) fn letters(text: &str) -> Option<String> {
-    if text.len() > MOST || !text.bytes().any(|b| matches!(b, b'0' | b'1' | b'5' | b'8' | b'|' | b'$')) {
+    if text.len() > MOST
+        || !text
+            .bytes()
+            .any(|b| matches!(b, b'0' | b'1' | b'5' | b'8' | b'|' | b'$'))
+    {
         return None;
     }
     let mended = text

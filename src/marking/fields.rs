@@ -26,7 +26,10 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
         return None;
     }
     let start = attempt.folded.upper.find(inner)?;
-    let text = attempt.folded.text.get(start..start.saturating_add(inner.len()))?;
+    let text = attempt
+        .folded
+        .text
+        .get(start..start.saturating_add(inner.len()))?;
     let mut parser = Parser::new(data, text, inner, attempt.want);
     let mut levels = 0_usize;
     for field in inner.split(',').take(MOST) {
@@ -41,14 +44,19 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
                 .exact(value)
                 .or_else(|| data.level_phrases.exact(&spelled));
             let Some(Target::Level(level)) = phrase.map(|p| p.target) else {
-                return Some(attempt.held("no-level", "the level of the fields is not in the scheme".to_owned()));
+                return Some(attempt.held(
+                    "no-level",
+                    "the level of the fields is not in the scheme".to_owned(),
+                ));
             };
             levels = levels.saturating_add(1);
             parser.body.level = level;
         } else if !fields.ignored.iter().any(|i| upper(i) == name) {
             let control = data.controls.iter().position(|c| upper(&c.name) == field);
             let Some(control) = control.and_then(|c| u16::try_from(c).ok()) else {
-                return Some(attempt.held("unknown-word", "a field that the scheme does not know".to_owned()));
+                return Some(
+                    attempt.held("unknown-word", "a field that the scheme does not know".to_owned()),
+                );
             };
             parser.body.items.push(Item::Word(Word::plain(control)));
         }

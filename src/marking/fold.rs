@@ -165,7 +165,10 @@ fn is_invisible(c: char) -> bool {
 
 /// Dashes (section 9.2, 4).
 fn is_dash(c: char) -> bool {
-    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+    matches!(
+        c,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
 }
 
 /// Letters of other scripts that look Latin (section 9.2, 2), before NFKC.

@@ -13,20 +13,29 @@ impl Parser<'_> {
         let mut codes: Vec<Code> = Vec::new();
         let mut noted = false;
         while let Some((code, length, separator, alias)) = self.next_code(open, codes.is_empty()) {
-            let canonical = if codes.is_empty() {
-                " "
-            } else {
-                argument.separator
-            };
+            let canonical = if codes.is_empty() { " " } else { argument.separator };
             if separator != canonical && !noted {
                 noted = true;
-                self.legacy("separator", "the list of nations is not separated as it should be", "Register and Manual H.8");
+                self.legacy(
+                    "separator",
+                    "the list of nations is not separated as it should be",
+                    "Register and Manual H.8",
+                );
             }
             if alias {
-                self.legacy("other-form", format!("`{code}` is written by an alias"), "Register and Manual A.6");
+                self.legacy(
+                    "other-form",
+                    format!("`{code}` is written by an alias"),
+                    "Register and Manual A.6",
+                );
             }
             if !self.data.knows(code) {
-                self.note("unknown-code", super::model::Verdict::Valid, format!("`{code}` is no code that this scheme lists"), "Register and Manual A.6");
+                self.note(
+                    "unknown-code",
+                    super::model::Verdict::Valid,
+                    format!("`{code}` is no code that this scheme lists"),
+                    "Register and Manual A.6",
+                );
             }
             self.skip(length);
             if codes.len() >= MOST {
@@ -62,10 +71,7 @@ impl Parser<'_> {
             .take_while(|b| b.is_ascii_alphanumeric() || *b == b'.')
             .count();
         let word = after.get(..length)?;
-        let used = rest
-            .len()
-            .saturating_sub(after.len())
-            .saturating_add(length);
+        let used = rest.len().saturating_sub(after.len()).saturating_add(length);
         if let Some(code) = self.data.alias(word) {
             return Some((code, used, separator, true));
         }
@@ -98,17 +104,33 @@ impl Parser<'_> {
         let others = || codes.iter().filter(|c| !is_home(c));
         if argument.home_first {
             if others().next().is_none() {
-                self.invalid("empty-list", format!("`{}` names no nation but the own one", control.id), control.source.clone());
+                self.invalid(
+                    "empty-list",
+                    format!("`{}` names no nation but the own one", control.id),
+                    control.source.clone(),
+                );
             } else if !codes.first().is_some_and(is_home) {
-                self.legacy("list-order", "the own nation leads the list", "Register and Manual H.8");
+                self.legacy(
+                    "list-order",
+                    "the own nation leads the list",
+                    "Register and Manual H.8",
+                );
             }
         }
         if argument.home_never && codes.iter().any(is_home) {
-            self.invalid("own-nation", format!("the own nation does not stand behind `{}`", control.id), control.source.clone());
+            self.invalid(
+                "own-nation",
+                format!("the own nation does not stand behind `{}`", control.id),
+                control.source.clone(),
+            );
         }
         let ascending = others().zip(others().skip(1)).all(|(a, b)| a < b);
         if !ascending {
-            self.legacy("list-order", "nations ascend, longer codes behind them", "Register and Manual H.8");
+            self.legacy(
+                "list-order",
+                "nations ascend, longer codes behind them",
+                "Register and Manual H.8",
+            );
         }
     }
 
@@ -164,7 +186,12 @@ impl Parser<'_> {
         self.skip(end.saturating_add(control.banner.len()));
         self.segment_words = true;
         if let Some(why) = &control.retired {
-            self.note("retired", super::model::Verdict::Legacy, why.clone(), control.source.clone());
+            self.note(
+                "retired",
+                super::model::Verdict::Legacy,
+                why.clone(),
+                control.source.clone(),
+            );
         }
         self.push(Item::Word(Word {
             codes,

@@ -90,8 +90,7 @@ impl Marking {
 
 impl PartialEq for Marking {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-            || (self.0.body == other.0.body && self.0.scheme.same(&other.0.scheme))
+        Arc::ptr_eq(&self.0, &other.0) || (self.0.body == other.0.body && self.0.scheme.same(&other.0.scheme))
     }
 }
 
@@ -170,12 +169,12 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The marking, where the verdict lets a policy rely on it (`Valid` or `Legacy`).
+    /// The marking, where a policy may rely on it: `Valid` or `Legacy`, and not a look-alike.
     #[must_use]
     pub fn known(&self) -> Option<&Marking> {
         match self.verdict {
-            Verdict::Valid | Verdict::Legacy => self.marking.as_ref(),
-            Verdict::Invalid | Verdict::None => None,
+            Verdict::Valid | Verdict::Legacy if !self.look_alike => self.marking.as_ref(),
+            _ => None,
         }
     }
 

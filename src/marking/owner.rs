@@ -42,7 +42,11 @@ impl<'a> Parser<'a> {
         }
         let found = self.joint() || self.concealed() || self.nato() || self.nations(true);
         if !found {
-            self.invalid("no-level", "a double slash opens the mark, but no foreign owner and level follow", "Register and Manual A.6");
+            self.invalid(
+                "no-level",
+                "a double slash opens the mark, but no foreign owner and level follow",
+                "Register and Manual A.6",
+            );
         }
         found
     }
@@ -52,7 +56,11 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let found = self.nato() || self.concealed() || self.nations(false);
         if found {
-            self.legacy("separator", "a foreign level follows a double slash", "Register and Manual H.7");
+            self.legacy(
+                "separator",
+                "a foreign level follows a double slash",
+                "Register and Manual H.7",
+            );
         } else {
             self.at = start;
             self.problems.clear();
@@ -102,7 +110,11 @@ impl<'a> Parser<'a> {
             return false;
         }
         if self.rest().starts_with('-') {
-            self.legacy("separator", "a blank stands before the level", "Register and Manual H.7");
+            self.legacy(
+                "separator",
+                "a blank stands before the level",
+                "Register and Manual H.7",
+            );
         }
         self.skip(1);
         let Some((phrase, level)) = self.level_here() else {
@@ -117,10 +129,7 @@ impl<'a> Parser<'a> {
     /// `CTS`, `NS`, `NIS`; `COSMIC TOP SECRET`, `NATO SECRET`, `NATO ISAF SECRET` (G Table 4).
     fn nato(&mut self) -> bool {
         let rest = self.rest();
-        let length = rest
-            .bytes()
-            .take_while(u8::is_ascii_alphanumeric)
-            .count();
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let word = rest.get(..length).unwrap_or("");
         let (activity, level, used) = match word {
             "COSMIC" | "NATO" => match self.nato_words(word) {
@@ -151,7 +160,11 @@ impl<'a> Parser<'a> {
             if written.len() <= 3 && !self.attempt {
                 return false;
             }
-            self.legacy("case", "the level is written in another case", "Register and Manual D.1");
+            self.legacy(
+                "case",
+                "the level is written in another case",
+                "Register and Manual D.1",
+            );
         }
         let canonical = if short {
             self.want == Style::Portion
@@ -159,7 +172,11 @@ impl<'a> Parser<'a> {
             self.want == Style::Banner
         };
         if !canonical {
-            self.legacy("other-form", "the spelling belongs to the other place", "Register and Manual G, Table 4");
+            self.legacy(
+                "other-form",
+                "the spelling belongs to the other place",
+                "Register and Manual G, Table 4",
+            );
         }
         self.skip(used);
         self.body.level = index;
@@ -192,7 +209,8 @@ impl<'a> Parser<'a> {
             self.skip(word.len());
             activity = word;
         };
-        let end = found.map(|(phrase, level): (&Phrase, u8)| (self.at.saturating_add(phrase.len()), phrase, level));
+        let end =
+            found.map(|(phrase, level): (&Phrase, u8)| (self.at.saturating_add(phrase.len()), phrase, level));
         self.at = start;
         let (end, phrase, level) = end?;
         let name = self.data.level(level)?.name.as_str();
@@ -200,8 +218,17 @@ impl<'a> Parser<'a> {
         if (first == "COSMIC") != top {
             return None;
         }
-        if phrase.len() <= 2 || self.rest().get(..end.saturating_sub(start)).is_some_and(|t| t.contains('-')) {
-            self.legacy("other-form", "`NATO` with a letter is no current form", "Register and Manual G, Table 4");
+        if phrase.len() <= 2
+            || self
+                .rest()
+                .get(..end.saturating_sub(start))
+                .is_some_and(|t| t.contains('-'))
+        {
+            self.legacy(
+                "other-form",
+                "`NATO` with a letter is no current form",
+                "Register and Manual G, Table 4",
+            );
         }
         Some((activity, name, end.saturating_sub(start)))
     }
@@ -219,7 +246,11 @@ impl<'a> Parser<'a> {
                     break;
                 }
                 if home {
-                    self.invalid("own-nation", "the own nation is no foreign owner", "Register and Manual H.7");
+                    self.invalid(
+                        "own-nation",
+                        "the own nation is no foreign owner",
+                        "Register and Manual H.7",
+                    );
                 }
                 let separator = self.upper.get(start..self.at).unwrap_or("");
                 let sloppy = separator.contains(['-', '/']);
@@ -227,7 +258,11 @@ impl<'a> Parser<'a> {
                     break;
                 }
                 if sloppy {
-                    self.legacy("separator", "a blank stands before the level", "Register and Manual H.7");
+                    self.legacy(
+                        "separator",
+                        "a blank stands before the level",
+                        "Register and Manual H.7",
+                    );
                 }
                 self.body.owner = Owner::Nations(owners.clone());
                 self.take_level(phrase, level);
@@ -255,16 +290,29 @@ impl<'a> Parser<'a> {
 
     fn note_alias(&mut self, code: Code, alias: bool) {
         if alias {
-            self.legacy("other-form", format!("`{code}` is written by an alias"), "Register and Manual A.6");
+            self.legacy(
+                "other-form",
+                format!("`{code}` is written by an alias"),
+                "Register and Manual A.6",
+            );
         }
         if !self.data.knows(code) {
-            self.note("unknown-code", Verdict::Valid, format!("`{code}` is no code that this scheme lists"), "Register and Manual A.6");
+            self.note(
+                "unknown-code",
+                Verdict::Valid,
+                format!("`{code}` is no code that this scheme lists"),
+                "Register and Manual A.6",
+            );
         }
     }
 
     fn note_owner_order(&mut self, owners: &[Code]) {
         if !owners.is_sorted() {
-            self.legacy("list-order", "owners ascend, longer codes behind them", "Register and Manual H.7");
+            self.legacy(
+                "list-order",
+                "owners ascend, longer codes behind them",
+                "Register and Manual H.7",
+            );
         }
     }
 

@@ -86,12 +86,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Notes a form that is legacy.
-    pub(super) fn legacy(
-        &mut self,
-        id: &'static str,
-        message: impl Into<String>,
-        source: &'static str,
-    ) {
+    pub(super) fn legacy(&mut self, id: &'static str, message: impl Into<String>, source: &'static str) {
         self.note(id, Verdict::Legacy, message, source);
     }
 
@@ -160,11 +155,7 @@ impl<'a> Parser<'a> {
         };
         let same = self.last == Some(category);
         let shared = self.last.is_some() && self.last == held.shares;
-        let canonical = if same || shared {
-            &held.between
-        } else {
-            &held.join
-        };
+        let canonical = if same || shared { &held.between } else { &held.join };
         if written != canonical {
             self.legacy(
                 "separator",

@@ -69,13 +69,7 @@ pub(crate) fn replaces_level<'a>(data: &Data, body: &'a Body) -> Option<&'a Item
     })
 }
 
-fn push_joined(
-    out: &mut String,
-    data: &Data,
-    item: &Item,
-    last: &mut Option<u8>,
-    style: Style,
-) {
+fn push_joined(out: &mut String, data: &Data, item: &Item, last: &mut Option<u8>, style: Style) {
     let index = item.category(data);
     let Some(category) = data.category(index) else {
         return;
@@ -188,9 +182,7 @@ fn push_word(out: &mut String, data: &Data, word: &Word, style: Style) {
                 push_codes(out, argument, &word.codes, data.home);
             }
         }
-        Some(Argument {
-            bare: Some(bare), ..
-        }) => out.push_str(bare),
+        Some(Argument { bare: Some(bare), .. }) => out.push_str(bare),
         _ => out.push_str(name),
     }
     if let (Some(suffix), true) = (&control.suffix, word.suffix) {
@@ -242,8 +234,7 @@ fn push_tree(out: &mut String, tree: &Tree) {
 pub(crate) fn listed(data: &Data, item: &Item, style: Style) -> String {
     let mut out = String::new();
     if let Some(Category {
-        prefix: Some(prefix),
-        ..
+        prefix: Some(prefix), ..
     }) = data.category(item.category(data))
     {
         out.push_str(prefix);
@@ -271,10 +262,6 @@ pub(crate) fn controls(data: &Data, body: &Body) -> Vec<String> {
     };
     owner
         .into_iter()
-        .chain(
-            body.items
-                .iter()
-                .map(|item| listed(data, item, Style::Listed)),
-        )
+        .chain(body.items.iter().map(|item| listed(data, item, Style::Listed)))
         .collect()
 }

@@ -76,7 +76,7 @@ impl<'a> Attempt<'a> {
         if trimmed.is_empty() {
             return Reading::none();
         }
-        if let Some(never) = data.never.iter().find(|n| never(&n.text, trimmed)) {
+        if let Some(never) = data.never.iter().find(|n| never(data, &n.text, trimmed)) {
             return self.held("ambiguous", never.because.clone());
         }
         if let Some((_, means)) = data.shorthand.iter().find(|(text, _)| text == trimmed) {
@@ -108,7 +108,11 @@ impl<'a> Attempt<'a> {
         let end = self.upper.trim_end_matches(' ').len();
         parser.upper = self.upper.get(..end)?;
         if blanks > 0 || end < self.upper.len() || self.folded.typography {
-            parser.legacy("typography", "blanks or dashes that do not belong in a mark", "Register and Manual A.6");
+            parser.legacy(
+                "typography",
+                "blanks or dashes that do not belong in a mark",
+                "Register and Manual A.6",
+            );
         }
         parser.skip(blanks);
         if data.ownership && parser.rest().starts_with("//") {
@@ -149,15 +153,29 @@ impl<'a> Attempt<'a> {
             parser.body.level = level;
             if control.replaces_level {
                 parser.skip(phrase.len());
-                if parser.text.get(parser.at.saturating_sub(phrase.len())..parser.at) != Some(phrase.text.as_str()) {
-                    parser.legacy("case", format!("`{}` is written in another case", phrase.text), "Register and Manual D.1");
+                if parser.text.get(parser.at.saturating_sub(phrase.len())..parser.at)
+                    != Some(phrase.text.as_str())
+                {
+                    parser.legacy(
+                        "case",
+                        format!("`{}` is written in another case", phrase.text),
+                        "Register and Manual D.1",
+                    );
                 }
                 if phrase.text != control.id && self.want == Style::Portion {
-                    parser.legacy("other-form", format!("`{}` is the portion form", control.id), "CUI Marking Handbook");
+                    parser.legacy(
+                        "other-form",
+                        format!("`{}` is the portion form", control.id),
+                        "CUI Marking Handbook",
+                    );
                 }
             } else {
                 parser.take(phrase);
-                parser.legacy("no-level", format!("`{}` stands without its level", control.id), "Register and Manual H.8, H.9");
+                parser.legacy(
+                    "no-level",
+                    format!("`{}` stands without its level", control.id),
+                    "Register and Manual H.8, H.9",
+                );
             }
             if let Some(why) = &control.retired {
                 parser.note("retired", Verdict::Legacy, why.clone(), control.source.clone());
@@ -178,10 +196,18 @@ impl<'a> Attempt<'a> {
         parser.check();
         explicit_level(&mut parser);
         if self.entire {
-            parser.legacy("entire-text", "one mark for the entire text", "reference 4, rule 2");
+            parser.legacy(
+                "entire-text",
+                "one mark for the entire text",
+                "reference 4, rule 2",
+            );
         }
         if self.folded.look_alike {
-            parser.legacy("look-alike", "characters that only look like those of a mark, or invisible ones", "reference 9.2");
+            parser.legacy(
+                "look-alike",
+                "characters that only look like those of a mark, or invisible ones",
+                "reference 9.2",
+            );
         }
         let verdict = parser
             .problems
@@ -259,7 +285,10 @@ impl<'a> Attempt<'a> {
             }
             .read_plain();
             if matches!(reading.verdict, Verdict::Valid | Verdict::Legacy) {
-                return self.held("damaged", "a damaged mark: a figure or sign stands where a letter belongs".to_owned());
+                return self.held(
+                    "damaged",
+                    "a damaged mark: a figure or sign stands where a letter belongs".to_owned(),
+                );
             }
         }
         Reading::none()
@@ -316,24 +345,40 @@ fn explicit_level(parser: &mut Parser<'_>) {
             _ => None,
         })
         .is_some_and(|c| c.replaces_level);
-    let long = !opens && !parser.upper.split('/').any(|word| starts_with_word(word.trim(), &id));
+    let long = !opens
+        && !parser
+            .upper
+            .split('/')
+            .any(|word| starts_with_word(word.trim(), &id));
     if at_own_level && !opens {
-        parser.legacy("other-form", format!("`{id}` stands in place of the level"), "CUI Marking Handbook");
+        parser.legacy(
+            "other-form",
+            format!("`{id}` stands in place of the level"),
+            "CUI Marking Handbook",
+        );
     } else if long {
-        parser.legacy("other-form", format!("only the short word `{id}` stands beside another level"), "CUI Marking Handbook");
+        parser.legacy(
+            "other-form",
+            format!("only the short word `{id}` stands beside another level"),
+            "CUI Marking Handbook",
+        );
     }
 }
 
 /// Whether `text` is the pattern of a mark that does not exist, alone or with controls behind it.
-fn never(pattern: &str, text: &str) -> bool {
+fn never(data: &Data, pattern: &str, text: &str) -> bool {
     let text = if pattern.starts_with("//") {
         text
     } else {
         text.strip_prefix("//").unwrap_or(text)
     };
-    let text = text.split("//").find(|t| !t.is_empty()).map_or(text, |head| {
-        if pattern.starts_with("//") { text } else { head }
-    });
+    let text = text
+        .split("//")
+        .find(|t| !t.is_empty())
+        .map_or(text, |head| if pattern.starts_with("//") { text } else { head });
+    if pattern.ends_with(['*', '?']) && data.level_phrases.exact(text).is_some() {
+        return false;
+    }
     match pattern.strip_suffix('*') {
         Some(head) => text
             .strip_prefix(head)

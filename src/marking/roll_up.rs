@@ -107,7 +107,10 @@ impl Sum {
         levels.sort_by_key(|l| std::cmp::Reverse(data.level(*l).map(|l| l.rank)));
         body.level = levels.first().copied().unwrap_or_default();
         let bottom = |l: &u8| data.level(*l).is_some_and(|l| l.ladder.is_none());
-        body.second = levels.get(1).copied().filter(|l| !bottom(l) && !bottom(&body.level));
+        body.second = levels
+            .get(1)
+            .copied()
+            .filter(|l| !bottom(l) && !bottom(&body.level));
         self.owners.finish(data, &mut body, &mut self.items, &self.said);
         body.items = self.items;
         conceal(data, &mut body.items);
@@ -222,9 +225,7 @@ fn replace_and_drop(data: &Data, body: &mut Body) -> bool {
 fn conceal(data: &Data, items: &mut [Item]) {
     let lists = |w: &Word| data.control(w.control).is_some_and(|c| c.argument.is_some());
     let bare = items.iter().fold(0, |set, item| match item {
-        Item::Word(word) if word.codes.is_empty() && lists(word) => {
-            set | crate::scheme::bit(word.control)
-        }
+        Item::Word(word) if word.codes.is_empty() && lists(word) => set | crate::scheme::bit(word.control),
         _ => set,
     });
     for item in items {
@@ -257,10 +258,9 @@ fn pool_numbers(data: &Data, body: &mut Body, beaten: crate::scheme::Controls) {
     }
     let takes = |c: &Control| c.numbers.is_some();
     let heir = body.items.iter_mut().find_map(|item| match item {
-        Item::Word(word) if beaten & crate::scheme::bit(word.control) == 0 => data
-            .control(word.control)
-            .is_some_and(takes)
-            .then_some(word),
+        Item::Word(word) if beaten & crate::scheme::bit(word.control) == 0 => {
+            data.control(word.control).is_some_and(takes).then_some(word)
+        }
         _ => None,
     });
     if let Some(word) = heir {
@@ -297,9 +297,10 @@ fn limit_trees(data: &Data, body: &mut Body) {
 /// Writes what was said about release into the marking (rules 10 to 18, 22, 23).
 fn say(data: &Data, body: &mut Body, said: Said, explicit: bool) {
     let find = |kind: Release| {
-        let at = data.controls.iter().position(|c| {
-            c.release == Some(kind) && c.retired.is_none() && c.without_release.is_none()
-        });
+        let at = data
+            .controls
+            .iter()
+            .position(|c| c.release == Some(kind) && c.retired.is_none() && c.without_release.is_none());
         at.and_then(|at| u16::try_from(at).ok())
     };
     let glued = body

@@ -27,7 +27,11 @@ impl Parser<'_> {
         }
         if implied & !present != 0 {
             let names = names(data, implied & !present);
-            self.legacy("implied", format!("{names} is implied and belongs in the mark"), "Register and Manual H.9");
+            self.legacy(
+                "implied",
+                format!("{names} is implied and belongs in the mark"),
+                "Register and Manual H.9",
+            );
         }
         self.check_counts(&items);
         self.body.items = items;
@@ -36,7 +40,10 @@ impl Parser<'_> {
 
     /// The level as a set. A foreign RESTRICTED counts as CONFIDENTIAL: it is protected like it (32 CFR 2001.24(c)).
     fn level_set(&self) -> Levels {
-        let restricted = self.data.level(self.body.level).is_some_and(|l| l.retired.is_some());
+        let restricted = self
+            .data
+            .level(self.body.level)
+            .is_some_and(|l| l.retired.is_some());
         if self.body.owner != Owner::Own && restricted {
             return self.data.level_named("C").map_or(0, level_bit);
         }
@@ -49,7 +56,13 @@ impl Parser<'_> {
             return;
         };
         let name = || listed(data, item, Style::Portion);
-        self.demand(&control.demands, level, present & !bit(word.control), &name, &control.source);
+        self.demand(
+            &control.demands,
+            level,
+            present & !bit(word.control),
+            &name,
+            &control.source,
+        );
         if let Some(suffix) = control.suffix.as_ref().filter(|_| word.suffix) {
             self.level_allowed(suffix.levels, level, &name, &control.source);
         }
@@ -70,14 +83,24 @@ impl Parser<'_> {
         };
         self.demand(&control.demands, level, present, &name, &control.source);
         if control.never_bare && tree.branches.is_empty() {
-            self.invalid("missing-companion", format!("`{}` never stands without a compartment", control.id), control.source.clone());
+            self.invalid(
+                "missing-companion",
+                format!("`{}` never stands without a compartment", control.id),
+                control.source.clone(),
+            );
         }
         for branch in &tree.branches {
             let Some(known) = control.compartments.iter().find(|c| c.id == branch.name) else {
                 continue;
             };
             let demands = known.below.as_ref().filter(|_| !branch.below.is_empty());
-            self.demand(demands.unwrap_or(&known.demands), level, present, &name, &control.source);
+            self.demand(
+                demands.unwrap_or(&known.demands),
+                level,
+                present,
+                &name,
+                &control.source,
+            );
         }
     }
 
@@ -97,7 +120,11 @@ impl Parser<'_> {
         }
         let excluded = demands.excludes & present;
         if excluded != 0 {
-            let text = format!("`{}` and {} exclude each other", name(), names(self.data, excluded));
+            let text = format!(
+                "`{}` and {} exclude each other",
+                name(),
+                names(self.data, excluded)
+            );
             self.invalid("excluded", text, source.to_owned());
         }
     }
@@ -120,7 +147,11 @@ impl Parser<'_> {
             if let Some(category) = control.needs_category
                 && !items.iter().any(|i| i.category(data) == category)
             {
-                self.invalid("missing-companion", format!("`{}` stands only with a programme", control.id), control.source.clone());
+                self.invalid(
+                    "missing-companion",
+                    format!("`{}` stands only with a programme", control.id),
+                    control.source.clone(),
+                );
             }
         }
         for (index, category) in data.categories.iter().enumerate() {
@@ -129,7 +160,11 @@ impl Parser<'_> {
             };
             let stands = |i: &&Item| usize::from(i.category(data)) == index;
             if items.iter().filter(stands).count() > *most {
-                self.invalid("too-many", format!("more than {most} read `{instead}`"), category.source.clone());
+                self.invalid(
+                    "too-many",
+                    format!("more than {most} read `{instead}`"),
+                    category.source.clone(),
+                );
             }
         }
     }
@@ -138,18 +173,26 @@ impl Parser<'_> {
     fn check_owner(&mut self, present: Controls) {
         let data = self.data;
         let has = |id: &str| data.control_named(id).is_some_and(|c| present & bit(c) != 0);
-        let nato_control = data.category_named("nato").is_some_and(|category| {
-            self.body.items.iter().any(|i| i.category(data) == category)
-        });
+        let nato_control = data
+            .category_named("nato")
+            .is_some_and(|category| self.body.items.iter().any(|i| i.category(data) == category));
         match self.body.owner.clone() {
             Owner::Own => {
                 if data.ownership && nato_control && !has("FGI") {
-                    self.invalid("missing-companion", "a NATO control needs a NATO level or FGI NATO", "Register and Manual H.7");
+                    self.invalid(
+                        "missing-companion",
+                        "a NATO control needs a NATO level or FGI NATO",
+                        "Register and Manual H.7",
+                    );
                 }
             }
             Owner::Nato(_) => {
                 if has("NF") {
-                    self.invalid("excluded", "`NF` is not used with NATO levels", "DoDM 5200.01-V2 4.b.3");
+                    self.invalid(
+                        "excluded",
+                        "`NF` is not used with NATO levels",
+                        "DoDM 5200.01-V2 4.b.3",
+                    );
                 }
                 self.check_not_fgi(has("FGI"));
             }
@@ -157,7 +200,11 @@ impl Parser<'_> {
             Owner::Joint(owners) => {
                 for id in ["NF", "HCS"] {
                     if has(id) {
-                        self.invalid("excluded", format!("`JOINT` and `{id}` exclude each other"), "Register and Manual H.3");
+                        self.invalid(
+                            "excluded",
+                            format!("`JOINT` and `{id}` exclude each other"),
+                            "Register and Manual H.3",
+                        );
                     }
                 }
                 self.check_joint(&owners);
@@ -167,22 +214,38 @@ impl Parser<'_> {
 
     fn check_not_fgi(&mut self, fgi: bool) {
         if fgi {
-            self.invalid("excluded", "a foreign mark holds no FGI marking", "DoDM 5200.01-V2 9.a");
+            self.invalid(
+                "excluded",
+                "a foreign mark holds no FGI marking",
+                "DoDM 5200.01-V2 9.a",
+            );
         }
     }
 
     fn check_joint(&mut self, owners: &[Code]) {
         let data = self.data;
         if data.level(self.body.level).is_some_and(|l| l.retired.is_some()) {
-            self.invalid("level-not-allowed", "RESTRICTED is no level of JOINT information", "Register and Manual H.3");
+            self.invalid(
+                "level-not-allowed",
+                "RESTRICTED is no level of JOINT information",
+                "Register and Manual H.3",
+            );
         }
         let bare = owners.is_empty();
         if bare && self.want == Style::Banner {
-            self.invalid("empty-list", "`JOINT` needs its owners in a banner", "Register and Manual H.3");
+            self.invalid(
+                "empty-list",
+                "`JOINT` needs its owners in a banner",
+                "Register and Manual H.3",
+            );
         }
         let home = data.home.is_some_and(|h| owners.contains(&h));
         if !bare && (!home || owners.len() < 2) {
-            self.invalid("missing-companion", "`JOINT` names the own nation and another", "Register and Manual H.3");
+            self.invalid(
+                "missing-companion",
+                "`JOINT` names the own nation and another",
+                "Register and Manual H.3",
+            );
         }
         let list = self.body.items.iter().find_map(|item| match item {
             Item::Word(word) => {
@@ -192,7 +255,11 @@ impl Parser<'_> {
             Item::Tree(_) => None,
         });
         let Some(list) = list else {
-            self.legacy("missing-release", "`JOINT` needs REL TO with every owner", "Register and Manual H.3");
+            self.legacy(
+                "missing-release",
+                "`JOINT` needs REL TO with every owner",
+                "Register and Manual H.3",
+            );
             return;
         };
         let covered = |owner: &Code| {
@@ -202,7 +269,11 @@ impl Parser<'_> {
                     .any(|c| data.group(*c).is_some_and(|g| g.contains(owner)))
         };
         if !list.is_empty() && !owners.iter().all(covered) {
-            self.invalid("missing-companion", "REL TO leaves an owner out", "Register and Manual H.3");
+            self.invalid(
+                "missing-companion",
+                "REL TO leaves an owner out",
+                "Register and Manual H.3",
+            );
         }
     }
 }

@@ -24,7 +24,11 @@ impl Parser<'_> {
             let separator = match gap {
                 Gap::End => {
                     if length > 0 {
-                        self.legacy("separator", "a separator without a control after it", "Register and Manual A.6");
+                        self.legacy(
+                            "separator",
+                            "a separator without a control after it",
+                            "Register and Manual A.6",
+                        );
                         self.attempt |= self.rest().contains("//");
                         self.skip(length);
                     }
@@ -104,7 +108,11 @@ impl Parser<'_> {
             return false;
         }
         if self.segment_unknown {
-            self.invalid("unknown-word", "an unknown word stands among known controls", "Register and Manual A.6");
+            self.invalid(
+                "unknown-word",
+                "an unknown word stands among known controls",
+                "Register and Manual A.6",
+            );
         }
         self.segment_words = true;
         self.note_separator(separator, control.category);
@@ -125,14 +133,22 @@ impl Parser<'_> {
             word.codes = self.codes(argument, separator.contains("//") || self.attempt);
             let listed = self.at > before;
             if listed && is_bare && control.id != phrase.text {
-                self.legacy("other-form", format!("`{}` is written in full before a list", control.id), "Register and Manual H.8");
+                self.legacy(
+                    "other-form",
+                    format!("`{}` is written in full before a list", control.id),
+                    "Register and Manual H.8",
+                );
             }
             if !listed && !is_bare && !argument.leading {
                 if !self.attempt && self.want == Style::Portion && noted == self.problems.len() {
                     self.at = start;
                     return false;
                 }
-                self.invalid("empty-list", format!("`{}` needs a list of nations", control.id), control.source.clone());
+                self.invalid(
+                    "empty-list",
+                    format!("`{}` needs a list of nations", control.id),
+                    control.source.clone(),
+                );
             }
             self.check_list(argument, control, &word.codes, listed);
             word.codes = self.kept_codes(argument, word.codes);
@@ -141,7 +157,12 @@ impl Parser<'_> {
         self.numbers(control, &mut word);
         self.note_repeat(index, !word.codes.is_empty());
         if let Some(why) = &control.retired {
-            self.note("retired", super::model::Verdict::Legacy, why.clone(), control.source.clone());
+            self.note(
+                "retired",
+                super::model::Verdict::Legacy,
+                why.clone(),
+                control.source.clone(),
+            );
         }
         self.push(Item::Word(word));
         true
@@ -152,7 +173,11 @@ impl Parser<'_> {
         let stood = self.present & bit(index) != 0;
         self.present |= bit(index);
         if stood && list {
-            self.invalid("repeated", "a list of nations stands twice", "Register and Manual H.8");
+            self.invalid(
+                "repeated",
+                "a list of nations stands twice",
+                "Register and Manual H.8",
+            );
         } else if stood {
             self.legacy("repeated", "a control stands twice", "Register and Manual A.6");
         }
@@ -189,7 +214,11 @@ impl Parser<'_> {
             &numbers.banner
         };
         if text == other {
-            self.legacy("other-form", format!("`{text}` is the spelling of the other place"), "Register and Manual H.6");
+            self.legacy(
+                "other-form",
+                format!("`{text}` is the spelling of the other place"),
+                "Register and Manual H.6",
+            );
         }
         self.skip(text.len());
         loop {
@@ -204,17 +233,29 @@ impl Parser<'_> {
             };
             let value: u16 = number.parse().unwrap_or(u16::MAX);
             if value == 0 || value > numbers.most {
-                self.invalid("number", format!("the numbers run from 1 to {}", numbers.most), control.source.clone());
+                self.invalid(
+                    "number",
+                    format!("the numbers run from 1 to {}", numbers.most),
+                    control.source.clone(),
+                );
             }
             if word.numbers.last().is_some_and(|last| *last >= value) {
-                self.legacy("list-order", "the numbers do not ascend", "Register and Manual H.6");
+                self.legacy(
+                    "list-order",
+                    "the numbers do not ascend",
+                    "Register and Manual H.6",
+                );
             }
             word.numbers.push(value);
             let gone = rest.len().saturating_sub(digits.len()).saturating_add(count);
             self.skip(gone);
         }
         if word.numbers.is_empty() {
-            self.invalid("number", format!("`{text}` needs a number"), control.source.clone());
+            self.invalid(
+                "number",
+                format!("`{text}` needs a number"),
+                control.source.clone(),
+            );
         }
     }
 
@@ -232,7 +273,8 @@ impl Parser<'_> {
         let other_ladder = ladder(level).is_some()
             && ladder(self.body.level).is_some()
             && ladder(level) != ladder(self.body.level);
-        if other_ladder && self.body.second.is_none() && self.last.is_none() && self.body.owner == Owner::Own {
+        if other_ladder && self.body.second.is_none() && self.last.is_none() && self.body.owner == Owner::Own
+        {
             self.take(phrase);
             self.body.second = Some(level);
             return true;
@@ -247,13 +289,18 @@ impl Parser<'_> {
         let rest = self.rest();
         let held = self.data.dropped.iter().any(|pattern| {
             pattern.len() == rest.len()
-                && pattern.bytes().zip(rest.bytes()).all(|(want, have)| {
-                    want == have || (want == b'#' && have.is_ascii_digit())
-                })
+                && pattern
+                    .bytes()
+                    .zip(rest.bytes())
+                    .all(|(want, have)| want == have || (want == b'#' && have.is_ascii_digit()))
         });
         if held {
             self.skip(rest.len());
-            self.legacy("dropped-value", "a declassification value no longer stands in a mark", "Register and Manual I, Table 8");
+            self.legacy(
+                "dropped-value",
+                "a declassification value no longer stands in a mark",
+                "Register and Manual I, Table 8",
+            );
         }
         held
     }
@@ -267,10 +314,7 @@ impl Parser<'_> {
                 .iter()
                 .position(|c| c.kind == Kind::Open && c.under == Some(control))
         });
-        let ordered_after = |category: usize| {
-            self.last
-                .is_none_or(|last| usize::from(last) <= category)
-        };
+        let ordered_after = |category: usize| self.last.is_none_or(|last| usize::from(last) <= category);
         let category = under.filter(|at| ordered_after(*at)).or_else(|| {
             self.data
                 .categories
@@ -281,7 +325,11 @@ impl Parser<'_> {
             return false;
         };
         if self.segment_words {
-            self.invalid("unknown-word", "an unknown word stands among known controls", "Register and Manual A.6");
+            self.invalid(
+                "unknown-word",
+                "an unknown word stands among known controls",
+                "Register and Manual A.6",
+            );
         }
         let token: String = self
             .rest()
@@ -289,7 +337,11 @@ impl Parser<'_> {
             .take_while(|c| c.is_ascii_alphanumeric())
             .collect();
         if damage::ocr(self.data, &token) {
-            self.invalid("damaged", "a figure stands where a letter of a known control belongs", "reference 9.3");
+            self.invalid(
+                "damaged",
+                "a figure stands where a letter of a known control belongs",
+                "reference 9.3",
+            );
         }
         self.segment_unknown = true;
         self.tree(separator, category, None)

@@ -11,12 +11,7 @@ const MOST: usize = 200;
 
 impl Parser<'_> {
     /// A control system at the place: known by `phrase`, or any word where the vocabulary is open.
-    pub(super) fn tree(
-        &mut self,
-        separator: &str,
-        category: u8,
-        known: Option<(&Phrase, u16)>,
-    ) -> bool {
+    pub(super) fn tree(&mut self, separator: &str, category: u8, known: Option<(&Phrase, u16)>) -> bool {
         let start = self.at;
         let control = known.and_then(|(_, index)| self.data.control(index));
         let root = match known {
@@ -34,7 +29,11 @@ impl Parser<'_> {
             },
         };
         if known.is_some() && self.segment_words && self.segment_unknown {
-            self.invalid("unknown-word", "an unknown word stands among known controls", "Register and Manual A.6");
+            self.invalid(
+                "unknown-word",
+                "an unknown word stands among known controls",
+                "Register and Manual A.6",
+            );
         }
         self.note_separator(separator, category);
         let compartments = control.map_or(&[][..], |c| &c.compartments);
@@ -42,7 +41,12 @@ impl Parser<'_> {
         if let Some(why) = control.and_then(|c| c.retired.as_ref())
             && branches.is_empty()
         {
-            self.note("retired", super::model::Verdict::Legacy, why.clone(), "Register and Manual H.4");
+            self.note(
+                "retired",
+                super::model::Verdict::Legacy,
+                why.clone(),
+                "Register and Manual H.4",
+            );
         }
         self.push(Item::Tree(Tree {
             category,
@@ -55,7 +59,11 @@ impl Parser<'_> {
 
     fn note_repeat_tree(&mut self, index: u16) {
         if self.present & bit(index) != 0 {
-            self.legacy("repeated", "a control system stands twice", "Register and Manual H.4");
+            self.legacy(
+                "repeated",
+                "a control system stands twice",
+                "Register and Manual H.4",
+            );
         }
         self.present |= bit(index);
     }
@@ -75,10 +83,7 @@ impl Parser<'_> {
     /// Takes a word of capitals and figures; `None` where there is none or where it is in small letters.
     fn plain_word(&mut self) -> Option<String> {
         let rest = self.rest();
-        let length = rest
-            .bytes()
-            .take_while(u8::is_ascii_alphanumeric)
-            .count();
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let word = rest.get(..length).filter(|w| !w.is_empty())?;
         let written = self.text.get(self.at..self.at.saturating_add(length))?;
         let adjoins = rest.get(length..)?.starts_with(|c: char| c.is_alphanumeric());
@@ -109,7 +114,11 @@ impl Parser<'_> {
             }
             let sorted = below.is_sorted() && branches.last().is_none_or(|b| b.name <= name);
             if !sorted {
-                self.legacy("order", "compartments sort figures first, then letters", "Register and Manual A.6");
+                self.legacy(
+                    "order",
+                    "compartments sort figures first, then letters",
+                    "Register and Manual A.6",
+                );
             }
             branches.push(Branch { name, below });
         }
@@ -149,9 +158,14 @@ impl Parser<'_> {
                 self.at = start;
                 break;
             };
-            let known = phrase.is_some_and(|p| matches!(p.target, Target::Control(_)) && p.len() >= word.len());
+            let known =
+                phrase.is_some_and(|p| matches!(p.target, Target::Control(_)) && p.len() >= word.len());
             if known || level {
-                self.invalid("unknown-word", "a known control stands among sub-compartments", "Register and Manual A.6");
+                self.invalid(
+                    "unknown-word",
+                    "a known control stands among sub-compartments",
+                    "Register and Manual A.6",
+                );
             }
             below.push(word);
         }
@@ -168,7 +182,11 @@ impl Parser<'_> {
         self.note_separator(separator, category);
         self.skip(phrase.len());
         if self.last == Some(category) {
-            self.legacy("repeated", format!("`{}` stands once", phrase.text), "Register and Manual I, Table 8");
+            self.legacy(
+                "repeated",
+                format!("`{}` stands once", phrase.text),
+                "Register and Manual I, Table 8",
+            );
         }
         loop {
             if !self.attempt {
@@ -197,7 +215,11 @@ impl Parser<'_> {
             self.skip(1);
         }
         if self.attempt {
-            self.invalid("unknown-word", format!("`{}` needs a name", phrase.text), held.source.clone());
+            self.invalid(
+                "unknown-word",
+                format!("`{}` needs a name", phrase.text),
+                held.source.clone(),
+            );
             return self.last == Some(category);
         }
         self.problems.truncate(problems);

@@ -52,10 +52,7 @@ pub fn within(scheme: &Scheme, entry: &Entry, marking: &Marking) -> bool {
             level.scheme().same(scheme)
                 && below(data, body, level.body())
                 && owner_allowed(data, body, allow)
-                && body
-                    .items
-                    .iter()
-                    .all(|item| control_allowed(data, item, allow))
+                && body.items.iter().all(|item| control_allowed(data, item, allow))
                 && implied_allowed(data, body, allow)
                 && named(data, body, to)
         }
@@ -69,9 +66,9 @@ fn below(data: &Data, body: &Body, limit: &Body) -> bool {
         let Some(held) = data.level(level) else {
             return false;
         };
-        limits().filter_map(|l| data.level(l)).any(|limit| {
-            held.rank <= limit.rank && (held.ladder.is_none() || held.ladder == limit.ladder)
-        })
+        limits()
+            .filter_map(|l| data.level(l))
+            .any(|limit| held.rank <= limit.rank && (held.ladder.is_none() || held.ladder == limit.ladder))
     })
 }
 
@@ -92,9 +89,9 @@ fn control_allowed(data: &Data, item: &Item, allow: &[String]) -> bool {
     let written = [Style::Portion, Style::Banner, Style::Listed].map(|s| listed(data, item, s));
     let control = item.control().and_then(|c| data.control(c));
     let list = control.filter(|c| c.argument.is_some());
-    allow.iter().any(|a| {
-        written.contains(a) || list.is_some_and(|c| [&c.id, &c.banner, &c.name].contains(&a))
-    })
+    allow
+        .iter()
+        .any(|a| written.contains(a) || list.is_some_and(|c| [&c.id, &c.banner, &c.name].contains(&a)))
 }
 
 /// Controls that others imply must be named too: `C//XD` implies NF.
@@ -116,9 +113,8 @@ fn implied_allowed(data: &Data, body: &Body, allow: &[String]) -> bool {
 /// Whether a REL TO list names every nation of `to`.
 fn named(data: &Data, body: &Body, to: &[String]) -> bool {
     let lowest = data.levels.iter().map(|l| l.rank).min();
-    let plain = body.items.is_empty()
-        && body.owner == Owner::Own
-        && data.level(body.level).map(|l| l.rank) == lowest;
+    let plain =
+        body.items.is_empty() && body.owner == Owner::Own && data.level(body.level).map(|l| l.rank) == lowest;
     if to.is_empty() || plain {
         return true;
     }

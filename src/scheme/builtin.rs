@@ -24,10 +24,7 @@ static BUILTIN: [Builtin; 9] = builtin!["us", "nato", "uk", "au", "ca", "nz", "e
 
 pub(super) fn by_name(name: &str) -> Option<Scheme> {
     let builtin = BUILTIN.iter().find(|b| b.name == name)?;
-    builtin
-        .scheme
-        .get_or_init(|| compile(builtin.text).ok())
-        .clone()
+    builtin.scheme.get_or_init(|| compile(builtin.text).ok()).clone()
 }
 
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -15,9 +15,7 @@ impl Code {
         let bytes = text.as_bytes();
         let fits = (3..=8).contains(&bytes.len())
             && bytes.first().is_some_and(u8::is_ascii_uppercase)
-            && bytes
-                .iter()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            && bytes.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if !fits {
             return None;
         }
@@ -31,9 +29,7 @@ impl Code {
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0)
-            .unwrap_or("")
-            .trim_end_matches('\0')
+        std::str::from_utf8(&self.0).unwrap_or("").trim_end_matches('\0')
     }
 }
 

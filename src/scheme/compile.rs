@@ -3,8 +3,8 @@
 use super::code::Code;
 use super::error::SchemeError;
 use super::model::{
-    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, Never,
-    Numbers, Scheme, Suffix, bit, level_bit,
+    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, Never, Numbers, Scheme,
+    Suffix, bit, level_bit,
 };
 use super::phrases::{Form, Phrases, Target, upper};
 use super::source::{self, File, Home, Kind, Name, Ownership, Separator, error_at};
@@ -73,10 +73,7 @@ fn check_shape(file: &File) -> Result<(), SchemeError> {
         return Err(error_at(&file.id, "a scheme needs levels".to_owned()));
     }
     if let Some(level) = file.levels.get(MOST_LEVELS) {
-        return Err(error_at(
-            &level.name,
-            format!("more than {MOST_LEVELS} levels"),
-        ));
+        return Err(error_at(&level.name, format!("more than {MOST_LEVELS} levels")));
     }
     if let Some(category) = file.categories.get(MOST_CATEGORIES) {
         return Err(error_at(
@@ -99,7 +96,6 @@ fn empty(file: &File) -> Data {
         id: file.id.value.clone(),
         title: file.title.clone(),
         category_separator: file.separators.category.clone(),
-        item_separator: file.separators.item.clone(),
         ownership: file.ownership == Ownership::Us,
         labels: file.labels.iter().map(|l| upper(l)).collect(),
         captions: file.captions.iter().map(|c| upper(c)).collect(),
@@ -113,10 +109,7 @@ fn levels(file: &File, data: &mut Data) -> Result<(), SchemeError> {
     for (index, level) in file.levels.iter().enumerate() {
         let name = &level.name.value;
         if data.levels.iter().any(|l| l.name == *name) {
-            return Err(error_at(
-                &level.name,
-                format!("level `{name}` stands twice"),
-            ));
+            return Err(error_at(&level.name, format!("level `{name}` stands twice")));
         }
         let ladder = level.ladder.as_ref().map(|ladder| {
             let at = data.ladders.iter().position(|l| l == ladder);
@@ -189,10 +182,7 @@ fn nations(file: &File, data: &mut Data) -> Result<(), SchemeError> {
         data.home = Some(code(home)?);
     }
     for (group, members) in &file.nations.groups {
-        let members = members
-            .iter()
-            .map(|m| code(m))
-            .collect::<Result<Vec<_>, _>>()?;
+        let members = members.iter().map(|m| code(m)).collect::<Result<Vec<_>, _>>()?;
         data.codes.extend(&members);
         data.groups.push((code(group)?, members));
     }
@@ -214,9 +204,7 @@ fn categories(file: &File, data: &mut Data) -> Result<(), SchemeError> {
                 .position(|c| c.id.value == name.value)
                 .and_then(|at| u8::try_from(at).ok())
                 .filter(|at| *at < index)
-                .ok_or_else(|| {
-                    error_at(name, format!("`{}` is no category above this one", name.value))
-                })
+                .ok_or_else(|| error_at(name, format!("`{}` is no category above this one", name.value)))
         });
         let prefixes = category.prefix.iter().chain(&category.prefix_also);
         for prefix in prefixes {
@@ -306,9 +294,10 @@ fn one_control(
         .compartments
         .iter()
         .map(|c| {
-            let below = c.below.as_ref().map(|b| {
-                demands(data, ids, &b.levels, &b.needs, &b.excludes)
-            });
+            let below = c
+                .below
+                .as_ref()
+                .map(|b| demands(data, ids, &b.levels, &b.needs, &b.excludes));
             Ok(Compartment {
                 id: c.id.clone(),
                 also: c.also.clone(),
@@ -339,10 +328,7 @@ fn one_control(
             error_at(name, unknown("category", &name.value, known))
         })
     });
-    let without = control
-        .without_release
-        .as_ref()
-        .map(|name| index_of(ids, name));
+    let without = control.without_release.as_ref().map(|name| index_of(ids, name));
     let level = |name: &Option<Name>| name.as_ref().map(|n| level_index(data, n)).transpose();
     Ok(Control {
         name: control.name.clone().unwrap_or_else(|| id.clone()),
@@ -404,9 +390,9 @@ fn level_set(data: &Data, names: &[Name]) -> Result<Levels, SchemeError> {
     if names.is_empty() {
         return Ok(Levels::MAX);
     }
-    names.iter().try_fold(0, |set, name| {
-        Ok(set | level_bit(level_index(data, name)?))
-    })
+    names
+        .iter()
+        .try_fold(0, |set, name| Ok(set | level_bit(level_index(data, name)?)))
 }
 
 fn level_index(data: &Data, name: &Name) -> Result<u8, SchemeError> {

@@ -16,7 +16,7 @@ pub use error::SchemeError;
 pub use model::Scheme;
 
 pub(crate) use model::{
-    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, bit, level_bit,
+    Argument, Category, Compartment, Control, Controls, Data, Demands, Levels, bit, level_bit,
 };
 pub(crate) use phrases::{Form, Phrase, Target, starts_with_word, upper, upper_char};
 pub(crate) use source::{Kind, Position, Release};

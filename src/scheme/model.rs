@@ -21,7 +21,6 @@ pub(crate) struct Data {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) category_separator: String,
-    pub(crate) item_separator: String,
     /// Whether the grammar of foreign and joint ownership applies.
     pub(crate) ownership: bool,
     pub(crate) home: Option<Code>,
