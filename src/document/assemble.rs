@@ -445,7 +445,7 @@ impl Assembler<'_> {
                 && !look.empty
                 && matches!(first.state, MarkState::Known(_))
                 && !first.entire;
-            let opens_text = look.opens_text;
+            let (opens_text, entire) = (look.opens_text, first.entire);
             let marks: Vec<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
             self.close();
             if title {
@@ -457,7 +457,7 @@ impl Assembler<'_> {
                     bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
                     items: look.colon,
                     next_item: None,
-                    empty: look.empty,
+                    empty: look.empty && !entire,
                     rows_only: false,
                 });
                 if opens_text {

@@ -112,7 +112,7 @@ fn number(text: &str) -> Option<Number> {
     let start = text.len().saturating_sub(digits.len());
     let count = digits.bytes().take_while(u8::is_ascii_digit).count();
     let value: u64 = digits.get(..count)?.parse().ok()?;
-    if !(1..=3).contains(&count) {
+    if !(1..=6).contains(&count) {
         return None;
     }
     let mut used = count;
@@ -164,7 +164,8 @@ mod tests {
             ("> - (U) Text", 4, None),
             ("2a. Text", 4, Some(2)),
             ("1.5 million", 0, None),
-            ("3507. Department", 0, None),
+            ("3507. Department", 6, Some(3507)),
+            ("1234567. Department", 0, None),
             ("--- ", 0, None),
             ("-- The Delta", 3, None),
             ("-(C)-", 1, None),

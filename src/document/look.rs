@@ -126,7 +126,8 @@ pub(super) fn is_title(text: &str) -> bool {
         c.is_uppercase() || c.is_numeric() || continued || (c.is_alphabetic() && !c.is_lowercase())
     });
     let dots = text.ends_with("...") || text.ends_with('…');
-    let ends = text.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
+    let bare = text.trim_end_matches(|c: char| "\"'”’)]*_».".contains(c) && c != '.');
+    let ends = bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
     !text.is_empty() && text.len() <= TITLE && opens && !ends && !label

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::furniture::{self, LineClass};
 use super::lead::{Lead, lead};
 use super::look::{self, is_underline};
-use super::marks::{self, Start};
+use super::marks::{self, Ordinal, Start};
 use super::view::View;
 use crate::marking::Marking;
 use crate::scheme::Scheme;
@@ -35,6 +35,8 @@ struct Run {
     in_sequence: bool,
     count: usize,
     joined: bool,
+    /// Its letter, where that counts a list from its first letter on.
+    counted: Option<Ordinal>,
 }
 
 impl<'s> Splitter<'s> {
@@ -174,6 +176,11 @@ impl<'s> Splitter<'s> {
                     let lead = if first { self.with_item(chunk, lead) } else { lead };
                     let start = self.start(class, line, &lead);
                     let in_sequence = !heading && self.count(&lead, class, &start, chunk, first);
+                    let before = runs.last().and_then(|run| run.counted);
+                    let counted = start.ordinal.filter(|own| {
+                        lead.value.is_none()
+                            && (own.index == 1 || before.is_some_and(|last| own.follows(last)))
+                    });
                     runs.push(Run {
                         from,
                         to,
@@ -183,6 +190,7 @@ impl<'s> Splitter<'s> {
                         in_sequence,
                         count: 1,
                         joined: !first,
+                        counted,
                     });
                     apart = alone;
                 }
@@ -298,7 +306,7 @@ impl<'s> Splitter<'s> {
         // The next letter of a list.
         let counted = first
             .ordinal
-            .zip(run.start.ordinal)
+            .zip(run.counted)
             .is_some_and(|(own, last)| own.follows(last));
         if counted && sentence {
             return true;
@@ -316,7 +324,11 @@ impl<'s> Splitter<'s> {
         {
             return true;
         }
-        if (lead.number.is_some() || lead.bullet.is_some() || lead.letter) && first.hit.is_some() {
+        // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph.
+        let counts = sentence || lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected));
+        if first.hit.is_some()
+            && (lead.bullet.is_some() || (counts && (lead.number.is_some() || lead.letter)))
+        {
             return true;
         }
         if lead.number.is_some() {
@@ -453,7 +465,13 @@ impl<'s> Splitter<'s> {
         let inside = without(inside, last.as_ref());
         let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
         let behind_mark = tail(whole, behind);
-        let bullet = run.lead.bullet.or_else(|| {
+        let nested =
+            run.joined && chunk.item.is_some() && (run.lead.bullet.is_some() || run.lead.value.is_some());
+        let own_column = nested.then(|| {
+            let line = Span::new(body.start(), chunk.view.start(run.from)).of(self.source);
+            super::lead::columns(line).saturating_add(run.lead.bullet.unwrap_or(0))
+        });
+        let bullet = own_column.or(run.lead.bullet).or_else(|| {
             let own = lead(behind_mark.split('\n').next().unwrap_or(""));
             let column = super::lead::columns(cut(text, run.from, behind));
             own.bullet.filter(|_| dashed).map(|c| c.saturating_add(column))
