@@ -82,8 +82,9 @@ fn highest<'m>(scheme: &Scheme, markings: impl Iterator<Item = &'m Marking>) -> 
     best
 }
 
-/// The overall classification: the highest that banners or marks show; unknown where a banner cannot be read, and
-/// where no banner stands and some mark cannot be read.
+/// The overall classification: what the banners state, raised by any mark that is higher. Unknown where no banner
+/// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
+/// and where one cannot be read.
 fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
     let stated = || {
         blocks
@@ -91,13 +92,10 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
-    if stated().any(|level| level.marking.is_none()) {
+    if stated().next().is_none() || stated().any(|level| level.marking.is_none()) {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
-    if stated().next().is_none() && marks().any(|m| !matches!(m.state, MarkState::Known(_))) {
-        return None;
-    }
     let shown = stated().filter_map(|level| level.marking.as_ref());
     let own = marks().filter_map(known);
     let stamps = blocks

@@ -61,8 +61,8 @@ pub struct Effective {
 pub struct Governance {
     /// One entry per block, in order.
     pub blocks: Vec<Effective>,
-    /// The overall classification: the highest that banner, `ZNY` line, captions or any portion shows; `None` where
-    /// nothing shows one, or where it cannot be read: unknown.
+    /// The overall classification: what banner and `ZNY` line state, raised by any portion that is higher; `None` where
+    /// nothing states one, or where it cannot be read: unknown.
     pub overall: Option<Marking>,
     /// Damaged, look-alike, unknown and missing marks.
     pub findings: Vec<Finding>,
