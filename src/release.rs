@@ -99,7 +99,13 @@ pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
 /// [`Refusal`] where the release, parsed afresh, does not hold what the policy says.
 pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'a>, Refusal> {
     let judgement = judge(policy, document);
-    let spilled = spill::check(policy, document, &judgement.blocks, &judgement.decided);
+    let spilled = spill::check(
+        policy,
+        document,
+        &judgement.blocks,
+        &judgement.governance,
+        &judgement.decided,
+    );
     if spilled.iter().any(|one| one.refuses) {
         return Err(Refusal::Spill(spilled));
     }

@@ -67,9 +67,15 @@ pub fn run(policy: &Policy, case: &TestCase, text: &str) -> Trial {
         failures.push(format!("expected to stay, and leaves: {hidden:?}"));
     }
     if let Some(expected) = case.spills {
-        let spills = spill::check(policy, &document, &judgement.blocks, &judgement.decided)
-            .iter()
-            .any(|s| s.refuses);
+        let spills = spill::check(
+            policy,
+            &document,
+            &judgement.blocks,
+            &judgement.governance,
+            &judgement.decided,
+        )
+        .iter()
+        .any(|s| s.refuses);
         if spills != expected {
             let (wanted, found) = if expected {
                 ("refused", "is not")

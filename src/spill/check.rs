@@ -2,10 +2,11 @@
 
 use super::names::names;
 use super::references::references;
-use super::runs::shared;
+use super::runs::{repeats, shared};
 use super::words::{Words, same};
-use crate::decide::{Decided, NO_OVERALL, NOT_RELEASABLE, UNREADABLE};
-use crate::document::{Block, Document, Kind};
+use crate::decide::{Decided, NOT_RELEASABLE, UNREADABLE};
+use crate::document::{Block, Document, Kind, MarkPlace};
+use crate::effective::{Governance, Governing};
 use crate::finding::{Finding, Severity};
 use crate::policy::{Effect, Part, Policy, SpillAction, Unit};
 use crate::span::Span;
@@ -75,17 +76,22 @@ impl Spilled {
 
 /// Looks for withheld text in what `decided` lets out, in the order of the source. Linear in the text.
 ///
-/// Withheld text is text that a marking or a rule holds. Headers, headings, banners, page furniture and hidden text
-/// that stay for want of a marking of their own are not: their words are those of the text around them.
+/// Withheld text is text that a marking of its own or of its portion holds, a mark that cannot be read, or a rule. Text
+/// that stays for want of a marking (headings, headers, page furniture, free-standing paragraphs) is not: nobody said of
+/// its words that they are secret, and the same words under `(U)` were marked by whoever wrote them.
+///
+/// A portion that leaves by its own marking may use a phrase of a withheld one (a finding says so). It is refused where
+/// it repeats the statement: most of a withheld sentence, or twice as many words in a row as `spill.words`.
 #[must_use]
 pub fn check(
     policy: &Policy,
     document: &Document<'_>,
     blocks: &[Block],
+    governance: &Governance,
     decided: &[Decided],
 ) -> Vec<Spilled> {
     let source = document.text();
-    let sides = Sides::new(policy, blocks, decided);
+    let sides = Sides::new(policy, blocks, governance, decided);
     if sides.released.is_empty() || sides.withheld.is_empty() && sides.cut.is_empty() {
         return Vec::new();
     }
@@ -101,7 +107,12 @@ pub fn check(
     };
     let released: Vec<Span> = sides.released.iter().map(|(_, span)| *span).collect();
     for run in shared(source, &sides.withheld, &released, policy.spill.words) {
-        add(SpillKind::Words, run.released, run.withheld, refuses);
+        let own = sides
+            .own
+            .get(sides.own.partition_point(|o| o.end() <= run.released.start()))
+            .is_some_and(|o| o.contains(run.released));
+        let tells = !own || repeats(source, &run, policy.spill.words);
+        add(SpillKind::Words, run.released, run.withheld, refuses && tells);
     }
     for (place, from) in matches(source, &sides.cut, &released, policy.spill.words) {
         add(SpillKind::Match, place, from, refuses);
@@ -130,6 +141,8 @@ struct Sides {
     released: Vec<(usize, Span)>,
     /// Text that leaves by the marking that governs it.
     lawful: Vec<Span>,
+    /// Text that leaves by a marking of its own or of its portion.
+    own: Vec<Span>,
     /// Headings, subjects and text released by rule: what leaves without a marking that covers it.
     targets: Vec<Span>,
     /// Blocks of which nothing leaves.
@@ -137,7 +150,7 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(policy: &Policy, blocks: &[Block], decided: &[Decided]) -> Self {
+    fn new(policy: &Policy, blocks: &[Block], governance: &Governance, decided: &[Decided]) -> Self {
         let mut sides = Self {
             gone: vec![true; blocks.len()],
             ..Self::default()
@@ -146,6 +159,10 @@ impl Sides {
             let Some(block) = blocks.get(one.block) else {
                 continue;
             };
+            let governed = governance
+                .blocks
+                .get(one.block)
+                .is_some_and(|e| !matches!(e.governing, Governing::Overall));
             let label = one.decision.rule();
             let rule = policy.rule(label);
             let span = Span::new(
@@ -165,13 +182,16 @@ impl Sides {
                     sides.targets.push(span);
                 } else {
                     sides.lawful.push(span);
+                    if governed {
+                        sides.own.push(span);
+                    }
                 }
             } else if let Some(rule) = rule {
                 sides.withheld.push(span);
                 if rule.effect == Effect::Withhold(Unit::Match) {
                     sides.cut.push(span);
                 }
-            } else if held_by_marking(block, label) {
+            } else if governed && matches!(label, NOT_RELEASABLE | UNREADABLE) {
                 sides.withheld.push(span);
             }
         }
@@ -184,14 +204,9 @@ fn text_start(block: &Block) -> usize {
     block
         .marks
         .iter()
-        .filter(|m| m.place == crate::document::MarkPlace::Start)
+        .filter(|m| m.place == MarkPlace::Start)
         .map(|m| m.span.end())
         .fold(block.lead.end().max(block.body.start()), usize::max)
-}
-
-fn held_by_marking(block: &Block, label: &str) -> bool {
-    let body = matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List);
-    matches!(label, NOT_RELEASABLE | UNREADABLE | NO_OVERALL) && (body || !block.marks.is_empty())
 }
 
 /// What a rule cuts out as a match, shorter than a run, standing again in released text.

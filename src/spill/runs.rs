@@ -74,7 +74,7 @@ fn confirm(
         let Some(Some(from)) = found.get(&hash) else {
             continue;
         };
-        if !same(source, run, *from) {
+        if !same(source, run, *from) || is_title(source, run) {
             continue;
         }
         match out.last_mut() {
@@ -90,6 +90,67 @@ fn confirm(
             }),
         }
     }
+}
+
+/// How far a sentence is looked for on either side of a run, in bytes.
+const REACH: usize = 600;
+
+/// Whether a shared run repeats a withheld statement and not only a phrase of it: at least twice `length` words, or three
+/// fifths of the withheld sentences that it touches.
+pub(super) fn repeats(source: &str, run: &Shared, length: usize) -> bool {
+    let count = Words::new(source, run.released).count();
+    if count >= length.saturating_mul(2) {
+        return true;
+    }
+    let around = |from: usize, to: usize| {
+        let floor = (from..=to).find(|at| source.is_char_boundary(*at));
+        Span::new(floor.unwrap_or(to), to).of(source)
+    };
+    let before = around(run.withheld.start().saturating_sub(REACH), run.withheld.start());
+    let ends = |text: &str, at: usize| {
+        let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
+        rest.is_empty() || rest.starts_with(char::is_whitespace) || rest.starts_with(['"', ')', '\u{201d}'])
+    };
+    let start = before
+        .rmatch_indices(['.', '!', '?', ')'])
+        .find(|(at, _)| ends(before, *at))
+        .map_or(0, |(at, _)| at.saturating_add(1));
+    let reach = run.withheld.end().saturating_add(REACH).min(source.len());
+    let reach = (run.withheld.end()..=reach)
+        .rev()
+        .find(|at| source.is_char_boundary(*at))
+        .unwrap_or(run.withheld.end());
+    let after = Span::new(run.withheld.end(), reach).of(source);
+    let end = after
+        .match_indices(['.', '!', '?'])
+        .find(|(at, _)| ends(after, *at))
+        .map(|(at, _)| at)
+        .or_else(|| after.find("\n\n"))
+        .unwrap_or(after.len());
+    let lead = Words::new(before, Span::new(start, before.len())).count();
+    let tail = Words::new(after, Span::new(0, end)).count();
+    let sentence = count.saturating_add(lead).saturating_add(tail);
+    count.saturating_mul(5) >= sentence.saturating_mul(3)
+}
+
+/// Whether a run is nothing but the name of an institution: capitals held together by small words, such as "the Bureau
+/// of Harbours and Inland Ports". A list of persons has no small words, and text in capitals alone cannot be told.
+fn is_title(source: &str, run: Span) -> bool {
+    let mut joined = false;
+    for word in Words::new(source, run) {
+        let text = word.span.of(source);
+        if text.starts_with(char::is_uppercase) {
+            continue;
+        }
+        if !matches!(
+            text,
+            "of" | "for" | "and" | "the" | "on" | "in" | "de" | "la" | "du" | "des" | "y" | "und"
+        ) {
+            return false;
+        }
+        joined |= text != "and" && text != "the";
+    }
+    joined
 }
 
 /// Calls `each` with the span, the hash and the number of telling words of every run of `length` words.
