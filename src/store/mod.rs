@@ -11,7 +11,9 @@ pub mod read;
 pub mod reader;
 mod rotate;
 pub mod secret;
+pub mod tree;
 pub mod verify;
+pub mod walk;
 pub mod write;
 
 pub use fault::{LedgerError, Verdict};

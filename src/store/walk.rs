@@ -1,0 +1,205 @@
+//! Walking folders: every file is found, and what is not taken is named with its reason.
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::FileTypeExt as _;
+use std::path::{Path, PathBuf};
+
+/// Something that stands in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Where it is below the folder that was walked.
+    pub relative: PathBuf,
+    /// Whether it is taken.
+    pub what: What,
+}
+
+/// Whether something is taken, and why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A regular file to be read.
+    File,
+    /// Not taken.
+    Skipped(Skip),
+    /// A folder that could not be read: what is in it is unknown.
+    Unreadable(String),
+}
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Skip {
+    /// Its name, or that of a folder above it, begins with a full stop.
+    #[error("hidden")]
+    Hidden,
+    /// A symbolic link. What it leads to is taken where it stands itself.
+    #[error("a symbolic link")]
+    Link,
+    /// A FIFO, socket or device.
+    #[error("{0}")]
+    Special(&'static str),
+    /// Not asked for.
+    #[error("excluded")]
+    Excluded,
+    /// Part of a ledger.
+    #[error("part of the ledger")]
+    Ledger,
+}
+
+/// What is taken.
+#[derive(Debug)]
+pub struct Rules {
+    include: Option<Gitignore>,
+    exclude: Gitignore,
+    hidden: bool,
+    ledger: Option<PathBuf>,
+}
+
+/// A glob that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a glob: {glob}: {why}")]
+pub struct GlobError {
+    /// The glob.
+    pub glob: String,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl Rules {
+    /// Takes files that match one of `include` (all, where it is empty) and none of `exclude`. Globs are those of
+    /// `.gitignore`: one without a slash matches in every folder, one that matches a folder covers what is in it.
+    /// Hidden files are taken where `hidden` is set. What lies in the folder `ledger` is not taken.
+    ///
+    /// # Errors
+    ///
+    /// [`GlobError`].
+    pub fn new(
+        include: &[String],
+        exclude: &[String],
+        hidden: bool,
+        ledger: Option<&Path>,
+    ) -> Result<Self, GlobError> {
+        Ok(Self {
+            include: (!include.is_empty()).then(|| globs(include)).transpose()?,
+            exclude: globs(exclude)?,
+            hidden,
+            ledger: ledger.and_then(|path| path.canonicalize().ok()),
+        })
+    }
+
+    fn judge(&self, path: &Path, relative: &Path, kind: std::fs::FileType) -> What {
+        let hidden = relative
+            .components()
+            .any(|part| part.as_os_str().as_bytes().starts_with(b"."));
+        let special = [
+            (kind.is_fifo(), "a FIFO"),
+            (kind.is_socket(), "a socket"),
+            (kind.is_block_device() || kind.is_char_device(), "a device"),
+        ];
+        let in_ledger = || {
+            let ledger = self.ledger.as_deref()?;
+            path.canonicalize().ok()?.starts_with(ledger).then_some(())
+        };
+        let excluded = self
+            .exclude
+            .matched_path_or_any_parents(relative, false)
+            .is_ignore()
+            || self
+                .include
+                .as_ref()
+                .is_some_and(|globs| !globs.matched_path_or_any_parents(relative, false).is_ignore());
+        if excluded {
+            What::Skipped(Skip::Excluded)
+        } else if kind.is_symlink() {
+            What::Skipped(Skip::Link)
+        } else if let Some((_, name)) = special.iter().find(|(is, _)| *is) {
+            What::Skipped(Skip::Special(name))
+        } else if in_ledger().is_some() {
+            What::Skipped(Skip::Ledger)
+        } else if hidden && !self.hidden {
+            What::Skipped(Skip::Hidden)
+        } else {
+            What::File
+        }
+    }
+}
+
+fn globs(list: &[String]) -> Result<Gitignore, GlobError> {
+    let mut builder = GitignoreBuilder::new("");
+    for glob in list {
+        let error = |why: String| GlobError {
+            glob: glob.clone(),
+            why,
+        };
+        if glob.trim().is_empty() || glob.starts_with(['#', '!']) {
+            return Err(error("it is empty, or begins with # or !".to_owned()));
+        }
+        builder
+            .add_line(None, glob)
+            .map_err(|e| error(e.to_string()))?;
+    }
+    builder.build().map_err(|e| GlobError {
+        glob: list.join(" "),
+        why: e.to_string(),
+    })
+}
+
+/// Everything below `folder` but folders, sorted by the bytes of the names, folder by folder. Links are not followed;
+/// `folder` itself may be one.
+#[must_use]
+pub fn walk(folder: &Path, rules: &Rules) -> Vec<Found> {
+    let mut builder = ignore::WalkBuilder::new(folder);
+    builder
+        .standard_filters(false)
+        .follow_links(false)
+        .sort_by_file_name(|a, b| a.cmp(b));
+    let mut found = Vec::new();
+    for entry in builder.build() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = path_of(&error).unwrap_or(folder).to_owned();
+                found.push(Found {
+                    relative: below(folder, &path),
+                    what: What::Unreadable(reason(&error)),
+                    path,
+                });
+                continue;
+            }
+        };
+        let Some(kind) = entry.file_type() else { continue };
+        if kind.is_dir() || entry.depth() == 0 {
+            continue;
+        }
+        let path = entry.into_path();
+        let relative = below(folder, &path);
+        found.push(Found {
+            what: rules.judge(&path, &relative, kind),
+            relative,
+            path,
+        });
+    }
+    found
+}
+
+fn below(folder: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(folder).unwrap_or(path).to_owned()
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+fn reason(error: &ignore::Error) -> String {
+    match error.io_error().map(std::io::Error::kind) {
+        Some(std::io::ErrorKind::PermissionDenied) => "permission denied".to_owned(),
+        _ => error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string),
+    }
+}
