@@ -9,9 +9,9 @@ use tearline::store::write::manifest_path;
 
 /// Extensions of formats that hold text which is not plain: read as text, what they hide would not be seen.
 const OTHER_FORMATS: [&str; 34] = [
-    "7z", "bz2", "doc", "docm", "docx", "eml", "epub", "gif", "gz", "htm", "html", "jpeg", "jpg", "mbox", "msg",
-    "odp", "ods", "odt", "pdf", "png", "pps", "ppt", "pptx", "ps", "rtf", "svg", "tar", "tif", "tiff", "xls",
-    "xlsx", "xml", "xhtml", "zip",
+    "7z", "bz2", "doc", "docm", "docx", "eml", "epub", "gif", "gz", "htm", "html", "jpeg", "jpg", "mbox",
+    "msg", "odp", "ods", "odt", "pdf", "png", "pps", "ppt", "pptx", "ps", "rtf", "svg", "tar", "tif", "tiff",
+    "xls", "xlsx", "xml", "xhtml", "zip",
 ];
 
 /// A file of the batch.
@@ -50,7 +50,11 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
         let name = own_name(path);
         match path.metadata() {
             Ok(found) if found.is_dir() => {
-                let below = if alone { PathBuf::new() } else { PathBuf::from(&name) };
+                let below = if alone {
+                    PathBuf::new()
+                } else {
+                    PathBuf::from(&name)
+                };
                 items.extend(walk(path, rules).into_iter().map(|found| Item {
                     plan: match found.what {
                         What::File => taken(&found.path, named_format),
@@ -81,9 +85,7 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
 }
 
 fn taken(path: &Path, named_format: bool) -> Plan {
-    let extension = path
-        .extension()
-        .map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     match extension {
         Some(e) if !named_format && OTHER_FORMATS.contains(&e.as_str()) => Plan::Refuse(format!(
             "a format that is not read: .{e} (--format text reads it as plain text)"
@@ -138,12 +140,13 @@ pub(super) fn apart(paths: &[PathBuf], items: &[Item], out: &Path) -> Result<(),
     }
     for folder in folders {
         let folder = out.join(folder);
-        if folder.canonicalize().is_ok_and(|real| !real.starts_with(&out_real)) {
-            return Err(
-                Problem::could_not_run("a link in the output leads out of it")
-                    .at(shown(&folder))
-                    .mend("remove the link, or name another output"),
-            );
+        if folder
+            .canonicalize()
+            .is_ok_and(|real| !real.starts_with(&out_real))
+        {
+            return Err(Problem::could_not_run("a link in the output leads out of it")
+                .at(shown(&folder))
+                .mend("remove the link, or name another output"));
         }
     }
     Ok(())
@@ -175,7 +178,10 @@ fn real(path: &Path) -> PathBuf {
             at.clone()
         };
         if let Ok(found) = probe.canonicalize() {
-            return missing.iter().rev().fold(found, |p, name: &OsString| p.join(name));
+            return missing
+                .iter()
+                .rev()
+                .fold(found, |p, name: &OsString| p.join(name));
         }
         match (at.file_name().map(ToOwned::to_owned), at.parent()) {
             (Some(name), Some(parent)) => {

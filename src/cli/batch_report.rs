@@ -183,7 +183,10 @@ impl Summary {
         let count = self.by_name.entry(row.fate.name()).or_default();
         *count = count.saturating_add(1);
         if let Some(reason) = row.fate.reason() {
-            let count = self.reasons.entry((row.fate.name(), general(&reason))).or_default();
+            let count = self
+                .reasons
+                .entry((row.fate.name(), general(&reason)))
+                .or_default();
             *count = count.saturating_add(1);
         }
         self.portions.released = self.portions.released.saturating_add(row.counts.released);
@@ -238,7 +241,10 @@ impl Summary {
             text.push_str(&format!("{:>10}  findings (--json lists them)\n", self.findings));
         }
         if let Some((size, folder)) = recorded {
-            text.push_str(&format!("recorded in {}, now {size} lines\n", report::printable(&folder)));
+            text.push_str(&format!(
+                "recorded in {}, now {size} lines\n",
+                report::printable(&folder)
+            ));
         }
         report::line(&text);
         Ok(())

@@ -1,6 +1,8 @@
 //! The command line: arguments as typed, one file per command, one place that prints errors.
 
 mod audit;
+mod batch_plan;
+mod batch_report;
 mod exit;
 mod home;
 mod input;
@@ -10,6 +12,7 @@ mod place;
 mod policy;
 mod policy_file;
 mod redact;
+mod redact_batch;
 mod report;
 mod scheme;
 mod stream;

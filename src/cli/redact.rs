@@ -7,7 +7,7 @@ use super::exit::Exit;
 use super::home::{DEFAULT_LEDGER, ENGINE, home, now};
 use super::input::{self, FormatName, Input};
 use super::report::{self, Problem, answer, printable};
-use super::{place, policy_file};
+use super::{place, policy_file, redact_batch};
 use clap::ValueEnum;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -29,35 +29,36 @@ use tearline::store::write::{self, Access, Staged, WriteError, manifest_path};
 /// marking that governs it is known and the policy lists it.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The document; - for standard input
-    path: PathBuf,
+    /// The document, - for standard input; or folders and several documents, with -o
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
     /// The policy: a file, or the name of a built-in one such as `public`
     #[arg(short, long, value_name = "POLICY")]
     policy: String,
     /// Where the release goes [default: standard output]
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Where the manifest goes [default: beside the release, with .tearline.json added]
     #[arg(long, value_name = "FILE")]
-    manifest: Option<PathBuf>,
+    pub(super) manifest: Option<PathBuf>,
     /// The ledger that records the release; made on first use
     #[arg(long, value_name = "DIR", default_value = DEFAULT_LEDGER, env = "TEARLINE_LEDGER")]
-    ledger: PathBuf,
+    pub(super) ledger: PathBuf,
     /// What happens to withheld text, whatever the policy says
     #[arg(long, value_enum)]
     action: Option<ActionName>,
     /// Show what would leave and why; write nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// Replace outputs that exist
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
     /// How the document is read [default: by its extension]
     #[arg(long, value_enum)]
-    format: Option<FormatName>,
+    pub(super) format: Option<FormatName>,
     /// The encoding of a document that is not UTF-8, such as windows-1252
     #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
+    pub(super) encoding: Option<String>,
     /// Under which authority it is released, for the record, such as a request number
     #[arg(long, value_name = "TEXT")]
     authority: Option<String>,
@@ -69,7 +70,16 @@ pub(crate) struct Args {
     position: Option<String>,
     /// Report as JSON lines: on standard output with -o or --dry-run, else on standard error
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) batch: redact_batch::Options,
+}
+
+impl Args {
+    /// The one document.
+    fn path(&self) -> &Path {
+        self.paths.first().map_or(Path::new("-"), PathBuf::as_path)
+    }
 }
 
 /// How `--action` names an action.
@@ -95,8 +105,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     if let Some(action) = args.action {
         loaded.policy.action = action.into();
     }
+    if redact_batch::is_batch(&args.paths) {
+        return redact_batch::run(args, &loaded);
+    }
     let outputs = Outputs::check(args)?;
-    let input = input::read(&args.path, args.format, args.encoding.as_deref())?;
+    let input = input::read(args.path(), args.format, args.encoding.as_deref())?;
     let document = Document::new(&input.text, input.format);
     if args.dry_run {
         return dry_run(args, &loaded.policy, &input, &document);
@@ -125,7 +138,7 @@ impl Outputs {
             .iter()
             .filter_map(|(name, path)| path.as_deref().map(|p| (name, p)))
         {
-            if place::same_file(path, &args.path) {
+            if place::same_file(path, args.path()) {
                 return Err(
                     Problem::could_not_run(format!("{name} would overwrite its source"))
                         .at(path.display().to_string())
@@ -164,17 +177,10 @@ fn deliver(
         .map(|path| stage(path, &release.text))
         .transpose()?;
     let time = now();
-    let ledger = Ledger::open(&args.ledger, &home()?, ENGINE, time).map_err(unrecorded)?;
-    if let Some(created) = ledger.created() {
-        report::line(&format!(
-            "tearline: made the ledger {} and its keys in {}\n",
-            printable(&created.folder.display().to_string()),
-            printable(&created.keys.display().to_string()),
-        ));
-    }
+    let ledger = open_ledger(&args.ledger, time)?;
     let context = context(args, loaded, input, time)?;
     let record = record(&release.segments, &context, ledger.opening_key())
-        .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path.display().to_string()))?;
+        .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path().display().to_string()))?;
     let committed = ledger.append(&record.lines, &[0], time).map_err(unrecorded)?;
     let proof = committed.proofs.first().map_or("", String::as_str);
     if let Some(path) = &outputs.manifest {
@@ -188,17 +194,14 @@ fn deliver(
     Ok((committed, record))
 }
 
-fn context(
+pub(super) fn context(
     args: &Args,
     loaded: &policy_file::Loaded,
     input: &Input,
     time: jiff::Timestamp,
 ) -> Result<Context, Problem> {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random)
-        .map_err(|error| Problem::could_not_run(format!("the system gave no random bytes: {error}")))?;
     Ok(Context {
-        id: ReleaseId::new(time, random),
+        id: ReleaseId::new(time, random()?),
         time,
         engine: ENGINE.to_owned(),
         policy: loaded.policy.id.clone(),
@@ -216,6 +219,27 @@ fn context(
         name_people: false,
         amounts: loaded.policy.action == Action::Mask && loaded.policy.mask.amount != Amount::None,
     })
+}
+
+/// Opens the ledger, and says so where it was made.
+pub(super) fn open_ledger(folder: &Path, time: jiff::Timestamp) -> Result<Ledger, Problem> {
+    let ledger = Ledger::open(folder, &home()?, ENGINE, time).map_err(unrecorded)?;
+    if let Some(created) = ledger.created() {
+        report::line(&format!(
+            "tearline: made the ledger {} and its keys in {}\n",
+            printable(&created.folder.display().to_string()),
+            printable(&created.keys.display().to_string()),
+        ));
+    }
+    Ok(ledger)
+}
+
+/// Random bits of an identifier.
+pub(super) fn random() -> Result<[u8; 10], Problem> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random)
+        .map_err(|error| Problem::could_not_run(format!("the system gave no random bytes: {error}")))?;
+    Ok(random)
 }
 
 fn unwritten(path: &Path, error: &WriteError) -> Problem {
@@ -247,7 +271,7 @@ fn refused(input: &Input, refusal: &Refusal) -> Problem {
 }
 
 /// A ledger that cannot be written stops the release, whatever its verdict.
-fn unrecorded(error: LedgerError) -> Problem {
+pub(super) fn unrecorded(error: LedgerError) -> Problem {
     Problem {
         exit: Exit::CouldNotRun,
         ..Problem::from(error)

@@ -73,7 +73,13 @@ impl Tree {
     /// # Errors
     ///
     /// [`WriteError`], such as a full disk.
-    pub fn stage(&self, number: usize, part: char, relative: &Path, bytes: &[u8]) -> Result<Waiting, WriteError> {
+    pub fn stage(
+        &self,
+        number: usize,
+        part: char,
+        relative: &Path,
+        bytes: &[u8],
+    ) -> Result<Waiting, WriteError> {
         let staged = self.staging.path().join(format!("{number}{part}"));
         #[allow(clippy::disallowed_methods)]
         let mut file = std::fs::OpenOptions::new()

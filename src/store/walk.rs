@@ -135,9 +135,7 @@ fn globs(list: &[String]) -> Result<Gitignore, GlobError> {
         if glob.trim().is_empty() || glob.starts_with(['#', '!']) {
             return Err(error("it is empty, or begins with # or !".to_owned()));
         }
-        builder
-            .add_line(None, glob)
-            .map_err(|e| error(e.to_string()))?;
+        builder.add_line(None, glob).map_err(|e| error(e.to_string()))?;
     }
     builder.build().map_err(|e| GlobError {
         glob: list.join(" "),

@@ -20,6 +20,7 @@ use super::report::{self, Problem};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::path::PathBuf;
+use tearline::audit::line::{CaseLine, ReleaseLine};
 
 /// Look at or look after a ledger.
 #[derive(Args)]
@@ -74,6 +75,24 @@ pub(crate) fn run(args: &Audit) -> Result<Exit, Problem> {
         Command::Import(import) => import::run(import, &args.common),
         Command::RunKey(make) => run_key::run(make, &args.common),
     }
+}
+
+/// Hands the public and the inner line of every release of a ledger to `each`, checking on the way that the lines are
+/// those that were signed.
+pub(super) fn each_release(
+    ledger: &std::path::Path,
+    mut each: impl FnMut(&ReleaseLine, &CaseLine),
+) -> Result<(), Problem> {
+    let common = Common {
+        ledger: ledger.to_owned(),
+        json: false,
+    };
+    releases::walk(&common, |bundle| {
+        if let Some(case) = &bundle.case {
+            each(&bundle.release, case);
+        }
+    })?;
+    Ok(())
 }
 
 /// A value as one line of JSON.
