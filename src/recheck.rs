@@ -6,7 +6,7 @@
 
 use crate::decide::{Decision, decide};
 use crate::document::{Block, Document, Format, segment};
-use crate::effective::{Governing, govern};
+use crate::effective::{Governance, Governing, govern};
 use crate::marking::Marking;
 use crate::policy::Policy;
 use crate::redact::FRAME;
@@ -46,6 +46,36 @@ pub enum RecheckError {
     },
 }
 
+/// The first reading: of the source.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstReading<'a> {
+    /// The source.
+    pub document: &'a Document<'a>,
+    /// Its blocks.
+    pub blocks: &'a [Block],
+    /// What governs them.
+    pub governance: &'a Governance,
+}
+
+impl FirstReading<'_> {
+    /// Whether `mark`, a span of the release, is text that was kept in one piece from a block that could be read.
+    fn knew(&self, pieces: &[Kept], mark: Span) -> bool {
+        let at = pieces.partition_point(|piece| piece.release.end() < mark.end());
+        let Some(piece) = pieces.get(at).filter(|piece| piece.release.contains(mark)) else {
+            return false;
+        };
+        let block = self
+            .blocks
+            .partition_point(|block| block.span.end() <= piece.source);
+        let governing = self
+            .governance
+            .blocks
+            .get(block)
+            .map(|effective| &effective.governing);
+        matches!(governing, Some(Governing::Known(_) | Governing::Overall))
+    }
+}
+
 /// Reads `release` afresh and holds it against `policy`.
 ///
 /// # Errors
@@ -53,24 +83,24 @@ pub enum RecheckError {
 /// [`RecheckError`] with the first place that fails.
 pub fn recheck(
     policy: &Policy,
-    source: &Document<'_>,
-    source_blocks: &[Block],
+    first: &FirstReading<'_>,
     segments: &Segments<'_>,
     release: &str,
     overall: Option<&Marking>,
 ) -> Result<(), RecheckError> {
-    let document = Document::new(release, source.format());
+    let document = Document::new(release, first.document.format());
     let blocks = segment(&document, &policy.scheme);
     let governance = govern(&document, &blocks, &policy.scheme);
     if let Some(overall) = overall.filter(|_| policy.remark_banner) {
         levels(release, &blocks, overall)?;
     }
     let decided = decide(policy, &document, &blocks, &governance);
-    let all_kept = kept(segments);
-    if source.format() == Format::Markdown {
-        structure(source.text(), source_blocks, release, &blocks, &all_kept)?;
+    let pieces = kept(segments);
+    let source = first.document.text();
+    if first.document.format() == Format::Markdown {
+        structure(source, first.blocks, release, &blocks, &pieces)?;
     }
-    let mut kept = all_kept.into_iter().peekable();
+    let mut kept = pieces.iter().peekable();
     for one in &decided {
         let Some(effective) = governance.blocks.get(one.block) else {
             continue;
@@ -80,9 +110,12 @@ pub fn recheck(
             continue;
         };
         if let Decision::Withhold(_) = one.decision {
-            let line = line_of(source.text(), at);
+            let line = line_of(source, at);
             match effective.governing {
                 Governing::Known(_) => return Err(RecheckError::NotReleasable { line }),
+                // A list number that lost its fellows can look like a damaged mark. The first reading saw the same bytes
+                // with all that stood around them, so only a doubt that arises at a joint counts.
+                Governing::Unreadable(mark) if first.knew(&pieces, mark) => {}
                 Governing::Unreadable(_) => return Err(RecheckError::Unreadable { line }),
                 // What was kept by the overall marking stands under the new one, which rolls up what is left.
                 Governing::Overall => {}
@@ -192,7 +225,7 @@ fn kept(segments: &Segments<'_>) -> Vec<Kept> {
 
 /// The source offset of the first kept text, white space apart, within `span` of the release.
 fn first_text(
-    kept: &mut std::iter::Peekable<std::vec::IntoIter<Kept>>,
+    kept: &mut std::iter::Peekable<std::slice::Iter<'_, Kept>>,
     span: Span,
     release: &str,
 ) -> Option<usize> {

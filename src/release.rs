@@ -6,7 +6,7 @@ use crate::effective::{Governance, Governing, govern};
 use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
 use crate::policy::{Action, Amount, Policy};
-use crate::recheck::{RecheckError, recheck};
+use crate::recheck::{FirstReading, RecheckError, recheck};
 use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
 use crate::segment::{Segment, SegmentError, Segments};
 use crate::spill::{self, Spilled};
@@ -111,30 +111,21 @@ pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'
     }
     let remarked = overall_of_rest(policy, &judgement);
     let judged = judged(&judgement);
+    let first = FirstReading {
+        document,
+        blocks: &judgement.blocks,
+        governance: &judgement.governance,
+    };
     let mut look = look(policy, document.format(), remarked.as_ref());
     let mut segments = redact(document.text(), &judged, &judgement.decided, &look)?;
     let mut text = segments.release();
-    let mut checked = recheck(
-        policy,
-        document,
-        &judgement.blocks,
-        &segments,
-        &text,
-        remarked.as_ref(),
-    );
+    let mut checked = recheck(policy, &first, &segments, &text, remarked.as_ref());
     if checked.is_err() && look.mask.is_none() {
         // A strip that leaves no frame can move what stays into another container: leave the frames then.
         look.skeleton = true;
         segments = redact(document.text(), &judged, &judgement.decided, &look)?;
         text = segments.release();
-        checked = recheck(
-            policy,
-            document,
-            &judgement.blocks,
-            &segments,
-            &text,
-            remarked.as_ref(),
-        );
+        checked = recheck(policy, &first, &segments, &text, remarked.as_ref());
     }
     checked?;
     let counts = counts(&judgement);
