@@ -19,9 +19,6 @@ use crate::scheme::Scheme;
 use crate::span::Span;
 use std::collections::BTreeMap;
 
-/// Schemes that ship with tearline.
-const SCHEMES: [&str; 9] = ["us", "nato", "uk", "au", "ca", "nz", "eu", "tlp", "corporate"];
-
 /// Compiles a policy. Mistakes go to `reader`; the outcome is of use only where there is none.
 pub(super) fn compile(
     reader: &mut Reader<'_>,
@@ -230,10 +227,7 @@ fn scheme(reader: &mut Reader<'_>, name: &At<String>, resolver: &dyn Resolver) -
     let is_path =
         name.value.contains(['/', '\\']) || name.value.ends_with(".yaml") || name.value.ends_with(".yml");
     if !is_path {
-        let known: Vec<&str> = SCHEMES
-            .into_iter()
-            .filter(|s| Scheme::builtin(s).is_some())
-            .collect();
+        let known: Vec<&str> = Scheme::builtin_names().collect();
         reader.error(
             Kind::Scheme,
             name.span,
@@ -360,6 +354,9 @@ fn entry(reader: &mut Reader<'_>, scheme: &Scheme, entry: &At<EntrySource>, what
                     Some("add REL TO to `allow`".to_owned()),
                 );
             }
+            for control in allow {
+                known_control(reader, scheme, &level, control);
+            }
             for nation in to {
                 let code = nation.value.len() >= 3 && nation.value.chars().all(|c| c.is_ascii_uppercase());
                 if !code {
@@ -377,6 +374,38 @@ fn entry(reader: &mut Reader<'_>, scheme: &Scheme, entry: &At<EntrySource>, what
                 to: to.iter().map(|t| t.value.clone()).collect(),
             })
         }
+    }
+}
+
+/// A control that the scheme does not have would cover nothing: a mistake. `OWNER`, `JOINT` and `FGI` cover owners.
+fn known_control(reader: &mut Reader<'_>, scheme: &Scheme, level: &Marking, control: &At<String>) {
+    let data = scheme.data();
+    let names: Vec<&str> = data
+        .controls
+        .iter()
+        .flat_map(|c| [c.id.as_str(), c.banner.as_str(), c.name.as_str()])
+        .chain(["OWNER", "JOINT", "FGI"])
+        .collect();
+    let with = |level: &str| {
+        read_portion(scheme, &format!("{level}//{}", control.value))
+            .known()
+            .is_some_and(|m| !m.controls().is_empty())
+    };
+    let known = names.contains(&control.value.as_str())
+        || with(level.level())
+        || data.levels.iter().any(|l| with(&l.portion));
+    if !known {
+        let help = suggestion(&control.value, &names);
+        reader.error(
+            Kind::UnknownMarking,
+            control.span,
+            format!(
+                "`{}` is not a control of the scheme `{}`",
+                control.value,
+                scheme.name()
+            ),
+            help.starts_with("did you").then_some(help),
+        );
     }
 }
 

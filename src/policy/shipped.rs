@@ -1,22 +1,26 @@
 //! The policies that ship with tearline, and their tests.
 
-/// Name, policy and tests of each shipped policy.
-const SHIPPED: [(&str, &str, &str); 3] = [
-    (
-        "public",
-        include_str!("../../policies/public.yaml"),
-        include_str!("../../policies/public.test.yaml"),
-    ),
-    (
-        "sbu",
-        include_str!("../../policies/sbu.yaml"),
-        include_str!("../../policies/sbu.test.yaml"),
-    ),
-    (
-        "confidential",
-        include_str!("../../policies/confidential.yaml"),
-        include_str!("../../policies/confidential.test.yaml"),
-    ),
+/// Name, policy and tests of a shipped policy.
+macro_rules! shipped {
+    ($($name:literal),+ $(,)?) => {
+        [$((
+            $name,
+            include_str!(concat!("../../policies/", $name, ".yaml")),
+            include_str!(concat!("../../policies/", $name, ".test.yaml")),
+        )),+]
+    };
+}
+
+const SHIPPED: [(&str, &str, &str); 9] = shipped![
+    "public",
+    "sbu",
+    "confidential",
+    "foia",
+    "rel-partner",
+    "nato",
+    "uk-official",
+    "tlp-green",
+    "corporate",
 ];
 
 /// The names of the shipped policies.
