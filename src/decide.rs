@@ -6,6 +6,7 @@
 
 use crate::document::{Block, Document, Kind, MarkPlace, Role};
 use crate::effective::{Governance, Governing, Why};
+use crate::envelope::is_envelope;
 use crate::marking::{Entry, Marking, within};
 use crate::policy::{Declassified, Effect, Fold, Part, Passage, Policy, Rule, Unit, UnmarkedRule};
 use crate::span::Span;
@@ -190,7 +191,7 @@ impl<'a> Judge<'a> {
         let Some(block) = self.blocks.get(index) else {
             return Part::Other;
         };
-        part(block, self.why(index))
+        part(self.source, block, self.why(index))
     }
 
     /// Entry, option or date by which a block leaves, or why it stays.
@@ -213,7 +214,10 @@ impl<'a> Judge<'a> {
         match &effective.governing {
             Governing::Unreadable(_) => By::Unreadable,
             Governing::Overall => match rule {
-                UnmarkedRule::Withhold | UnmarkedRule::Release => By::Unmarked(part),
+                UnmarkedRule::Withhold => By::Unmarked(part),
+                // A document that nowhere shows a marking is withheld in whole.
+                UnmarkedRule::Release if self.governance.overall.is_none() => By::NoOverall,
+                UnmarkedRule::Release => By::Unmarked(part),
                 UnmarkedRule::Banner | UnmarkedRule::Inherit => self.by_overall(),
             },
             Governing::Known(marking) => {
@@ -501,9 +505,10 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The kind of block that `unmarked` and rules see.
+/// The kind of block that `unmarked` and rules see. What stands at the head of a document and is no line of an envelope
+/// is a paragraph.
 #[must_use]
-pub fn part(block: &Block, why: Why) -> Part {
+pub fn part(source: &str, block: &Block, why: Why) -> Part {
     let own = matches!(
         why,
         Why::Own | Why::OwnAtEnd | Why::OwnHighest | Why::RaisedByEntireText(_)
@@ -529,12 +534,41 @@ pub fn part(block: &Block, why: Why) -> Part {
         return Part::Continuation;
     }
     match block.kind {
-        Kind::Header | Kind::Banner => Part::Header,
+        Kind::Header if envelope(source, block) => Part::Header,
+        Kind::Banner if envelope(source, block) => Part::Header,
+        Kind::Header => Part::Paragraph,
+        Kind::Banner => Part::Other,
         Kind::Heading => Part::Heading,
         Kind::Portion | Kind::List | Kind::Continuation => Part::Paragraph,
         Kind::Signature | Kind::Trailer => Part::Signature,
         Kind::Other => Part::Other,
     }
+}
+
+/// Whether a block is of the envelope: its lines, the levels in them apart, have no room for content.
+fn envelope(source: &str, block: &Block) -> bool {
+    if block.levels.is_empty() {
+        return is_envelope(block.body.of(source));
+    }
+    let mut at = block.body.start();
+    let mut rest = String::new();
+    for level in &block.levels {
+        rest.push_str(Span::new(at, level.span.start()).of(source));
+        at = level.span.end().max(at);
+    }
+    rest.push_str(Span::new(at, block.body.end()).of(source));
+    rest.lines().map(str::trim).all(|line| {
+        let post = line
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .split(' ')
+            .all(|w| {
+                w.chars()
+                    .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "/.-".contains(c))
+            });
+        line.is_empty()
+            || is_envelope(line)
+            || post && line.len() <= 60 && line.split_whitespace().count() <= 6
+    })
 }
 
 /// The text of a block between its lead with the marks there and the marks at its end: what a rule may cut out. The

@@ -26,6 +26,7 @@ pub mod batch;
 pub mod decide;
 pub mod document;
 pub mod effective;
+pub mod envelope;
 pub mod finding;
 pub mod marking;
 pub mod policy;

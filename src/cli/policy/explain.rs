@@ -105,7 +105,7 @@ impl Row<'_> {
 
     /// What stands there: the kind that `unmarked` and rules see.
     fn kind(&self) -> Part {
-        part(self.block, self.effective.why)
+        part(self.source, self.block, self.effective.why)
     }
 
     fn number(&self) -> Option<&str> {
