@@ -341,24 +341,46 @@ pub fn read(text: &str) -> Result<Line, LineError> {
     if text.len() > MAX_LINE {
         return Err(LineError::TooLong { len: text.len() });
     }
-    let value = canonical(text)?;
-    let kind = value.get("t").and_then(Value::as_str);
-    let version = value.get("v").and_then(Value::as_u64);
-    let (Some(kind), Some(1)) = (kind, version) else {
-        return Ok(Line::Unknown);
-    };
-    fn take<T: for<'de> Deserialize<'de>>(value: &Value, kind: &'static str) -> Result<T, LineError> {
-        T::deserialize(value).map_err(|_| LineError::Members { kind })
-    }
-    match kind {
-        "release" => take(&value, "release").map(|l| Line::Release(Box::new(l))),
-        "case" => take(&value, "case").map(|l| Line::Case(Box::new(l))),
-        "cut" => take(&value, "cut").map(|l| Line::Cut(Box::new(l))),
-        "init" => take(&value, "init").map(Line::Init),
-        "key" => take(&value, "key").map(Line::Key),
-        "recovery" => take(&value, "recovery").map(Line::Recovery),
-        "reveal" => take(&value, "reveal").map(Line::Reveal),
+    let found = match serde_json::from_str::<Head<'_>>(text) {
+        Ok(Head { t, v: 1 }) => match &*t {
+            "release" => exact(text, "release", |l| Line::Release(Box::new(l))),
+            "case" => exact(text, "case", |l| Line::Case(Box::new(l))),
+            "cut" => exact(text, "cut", |l| Line::Cut(Box::new(l))),
+            "init" => exact(text, "init", Line::Init),
+            "key" => exact(text, "key", Line::Key),
+            "recovery" => exact(text, "recovery", Line::Recovery),
+            "reveal" => exact(text, "reveal", Line::Reveal),
+            _ => Ok(Line::Unknown),
+        },
         _ => Ok(Line::Unknown),
+    };
+    match found {
+        // The canonicaliser knows what is wrong, and whether a line of another kind is in order.
+        Ok(Line::Unknown) | Err(_) => canonical(text).and(found),
+        known => known,
+    }
+}
+
+/// What says how to read a line.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow)]
+    t: std::borrow::Cow<'a, str>,
+    v: u64,
+}
+
+/// Reads a line of a known kind. Written again it must be the same text, which refuses repeated members, odd escapes
+/// and another order: the members of `T` stand in RFC 8785 order.
+fn exact<T: Serialize + for<'de> Deserialize<'de>>(
+    text: &str,
+    kind: &'static str,
+    line: impl Fn(T) -> Line,
+) -> Result<Line, LineError> {
+    let value: T = serde_json::from_str(text).map_err(|_| LineError::Members { kind })?;
+    if serde_json::to_string(&value).is_ok_and(|again| again == text) {
+        Ok(line(value))
+    } else {
+        Err(LineError::NotCanonical)
     }
 }
 

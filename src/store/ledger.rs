@@ -4,7 +4,7 @@
 //! DIR/ledger.jsonl        the truth: one entry a line
 //! DIR/checkpoint          the latest signed note: origin, size, root
 //! DIR/checkpoints/N.note  every one that was signed
-//! DIR/hashes, offsets     caches, rebuilt at will
+//! DIR/hashes, offsets, seen  caches, rebuilt at will
 //! DIR/lock                taken before anything is read for writing, held to the end
 //! DIR/torn-N-HASH.jsonl   lines past the N committed ones, moved aside after a crash
 //! ```
@@ -35,6 +35,8 @@ use std::path::{Path, PathBuf};
 pub const LINES: &str = "ledger.jsonl";
 /// Name of the latest checkpoint.
 pub const CHECKPOINT: &str = "checkpoint";
+/// What the system said about the file of lines after the last append.
+const SEEN: &str = "seen";
 const CHECKPOINT_TMP: &str = "checkpoint.tmp";
 /// Folder of all checkpoints.
 pub const CHECKPOINTS: &str = "checkpoints";
@@ -293,6 +295,7 @@ impl Ledger {
         history(&self.folder, frontier.size(), &note)?;
         self.home.set_state(&self.origin, &note)?;
         let _ = head.cache.extend(size, &nodes, &ends);
+        note_seen(&self.folder);
         Ok((checkpoint, note))
     }
 
@@ -401,7 +404,7 @@ impl Head {
             });
         }
         let lines = folder.join(LINES);
-        let len = file::open_read(&lines, Trust::Own)
+        let found = file::open_read(&lines, Trust::Own)
             .and_then(|f| f.metadata())
             .map_err(|e| match e.kind() {
                 io::ErrorKind::NotFound => LedgerError::Truncated {
@@ -410,9 +413,12 @@ impl Head {
                     committed: checkpoint.size,
                 },
                 _ => LedgerError::io(&lines, e),
-            })?
-            .len();
-        let cached = Cache::open(folder, true).and_then(|cache| {
+            })?;
+        let len = found.len();
+        // Whoever touched the lines since the last append left other times: read them all then.
+        let untouched =
+            file::read_text(&folder.join(SEEN), 4096, Trust::Own).is_ok_and(|t| t == stamp(&found));
+        let cached = Cache::open(folder, true).filter(|_| untouched).and_then(|cache| {
             let frontier = cache.frontier(checkpoint.size)?;
             let end = cache.end(checkpoint.size)?;
             let holds = frontier.root() == checkpoint.root && end == len;
@@ -643,6 +649,32 @@ fn refuse_foreign(folder: &Path) -> Result<(), LedgerError> {
     Ok(())
 }
 
+/// What the system says about the file of lines; another after every change.
+fn stamp(found: &std::fs::Metadata) -> String {
+    format!(
+        "{} {} {} {}.{:09} {}.{:09}\n",
+        found.dev(),
+        found.ino(),
+        found.len(),
+        found.mtime(),
+        found.mtime_nsec(),
+        found.ctime(),
+        found.ctime_nsec()
+    )
+}
+
+/// Notes the stamp of the file of lines, as they are now. A cache: where this fails, all lines are read next time.
+fn note_seen(folder: &Path) {
+    let noted = file::open_read(&folder.join(LINES), Trust::Own)
+        .and_then(|lines| lines.metadata())
+        .and_then(|found| {
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(true);
+            file::open(&folder.join(SEEN), &mut options, Trust::Own)?.write_all(stamp(&found).as_bytes())
+        });
+    let _ = noted;
+}
+
 /// Writes lines at `end`, durably; on any error the file is cut back to `end`.
 fn write_lines(path: &Path, end: u64, bytes: &[u8]) -> Result<(), LedgerError> {
     let io = |e| LedgerError::io(path, e);
@@ -732,6 +764,7 @@ fn rebuild(folder: &Path, checkpoint: &Checkpoint) -> Result<(Frontier, u64, Cac
         });
     }
     cache.finish(folder).map_err(io)?;
+    note_seen(folder);
     let cache = Cache::open(folder, true)
         .ok_or_else(|| LedgerError::io(&folder.join("hashes"), io::Error::other("cannot be read again")))?;
     Ok((frontier, end, cache))

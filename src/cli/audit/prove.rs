@@ -18,7 +18,7 @@ use tearline::store::reader::Reader;
 /// Prove that a line or a release stands in the ledger (c2sp.org/tlog-proof), that a portion belongs to a release, or
 /// that one checkpoint continues another.
 #[derive(Args)]
-#[group(required = true, multiple = false, id = "what")]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(false)))]
 pub(super) struct Prove {
     /// A line, counted from 0.
     #[arg(long, group = "what", value_name = "N")]
