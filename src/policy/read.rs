@@ -111,10 +111,14 @@ fn entries(reader: &mut Reader<'_>, node: Option<&Node>, what: &str) -> Vec<At<E
 
 fn entry(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<At<EntrySource>> {
     if let Value::Map(_) = node.value {
+        let before = reader.errors.len();
         let fields = reader.map(node, what, &["up_to", "allow", "to"])?;
         let allow = reader.texts(fields.get("allow"), &path(what, "allow"));
         let to = reader.texts(fields.get("to"), &path(what, "to"));
         let Some(level) = fields.get("up_to") else {
+            if reader.errors.len() > before {
+                return None;
+            }
             reader.error(
                 PolicyErrorKind::MissingKey,
                 node.span,
@@ -264,6 +268,7 @@ fn remark(reader: &mut Reader<'_>, node: &Node) -> Option<RemarkSource> {
 }
 
 fn rule(reader: &mut Reader<'_>, node: &Node) -> Option<RuleSource> {
+    let before = reader.errors.len();
     let fields = reader.map(node, "rules", &["id", "withhold", "release", "when", "reason"])?;
     let release = fields.get("release").and_then(|n| {
         let span = fields.key("release").unwrap_or(n.span);
@@ -271,7 +276,8 @@ fn rule(reader: &mut Reader<'_>, node: &Node) -> Option<RuleSource> {
             .choice(n, "rules.release", &[("paragraph", span)])
             .map(|word| word.value)
     });
-    Some(RuleSource {
+    let mut rule = RuleSource {
+        broken: false,
         span: rule_span(&fields, node),
         id: fields.get("id").and_then(|n| reader.text(n, "rules.id")),
         withhold: fields
@@ -280,7 +286,9 @@ fn rule(reader: &mut Reader<'_>, node: &Node) -> Option<RuleSource> {
         release,
         when: fields.get("when").and_then(|n| when(reader, n, &fields)),
         reason: fields.get("reason").and_then(|n| reader.text(n, "rules.reason")),
-    })
+    };
+    rule.broken = reader.errors.len() > before;
+    Some(rule)
 }
 
 fn rule_span(fields: &Fields<'_>, node: &Node) -> Span {
@@ -338,6 +346,7 @@ fn tests(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<TestSource> {
 }
 
 fn test(reader: &mut Reader<'_>, node: &Node) -> Option<TestSource> {
+    let before = reader.errors.len();
     let keys = [
         "name", "text", "file", "format", "expect", "by", "reason", "shows", "hides", "spills",
     ];
@@ -353,7 +362,8 @@ fn test(reader: &mut Reader<'_>, node: &Node) -> Option<TestSource> {
         .min()
         .unwrap_or(node.span);
     let (expect, per_block) = expected(reader, fields.get("expect"));
-    Some(TestSource {
+    let mut test = TestSource {
+        broken: false,
         span,
         name: text(reader, "name"),
         text: text(reader, "text"),
@@ -368,7 +378,9 @@ fn test(reader: &mut Reader<'_>, node: &Node) -> Option<TestSource> {
         shows: reader.texts(fields.get("shows"), "tests.shows"),
         hides: reader.texts(fields.get("hides"), "tests.hides"),
         spills: fields.get("spills").and_then(|n| reader.bool(n, "tests.spills")),
-    })
+    };
+    test.broken = reader.errors.len() > before;
+    Some(test)
 }
 
 fn expected(

@@ -246,10 +246,20 @@ impl<'t> Reader<'t> {
 
     /// One of the words of a choice.
     pub(super) fn choice<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<At<T>> {
+        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        if let Value::Bool(_) | Value::Number | Value::List(_) | Value::Map(_) = node.value {
+            let message = format!("`{what}` must be a word, found {}", node.value.describe());
+            self.error(
+                PolicyErrorKind::WrongType,
+                node.span,
+                message,
+                Some(suggestion("", &names)),
+            );
+            return None;
+        }
         let text = self.text(node, what)?;
         let found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
-            let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.error(
                 PolicyErrorKind::UnknownValue,
                 node.span,
@@ -297,7 +307,10 @@ pub(super) fn suggestion(name: &str, known: &[&str]) -> String {
         Some((_, near)) => format!("did you mean `{near}`?"),
         None => {
             let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-            format!("use one of {}", list.join(", "))
+            match list.as_slice() {
+                [only] => format!("write {only}"),
+                _ => format!("use one of {}", list.join(", ")),
+            }
         }
     }
 }

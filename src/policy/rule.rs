@@ -79,7 +79,7 @@ impl Pattern {
                 regex::Error::CompiledTooBig(_) => PatternError::TooLarge,
                 error => {
                     let text = error.to_string();
-                    if text.contains("nest") && text.contains("limit") {
+                    if text.contains("nested") {
                         PatternError::TooLarge
                     } else {
                         let last = text.lines().last().unwrap_or_default();

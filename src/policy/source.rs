@@ -66,6 +66,8 @@ pub(super) struct RemarkSource {
 
 #[derive(Debug)]
 pub(super) struct RuleSource {
+    /// Whether some of it could not be read, which has its own message.
+    pub(super) broken: bool,
     pub(super) span: Span,
     pub(super) id: Option<At<String>>,
     pub(super) withhold: Option<At<Unit>>,
@@ -98,6 +100,8 @@ pub(super) struct SpillSource {
 
 #[derive(Debug)]
 pub(super) struct TestSource {
+    /// Whether some of it could not be read, which has its own message.
+    pub(super) broken: bool,
     pub(super) span: Span,
     pub(super) name: Option<At<String>>,
     pub(super) text: Option<At<String>>,

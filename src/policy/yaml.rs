@@ -87,17 +87,43 @@ pub(super) fn parse(text: &str) -> Result<Option<Node>, Broken> {
         Ok(root) => Ok(root.map(|raw| Shift { text, shift }.node(raw))),
         Err(error) => {
             let place = error.location().map(|l| l.span());
-            let start = place
+            let known = place
                 .and_then(|s| s.byte_offset())
-                .and_then(|o| usize::try_from(o).ok())
-                .unwrap_or(0);
-            let start = start.min(text.len());
+                .and_then(|o| usize::try_from(o).ok());
+            let message = error.without_snippet().to_string();
+            let (message, told) = told_place(text, &message);
+            let start = told.or(known).unwrap_or(0).min(text.len());
             Err(Broken {
                 span: Span::new(start.saturating_add(shift), start.saturating_add(shift)),
-                message: error.without_snippet().to_string(),
+                message,
             })
         }
     }
+}
+
+/// A message without the place that it ends with (` at line 3, column 2`), and that place as a byte offset.
+fn told_place(text: &str, message: &str) -> (String, Option<usize>) {
+    let Some((before, place)) = message.rsplit_once(" at line ") else {
+        return (message.to_owned(), None);
+    };
+    let mut numbers = place
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|n| n.parse::<usize>().ok());
+    let (Some(line), Some(column)) = (numbers.next(), numbers.next()) else {
+        return (message.to_owned(), None);
+    };
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let rest = text.get(start..).unwrap_or_default();
+    let within: usize = rest
+        .chars()
+        .take(column.saturating_sub(1))
+        .map(char::len_utf8)
+        .sum();
+    (before.to_owned(), Some(start.saturating_add(within)))
 }
 
 struct Shift<'t> {
@@ -219,7 +245,7 @@ impl<'de> Visitor<'de> for RawVisitor {
 pub(super) fn explain(broken: &Broken) -> (String, Option<String>) {
     let lower = broken.message.to_lowercase();
     let hint = |text: &str| Some(text.to_owned());
-    if lower.contains("multiple") && lower.contains("document") {
+    if lower.contains("document") {
         return (
             "a policy file holds one document".to_owned(),
             hint("remove what follows `---`"),
