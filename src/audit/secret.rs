@@ -99,6 +99,19 @@ impl OpeningKey {
         Zeroizing::new(mac(&self.0, &[b"tearline run key v1", run.as_bytes()]))
     }
 
+    /// The key that made the tags of a release: this one, or that of run `run`. `None` where a tag begins with the name
+    /// of another key, such as that of a run without a run key.
+    #[must_use]
+    pub fn behind(&self, tag: &str, run: Option<&str>) -> Option<Self> {
+        let (name, _) = tag.split_once(':')?;
+        let own = Self::from_bytes(*self.0);
+        let of_run = run.map(|run| Self::from_bytes(*self.run_key(run)));
+        [Some(own), of_run]
+            .into_iter()
+            .flatten()
+            .find(|key| key.id() == name)
+    }
+
     /// A tag of an input: HMAC(key, `tearline stream input v1` || for each part u64be length || part).
     #[must_use]
     pub fn input_tag(&self, parts: &[&[u8]]) -> [u8; 32] {

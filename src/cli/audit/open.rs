@@ -36,7 +36,16 @@ pub(super) fn run(args: &Open, common: &Common) -> Result<Exit, Problem> {
     let ledger = Ledger::open(&common.ledger, &home()?, ENGINE, time)?;
     let place =
         |e: write::WriteError| Problem::could_not_run(e.to_string()).at(args.output.display().to_string());
-    let secret = ledger.opening_key().document(&id).to_text(&id);
+    let key = bundle
+        .case
+        .as_ref()
+        .and_then(|case| ledger.opening_key().behind(&case.doc.tag, case.run.as_deref()))
+        .ok_or_else(|| {
+            Problem::could_not_run("the release was made with a key that does not derive from this ledger's")
+                .at(bundle.release.id.clone())
+                .mend("streams that are to be opened need a run key: tearline audit run-key")
+        })?;
+    let secret = key.document(&id).to_text(&id);
     let staged = write::stage(&args.output, secret.as_bytes(), Access::Owner, false).map_err(place)?;
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| Problem::could_not_run("the system gave no random bytes"))?;

@@ -8,9 +8,11 @@ use super::releases::{self, Bundle};
 use super::{Common, json_line};
 use clap::Args;
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use tearline::audit::line::CutLine;
+use std::rc::Rc;
+use tearline::audit::line::{CaseLine, CutLine};
+use tearline::audit::secret::{IndexKey, OpeningKey};
 use tearline::store::LedgerError;
 use tearline::store::ledger;
 use tearline::store::read::{self, DEFAULT_LIMIT};
@@ -71,20 +73,53 @@ struct Hit<'a> {
     rule: Option<&'a str>,
 }
 
-/// The tags that are asked for.
+/// The tags that are asked for, under one key.
 #[derive(Default)]
 struct Tags {
     text: Option<HashSet<String>>,
     document: Option<String>,
 }
 
+/// What is asked for by its text. Runs of `stream` have keys of their own, so tags are made for each key that is met.
+struct Wanted {
+    opening: OpeningKey,
+    texts: Option<Vec<String>>,
+    document: Option<[u8; 32]>,
+    known: HashMap<String, Rc<Tags>>,
+}
+
+impl Wanted {
+    fn tags(&mut self, case: Option<&CaseLine>) -> Rc<Tags> {
+        let (tag, run) = case.map_or(("", None), |c| (c.doc.tag.as_str(), c.run.as_deref()));
+        let name = tag.split(':').next().unwrap_or_default();
+        if let Some(tags) = self.known.get(name) {
+            return Rc::clone(tags);
+        }
+        let key = self.opening.behind(tag, run).map(|key| key.index());
+        // Under a key that nobody here has, no text is found.
+        let of = |make: &dyn Fn(&IndexKey) -> String| key.as_ref().map_or_else(String::new, make);
+        let tags = Rc::new(Tags {
+            text: self.texts.as_ref().map(|texts| {
+                let all = texts.iter().map(|text| of(&|key| key.text_tag(text)));
+                all.filter(|tag| !tag.is_empty()).collect()
+            }),
+            document: self.document.map(|digest| of(&|key| key.source_tag(&digest))),
+        });
+        self.known.insert(name.to_owned(), Rc::clone(&tags));
+        tags
+    }
+}
+
 pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
-    let tags = tags(args, common)?;
+    let mut wanted = wanted(args, common)?;
     let mut out = String::new();
     let (mut hits, mut failed) = (0_u64, None);
     let about_cuts =
-        args.mark.is_some() || args.rule.is_some() || args.reason.is_some() || tags.text.is_some();
+        args.mark.is_some() || args.rule.is_some() || args.reason.is_some() || args.text.is_some();
     let trusted = releases::walk(common, |bundle| {
+        let tags = wanted
+            .as_mut()
+            .map_or_else(Rc::default, |wanted| wanted.tags(bundle.case.as_ref()));
         if !release_matches(args, &tags, &bundle) {
             return;
         }
@@ -117,29 +152,30 @@ pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
     Ok(releases::exit(&trusted))
 }
 
-fn tags(args: &Query, common: &Common) -> Result<Tags, Problem> {
+fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
     if args.text.is_none() && args.document.is_none() {
-        return Ok(Tags::default());
+        return Ok(None);
     }
     let origin = ledger::origin(&common.ledger)?;
-    let key = home()?.opening(&origin).map_err(LedgerError::from)?.index();
-    let mut tags = Tags::default();
+    let mut wanted = Wanted {
+        opening: home()?.opening(&origin).map_err(LedgerError::from)?,
+        texts: None,
+        document: None,
+        known: HashMap::new(),
+    };
     if let Some(path) = &args.text {
         let text = read::file(path, DEFAULT_LIMIT)
             .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
             .text;
-        let mut wanted = HashSet::from([key.text_tag(&text)]);
-        for paragraph in paragraphs(&text) {
-            wanted.insert(key.text_tag(paragraph));
-        }
-        tags.text = Some(wanted);
+        let mut texts: Vec<String> = paragraphs(&text).into_iter().map(str::to_owned).collect();
+        texts.push(text);
+        wanted.texts = Some(texts);
     }
     if let Some(path) = &args.document {
         use sha2::Digest as _;
-        let digest: [u8; 32] = sha2::Sha256::digest(&bytes(path)?).into();
-        tags.document = Some(key.source_tag(&digest));
+        wanted.document = Some(sha2::Sha256::digest(&bytes(path)?).into());
     }
-    Ok(tags)
+    Ok(Some(wanted))
 }
 
 /// Stretches of lines between blank ones.
