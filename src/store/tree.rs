@@ -5,6 +5,7 @@
 
 use super::write::{WriteError, sync_folder};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -14,6 +15,8 @@ use tempfile::TempDir;
 pub struct Tree {
     out: PathBuf,
     staging: TempDir,
+    /// Locked while this run lives: a folder whose lock is free was left by a run that was killed.
+    _lock: File,
     replace: bool,
     /// Folders that this run made, outermost first.
     made: Vec<PathBuf>,
@@ -47,14 +50,10 @@ impl Tree {
                 all.into_iter()
                     .try_for_each(|path| make_folder(&out.join(path), &mut made))
             })
-            .and_then(|()| {
-                Ok(tempfile::Builder::new()
-                    .prefix(".tearline-")
-                    .suffix(".tmp")
-                    .tempdir_in(out)?)
-            });
+            .and_then(|()| Ok(staging(out)?));
         match tree {
-            Ok(staging) => Ok(Self {
+            Ok((staging, lock)) => Ok(Self {
+                _lock: lock,
                 out: out.to_owned(),
                 staging,
                 replace,
@@ -126,6 +125,36 @@ impl Drop for Tree {
         let _ = std::fs::remove_dir_all(self.staging.path());
         remove_empty(&self.made);
     }
+}
+
+const PREFIX: &str = ".tearline-";
+const SUFFIX: &str = ".tmp";
+const LOCK: &str = "lock";
+
+/// Makes the folder of staged files, and removes those that killed runs left.
+#[allow(clippy::disallowed_methods)]
+fn staging(out: &Path) -> io::Result<(TempDir, File)> {
+    for entry in std::fs::read_dir(out)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !name.starts_with(PREFIX) || !name.ends_with(SUFFIX) || !entry.file_type()?.is_dir() {
+            continue;
+        }
+        let Ok(lock) = File::open(entry.path().join(LOCK)) else {
+            continue;
+        };
+        if lock.try_lock().is_ok() {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    let folder = tempfile::Builder::new()
+        .prefix(PREFIX)
+        .suffix(SUFFIX)
+        .tempdir_in(out)?;
+    let lock = File::create_new(folder.path().join(LOCK))?;
+    lock.lock()?;
+    Ok((folder, lock))
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -127,6 +127,7 @@ impl Rules {
 
 fn globs(list: &[String]) -> Result<Gitignore, GlobError> {
     let mut builder = GitignoreBuilder::new("");
+    builder.allow_unclosed_class(false);
     for glob in list {
         let error = |why: String| GlobError {
             glob: glob.clone(),
