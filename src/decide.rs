@@ -540,7 +540,8 @@ pub fn part(source: &str, block: &Block, why: Why) -> Part {
         Kind::Banner => Part::Other,
         Kind::Heading => Part::Heading,
         Kind::Portion | Kind::List | Kind::Continuation => Part::Paragraph,
-        Kind::Signature | Kind::Trailer => Part::Signature,
+        Kind::Signature | Kind::Trailer if short(source, block) => Part::Signature,
+        Kind::Signature | Kind::Trailer => Part::Paragraph,
         Kind::Other => Part::Other,
     }
 }
@@ -569,6 +570,15 @@ fn envelope(source: &str, block: &Block) -> bool {
             || is_envelope(line)
             || post && line.len() <= 60 && line.split_whitespace().count() <= 6
     })
+}
+
+/// Whether a block has room for names and titles, and for no more.
+fn short(source: &str, block: &Block) -> bool {
+    block
+        .body
+        .of(source)
+        .lines()
+        .all(|line| line.len() <= 80 && line.split_whitespace().count() <= 8)
 }
 
 /// The text of a block between its lead with the marks there and the marks at its end: what a rule may cut out. The
