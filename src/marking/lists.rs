@@ -12,6 +12,8 @@ impl Parser<'_> {
     pub(super) fn codes(&mut self, argument: &Argument, open: bool) -> Vec<Code> {
         let mut codes: Vec<Code> = Vec::new();
         let mut noted = false;
+        // In a list that only blanks separate, a word that is no known code belongs to what follows.
+        let open = open && argument.separator != " ";
         while let Some((code, length, separator, alias)) = self.next_code(open, codes.is_empty()) {
             let canonical = if codes.is_empty() { " " } else { argument.separator };
             if separator != canonical && !noted {

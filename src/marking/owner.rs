@@ -4,7 +4,6 @@
 //! 32 CFR 2001.24(c) for `GBR-C`, `FGI-C`.
 
 use super::body::Owner;
-use super::model::Verdict;
 use super::parser::Parser;
 use super::print::Style;
 use crate::scheme::{Code, Phrase};
@@ -271,7 +270,7 @@ impl<'a> Parser<'a> {
                 self.body.owner = Owner::Nations(owners);
                 return true;
             }
-            let Some((code, length, alias)) = self.code_here(strict) else {
+            let Some((code, length, alias)) = self.code_here() else {
                 break;
             };
             self.note_alias(code, alias);
@@ -296,14 +295,6 @@ impl<'a> Parser<'a> {
                 "Register and Manual A.6",
             );
         }
-        if !self.data.knows(code) {
-            self.note(
-                "unknown-code",
-                Verdict::Valid,
-                format!("`{code}` is no code that this scheme lists"),
-                "Register and Manual A.6",
-            );
-        }
     }
 
     fn note_owner_order(&mut self, owners: &[Code]) {
@@ -319,15 +310,15 @@ impl<'a> Parser<'a> {
     /// A code behind one blank.
     fn owner_code(&self) -> Option<(Code, usize, bool)> {
         let rest = self.rest().strip_prefix(' ')?;
-        let (code, length, alias) = self.code_at(rest, true, self.at.saturating_add(1))?;
+        let (code, length, alias) = self.code_at(rest, self.at.saturating_add(1))?;
         Some((code, length.saturating_add(1), alias))
     }
 
-    fn code_here(&self, open: bool) -> Option<(Code, usize, bool)> {
-        self.code_at(self.rest(), open, self.at)
+    fn code_here(&self) -> Option<(Code, usize, bool)> {
+        self.code_at(self.rest(), self.at)
     }
 
-    fn code_at(&self, rest: &str, open: bool, at: usize) -> Option<(Code, usize, bool)> {
+    fn code_at(&self, rest: &str, at: usize) -> Option<(Code, usize, bool)> {
         let length = rest
             .bytes()
             .take_while(|b| b.is_ascii_alphanumeric() || *b == b'.')
@@ -337,9 +328,7 @@ impl<'a> Parser<'a> {
         if let Some(code) = self.data.alias(word) {
             return Some((code, length, true));
         }
-        let code = Code::new(word)?;
-        let plain = (3..=4).contains(&length) && word.bytes().all(|b| b.is_ascii_uppercase());
-        let known = self.data.knows(code);
-        ((known || (open && plain)) && written == word && word != "JOINT").then_some((code, length, false))
+        let code = Code::new(word).filter(|c| self.data.knows(*c))?;
+        (written == word).then_some((code, length, false))
     }
 }

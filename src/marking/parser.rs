@@ -5,7 +5,7 @@
 
 use super::body::{Body, Item};
 use super::model::{Problem, Verdict};
-use super::print::Style;
+use super::print::{Style, listed};
 use crate::scheme::{Controls, Data, Form, Phrase, Target};
 use std::borrow::Cow;
 
@@ -40,6 +40,8 @@ pub(super) struct Parser<'a> {
     pub(super) segment_unknown: bool,
     /// Controls met so far.
     pub(super) present: Controls,
+    /// Whether a word stands in place of the level.
+    pub(super) replaced: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -57,6 +59,7 @@ impl<'a> Parser<'a> {
             segment_words: false,
             segment_unknown: false,
             present: 0,
+            replaced: false,
         }
     }
 
@@ -169,7 +172,7 @@ impl<'a> Parser<'a> {
     pub(super) fn push(&mut self, item: Item) {
         let category = item.category(self.data);
         if let Some(before) = self.body.items.last()
-            && before.order(&item, self.data) == std::cmp::Ordering::Greater
+            && self.order(before, &item) == std::cmp::Ordering::Greater
         {
             self.legacy(
                 "order",
@@ -179,6 +182,16 @@ impl<'a> Parser<'a> {
         }
         self.last = Some(category);
         self.body.items.push(item);
+    }
+
+    /// Canonical order. Where a word replaces the level (`CUI`), a category is alphabetical by banner forms.
+    fn order(&self, a: &Item, b: &Item) -> std::cmp::Ordering {
+        let data = self.data;
+        let words = matches!((a, b), (Item::Word(_), Item::Word(_)));
+        if words && self.replaced && a.category(data) == b.category(data) {
+            return listed(data, a, Style::Banner).cmp(&listed(data, b, Style::Banner));
+        }
+        a.order(b, data)
     }
 
     /// The spelling of a level at the place.

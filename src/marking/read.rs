@@ -152,6 +152,7 @@ impl<'a> Attempt<'a> {
         {
             parser.body.level = level;
             if control.replaces_level {
+                parser.replaced = true;
                 parser.skip(phrase.len());
                 if parser.text.get(parser.at.saturating_sub(phrase.len())..parser.at)
                     != Some(phrase.text.as_str())

@@ -287,13 +287,7 @@ impl Parser<'_> {
     /// A declassification value at the end (Register and Manual I, Table 8).
     fn dropped(&mut self) -> bool {
         let rest = self.rest();
-        let held = self.data.dropped.iter().any(|pattern| {
-            pattern.len() == rest.len()
-                && pattern
-                    .bytes()
-                    .zip(rest.bytes())
-                    .all(|(want, have)| want == have || (want == b'#' && have.is_ascii_digit()))
-        });
+        let held = self.is_dropped(rest);
         if held {
             self.skip(rest.len());
             self.legacy(
@@ -303,6 +297,17 @@ impl Parser<'_> {
             );
         }
         held
+    }
+
+    /// Whether `text` is a declassification value; `#` of a pattern is a digit.
+    fn is_dropped(&self, text: &str) -> bool {
+        self.data.dropped.iter().any(|pattern| {
+            pattern.len() == text.len()
+                && pattern
+                    .bytes()
+                    .zip(text.bytes())
+                    .all(|(want, have)| want == have || (want == b'#' && have.is_ascii_digit()))
+        })
     }
 
     /// An unknown word where the scheme has an open vocabulary.
@@ -341,6 +346,13 @@ impl Parser<'_> {
                 "damaged",
                 "a figure stands where a letter of a known control belongs",
                 "reference 9.3",
+            );
+        }
+        if self.is_dropped(&token) {
+            self.invalid(
+                "dropped-value",
+                "a declassification value stands among the controls",
+                "Register and Manual I, Table 8",
             );
         }
         self.segment_unknown = true;
