@@ -248,7 +248,7 @@ fn joining_is_commutative_associative_idempotent_and_monotone() {
     let us = Scheme::us();
     let marks = known_marks(9_000, 0xb0a7);
     for three in marks.chunks_exact(3) {
-        let [a, b, c] = three else { unreachable!() };
+        let [a, b, c] = three else { continue };
         let join = |x: &Marking, y: &Marking| roll_up(&us, &[x.clone(), y.clone()]).unwrap();
         let all = roll_up(&us, three).unwrap();
         let shown = format!("{a} | {b} | {c}");

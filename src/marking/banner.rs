@@ -4,6 +4,7 @@
 
 use super::fold::{Folded, fold};
 use super::model::{Reading, Verdict};
+use super::opens::{may_open, spaced_letters};
 use super::print::Style;
 use super::read::{Attempt, Parsed, bounded};
 use super::scan::Stop;
@@ -47,6 +48,9 @@ pub fn read_banner(scheme: &Scheme, line: &str) -> Reading {
 #[must_use]
 pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     let data = scheme.data();
+    if !may_be_banner(data, line) {
+        return None;
+    }
     let (line, cut) = bounded(line);
     let folded = fold(line);
     let start = opening(data, &folded);
@@ -54,9 +58,6 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     let upper: &str = &folded.upper;
     let decorated = start > 0;
     let body = upper.get(start..)?;
-    if !may_open(data, body) {
-        return None;
-    }
     let end = upper
         .len()
         .saturating_sub(body.len().saturating_sub(ending(body)));
@@ -124,19 +125,13 @@ fn opening(data: &Data, folded: &Folded<'_>) -> usize {
     upper.len().saturating_sub(rest.len())
 }
 
-/// Whether a banner may open here: cheap, so that prose costs little.
-fn may_open(data: &Data, body: &str) -> bool {
-    let Some(first) = body.chars().next() else {
-        return false;
-    };
-    body.starts_with("//")
-        || first == '['
-        || data.level_phrases.longest(body).is_some()
-        || data.control_phrases.longest(body).is_some()
-        || data.ownership && first.is_ascii_uppercase()
-        || data.never.iter().any(|n| n.text.starts_with(first))
-        || data.fields.is_some()
-        || body.len() <= 48 && body.contains(|c: char| c.is_ascii_digit() || c == '$')
+/// Whether a banner may open behind the decoration of `line`, before anything is folded.
+fn may_be_banner(data: &Data, line: &str) -> bool {
+    let body = line
+        .trim_start_matches(DECORATION)
+        .trim_start_matches(['-', ' '])
+        .trim_start_matches(DECORATION);
+    spaced_letters(body) || may_open(data, body)
 }
 
 /// Bytes of `body` before closing decoration and before a section or message number.

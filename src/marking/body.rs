@@ -129,8 +129,16 @@ impl Body {
     /// Puts the items into canonical order and merges those that name the same thing. Says whether anything stood
     /// twice.
     pub(crate) fn normalise(&mut self, data: &Data) -> bool {
-        self.items.sort_by(|a, b| a.order(b, data));
+        let ascending = |pair: &[Item]| match pair {
+            [a, b] => a.order(b, data) == Ordering::Less,
+            _ => true,
+        };
         let before = self.items.len();
+        if self.items.windows(2).all(ascending) {
+            self.sort_within();
+            return false;
+        }
+        self.items.sort_by(|a, b| a.order(b, data));
         let mut merged: Vec<Item> = Vec::with_capacity(before);
         for item in self.items.drain(..) {
             match merged.last_mut() {
@@ -140,6 +148,11 @@ impl Body {
         }
         let twice = merged.len() < before;
         self.items = merged;
+        self.sort_within();
+        twice
+    }
+
+    fn sort_within(&mut self) {
         for item in &mut self.items {
             match item {
                 Item::Word(word) => {
@@ -151,7 +164,6 @@ impl Body {
                 Item::Tree(tree) => sort_branches(&mut tree.branches),
             }
         }
-        twice
     }
 }
 

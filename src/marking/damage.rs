@@ -3,7 +3,7 @@
 use crate::scheme::Data;
 
 /// Longest text that is looked at for damage, in bytes.
-const MOST: usize = 48;
+pub(super) const MOST: usize = 48;
 
 /// Figures and signs that scanning puts for letters.
 pub(super) fn letters(text: &str) -> Option<String> {

@@ -153,8 +153,19 @@ impl Parser<'_> {
     pub(super) fn leading_list(&mut self, separator: &str) -> bool {
         let data = self.data;
         let rest = self.rest();
-        let word = rest.get(..3).filter(|w| Code::new(w).is_some());
-        if word.is_none() && !rest.starts_with("U") {
+        if !data.special.leading {
+            return false;
+        }
+        let length = rest
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'.')
+            .count();
+        let word = rest.get(..length).unwrap_or("");
+        let code = || {
+            data.alias(word)
+                .or_else(|| Code::new(word).filter(|c| data.knows(*c)))
+        };
+        if !matches!(rest.as_bytes().get(length), Some(b'/' | b' ')) || code().is_none() {
             return false;
         }
         let length = rest

@@ -16,6 +16,7 @@ mod lists;
 mod locate;
 mod lowest;
 mod model;
+mod opens;
 mod owner;
 mod parser;
 mod print;

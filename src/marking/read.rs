@@ -3,6 +3,7 @@
 use super::damage;
 use super::fold::{Folded, fold};
 use super::model::{Marking, Problem, Reading, Verdict};
+use super::opens::may_open;
 use super::parser::Parser;
 use super::print::Style;
 use super::scan::Stop;
@@ -26,6 +27,9 @@ const MOST: usize = 4096;
 /// ```
 #[must_use]
 pub fn read_portion(scheme: &Scheme, inner: &str) -> Reading {
+    if !may_open(scheme.data(), inner) {
+        return Reading::none();
+    }
     let (text, cut) = bounded(inner);
     let folded = fold(text);
     let (upper, entire) = strip_entire(&folded.upper);
@@ -299,6 +303,9 @@ impl<'a> Attempt<'a> {
 /// Takes the controls that stand before the level: `UK` of `UK SECRET`.
 fn prefix(parser: &mut Parser<'_>) {
     let data = parser.data;
+    if !data.special.before {
+        return;
+    }
     let start = parser.at;
     let Some(phrase) = data.control_phrases.longest(parser.rest()) else {
         return;
@@ -331,6 +338,9 @@ fn prefix(parser: &mut Parser<'_>) {
 /// Notes a level beside a control that stands in its place, and that control's long form beside another level.
 fn explicit_level(parser: &mut Parser<'_>) {
     let data = parser.data;
+    if !data.special.replaces_level {
+        return;
+    }
     let Some((id, at_own_level)) = parser.body.items.iter().find_map(|item| {
         let control = data.control(item.control()?)?;
         (control.replaces_level).then(|| (control.id.clone(), control.alone == Some(parser.body.level)))
@@ -368,6 +378,10 @@ fn explicit_level(parser: &mut Parser<'_>) {
 
 /// Whether `text` is the pattern of a mark that does not exist, alone or with controls behind it.
 fn never(data: &Data, pattern: &str, text: &str) -> bool {
+    let first = |t: &str| t.bytes().find(|b| *b != b'/');
+    if first(pattern) != first(text) {
+        return false;
+    }
     let text = if pattern.starts_with("//") {
         text
     } else {

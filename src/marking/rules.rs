@@ -172,13 +172,16 @@ impl Parser<'_> {
     /// Rules of ownership (Register and Manual H.3, H.7; DoDM 5200.01-V2 4.b.3, 9.a).
     fn check_owner(&mut self, present: Controls) {
         let data = self.data;
-        let has = |id: &str| data.control_named(id).is_some_and(|c| present & bit(c) != 0);
-        let nato_control = data
-            .category_named("nato")
-            .is_some_and(|category| self.body.items.iter().any(|i| i.category(data) == category));
+        if !data.ownership {
+            return;
+        }
+        let has = |control: Option<u16>| control.is_some_and(|c| present & bit(c) != 0);
+        let fgi = has(data.special.fgi);
+        let noforn = has(data.special.noforn);
         match self.body.owner.clone() {
             Owner::Own => {
-                if data.ownership && nato_control && !has("FGI") {
+                let nato = |category| self.body.items.iter().any(|i| i.category(data) == category);
+                if !fgi && data.special.nato.is_some_and(nato) {
                     self.invalid(
                         "missing-companion",
                         "a NATO control needs a NATO level or FGI NATO",
@@ -187,19 +190,19 @@ impl Parser<'_> {
                 }
             }
             Owner::Nato(_) => {
-                if has("NF") {
+                if noforn {
                     self.invalid(
                         "excluded",
                         "`NF` is not used with NATO levels",
                         "DoDM 5200.01-V2 4.b.3",
                     );
                 }
-                self.check_not_fgi(has("FGI"));
+                self.check_not_fgi(fgi);
             }
-            Owner::Concealed | Owner::Nations(_) => self.check_not_fgi(has("FGI")),
+            Owner::Concealed | Owner::Nations(_) => self.check_not_fgi(fgi),
             Owner::Joint(owners) => {
-                for id in ["NF", "HCS"] {
-                    if has(id) {
+                for (id, stands) in [("NF", noforn), ("HCS", has(data.special.hcs))] {
+                    if stands {
                         self.invalid(
                             "excluded",
                             format!("`JOINT` and `{id}` exclude each other"),

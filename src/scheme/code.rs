@@ -47,8 +47,9 @@ impl fmt::Display for Code {
 
 impl Ord for Code {
     fn cmp(&self, other: &Self) -> Ordering {
-        let long = |code: &Self| code.as_str().len() > 3;
-        long(self).cmp(&long(other)).then(self.0.cmp(&other.0))
+        let [_, _, _, mine, ..] = self.0;
+        let [_, _, _, theirs, ..] = other.0;
+        (mine != 0).cmp(&(theirs != 0)).then_with(|| self.0.cmp(&other.0))
     }
 }
 

@@ -4,10 +4,10 @@ use super::code::Code;
 use super::error::SchemeError;
 use super::model::{
     Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, Never, Numbers, Scheme,
-    Suffix, bit, level_bit,
+    Special, Suffix, bit, level_bit,
 };
 use super::phrases::{Form, Phrases, Target, upper};
-use super::source::{self, File, Home, Kind, Name, Ownership, Separator, error_at};
+use super::source::{self, File, Home, Kind, Name, Ownership, Position, Separator, error_at};
 use std::sync::Arc;
 
 /// Most levels of a scheme: one bit each in a set.
@@ -39,7 +39,71 @@ pub(super) fn compile(text: &str) -> Result<Scheme, SchemeError> {
             because: n.because,
         })
         .collect();
+    data.special = special(&data);
+    data.openers = openers(&data);
     Ok(Scheme(Arc::new(data)))
+}
+
+fn special(data: &Data) -> Special {
+    Special {
+        fgi: data.control_named("FGI"),
+        noforn: data.control_named("NF"),
+        hcs: data.control_named("HCS"),
+        nato: data.category_named("nato"),
+        before: data.categories.iter().any(|c| c.position == Position::Before),
+        leading: data
+            .controls
+            .iter()
+            .any(|c| c.argument.as_ref().is_some_and(|a| a.leading)),
+        replaces_level: data.controls.iter().any(|c| c.replaces_level),
+    }
+}
+
+/// The first words of everything that a mark can open with.
+fn openers(data: &Data) -> Vec<String> {
+    let opens = |target: Target| match target {
+        Target::Level(_) => true,
+        Target::Control(index) => data.control(index).is_some_and(|c| {
+            let before = data.category(c.category).map(|c| c.position);
+            c.alone.is_some() || before == Some(Position::Before)
+        }),
+        Target::Prefix(_) => false,
+    };
+    let phrases = data.level_phrases.all().chain(data.control_phrases.all());
+    let spelled = phrases.filter(|p| opens(p.target)).map(|p| p.upper());
+    let short = data.shorthand.iter().map(|(text, _)| text.as_str());
+    let never = data.never.iter().map(|n| n.text.as_str());
+    let labels = data.labels.iter().map(String::as_str);
+    let aliases = data.aliases.iter().map(|(alias, _)| alias.as_str());
+    let fields = data.fields.iter().map(|f| f.level.as_str());
+    let ignored = data
+        .fields
+        .iter()
+        .flat_map(|f| f.ignored.iter().map(String::as_str));
+    let ownership: &[&str] = if data.ownership {
+        &["NATO", "COSMIC", "CTS", "NS", "NC", "NR", "NU", "FGI", "JOINT"]
+    } else {
+        &[]
+    };
+    let word = |text: &str| {
+        text.trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+    };
+    let mut words: Vec<String> = spelled
+        .chain(short)
+        .chain(never)
+        .chain(labels)
+        .chain(aliases)
+        .chain(fields)
+        .chain(ignored)
+        .chain(ownership.iter().copied())
+        .map(word)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 impl Scheme {

@@ -42,6 +42,23 @@ pub(crate) struct Data {
     /// Words that may follow a banner on its line and say nothing about the level.
     pub(crate) captions: Vec<String>,
     pub(crate) fields: Option<Fields>,
+    /// First words, in capitals and sorted, of everything that a mark can open with.
+    pub(crate) openers: Vec<String>,
+    pub(crate) special: Special,
+}
+
+/// Controls and categories that the grammar of ownership knows by name.
+#[derive(Default)]
+pub(crate) struct Special {
+    pub(crate) fgi: Option<u16>,
+    pub(crate) noforn: Option<u16>,
+    pub(crate) hcs: Option<u16>,
+    pub(crate) nato: Option<u8>,
+    /// Whether a category stands before the level, and whether a list stands before its word.
+    pub(crate) before: bool,
+    pub(crate) leading: bool,
+    /// Whether any control stands in place of the level.
+    pub(crate) replaces_level: bool,
 }
 
 /// A level.
