@@ -4,7 +4,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stderr
+    clippy::string_slice,
+    clippy::print_stderr,
+    clippy::disallowed_methods
 )]
 
 use tearline::marking::{Verdict, banner_prefix, expand, read_banner, read_line, read_portion, roll_up};

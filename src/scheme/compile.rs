@@ -197,7 +197,7 @@ fn levels(file: &File, data: &mut Data) -> Result<(), SchemeError> {
             name: name.clone(),
             banner,
             portion,
-            rank: level.rank,
+            rank: rank(&level.rank)?,
             ladder,
             retired: level.retired.clone(),
             meaning: level.meaning.clone(),
@@ -205,6 +205,17 @@ fn levels(file: &File, data: &mut Data) -> Result<(), SchemeError> {
         });
     }
     Ok(())
+}
+
+fn rank(written: &serde_yaml::Spanned<i64>) -> Result<u8, SchemeError> {
+    u8::try_from(written.value).map_err(|_| {
+        let place = written.referenced;
+        SchemeError {
+            line: usize::try_from(place.line()).unwrap_or(0),
+            column: usize::try_from(place.column()).unwrap_or(0),
+            message: format!("rank {} must lie between 0 and 255", written.value),
+        }
+    })
 }
 
 struct Spellings<'a> {

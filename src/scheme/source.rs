@@ -78,7 +78,7 @@ pub(super) struct Level {
     pub(super) name: Name,
     pub(super) banner: Option<String>,
     pub(super) portion: Option<String>,
-    pub(super) rank: u8,
+    pub(super) rank: Spanned<i64>,
     #[serde(default)]
     pub(super) ladder: Option<String>,
     #[serde(default)]
