@@ -5,7 +5,7 @@
 //! something else, each block must come back as the block it was. What fails is refused, not written.
 
 use crate::decide::{Decision, decide};
-use crate::document::{Block, Document, Format, segment};
+use crate::document::{Block, Document, Format, Role, segment};
 use crate::effective::{Governance, Governing, govern};
 use crate::marking::Marking;
 use crate::policy::Policy;
@@ -181,7 +181,7 @@ fn structure(
                 let slot = origin.get_mut(at);
                 let moved = home.is_some_and(|(source, block)| source == from && block != at);
                 if moved
-                    || block.kind != was.kind
+                    || !same_shape(block, release, was, source)
                     || slot.is_some_and(|o| o.replace(from).is_some_and(|o| o != from))
                 {
                     return Err(RecheckError::Structure { line: line() });
@@ -192,6 +192,21 @@ fn structure(
         }
     }
     Ok(())
+}
+
+/// Whether a block has the form that it had: the same lead, and a table row, code, definition or comment still that.
+fn same_shape(block: &Block, release: &str, was: &Block, source: &str) -> bool {
+    let form = |role: Role| match role {
+        Role::TableRow { header: true, .. } => 1,
+        Role::TableRow { header: false, .. } => 2,
+        Role::Code => 3,
+        Role::LinkDefinition => 4,
+        Role::Footnote => 5,
+        Role::Hidden => 6,
+        Role::FrontMatter => 7,
+        _ => 0,
+    };
+    form(block.role) == form(was.role) && block.lead.of(release).trim() == was.lead.of(source).trim()
 }
 
 /// A kept stretch: where it stands in the release and where it came from.

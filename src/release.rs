@@ -116,18 +116,10 @@ pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'
         blocks: &judgement.blocks,
         governance: &judgement.governance,
     };
-    let mut look = look(policy, document.format(), remarked.as_ref());
-    let mut segments = redact(document.text(), &judged, &judgement.decided, &look)?;
-    let mut text = segments.release();
-    let mut checked = recheck(policy, &first, &segments, &text, remarked.as_ref());
-    if checked.is_err() && look.mask.is_none() {
-        // A strip that leaves no frame can move what stays into another container: leave the frames then.
-        look.skeleton = true;
-        segments = redact(document.text(), &judged, &judgement.decided, &look)?;
-        text = segments.release();
-        checked = recheck(policy, &first, &segments, &text, remarked.as_ref());
-    }
-    checked?;
+    let look = look(policy, document.format(), remarked.as_ref());
+    let segments = redact(document.text(), &judged, &judgement.decided, &look)?;
+    let text = segments.release();
+    recheck(policy, &first, &segments, &text, remarked.as_ref())?;
     let counts = counts(&judgement);
     Ok(Release {
         outcome: outcome(&segments, &judgement),
@@ -221,7 +213,6 @@ fn look(policy: &Policy, format: Format, remarked: Option<&Marking>) -> Look {
         remark: remarked.filter(|_| policy.remark_banner).map(remark),
         caption: policy.caption.clone(),
         markdown: format == Format::Markdown,
-        skeleton: false,
     }
 }
 

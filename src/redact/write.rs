@@ -1,88 +1,18 @@
-//! Source and decisions to a release: kept slices, masks, and text that the engine made.
-//!
-//! Nothing here knows a policy or reads a marking: decisions, marks as text and the wording come in through
-//! [`Judged`] and [`Look`]. Paragraph numbers are kept, never renumbered (design, section 5).
+//! Runs to segments.
 
+use super::containers::Frames;
+use super::look::{FRAME, Judged, Look, Measure};
+use super::runs::{Run, runs};
+use super::shape::{is_item, is_row};
+use super::wording::{Noun, noun, pooled, wording};
 use crate::decide::{Decided, Decision, Withheld};
-use crate::document::{Block, Kind, Level, LevelForm, Role};
+use crate::document::{Block, Level, LevelForm, Role};
 use crate::segment::{Segment, SegmentError, Segments};
 use crate::span::Span;
 
-/// The mark recorded for structure that a mask keeps: paragraph number, bullet, label, byte order mark.
-pub const FRAME: &str = "frame";
-
-/// A block with what the record says of it.
-#[derive(Debug, Clone)]
-pub struct Judged<'b> {
-    /// The block.
-    pub block: &'b Block,
-    /// Index of the first block of its portion; blocks of one portion share one mask.
-    pub portion: usize,
-    /// The governing marking for the record: canonical, `banner`, or `unreadable`.
-    pub mark: String,
-}
-
-/// How an amount is worded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// Count of portions: `2 paragraphs`.
-    Portions,
-    /// Lines, rounded up to fives: `about 10 lines`.
-    Lines,
-    /// Words, rounded up to fifties: `about 150 words`.
-    Words,
-    /// No amount.
-    Nothing,
-}
-
-/// How masks look.
-#[derive(Debug, Clone)]
-pub struct MaskLook {
-    /// The text, with `{amount}` and `{reason}`.
-    pub template: String,
-    /// How the amount is worded.
-    pub measure: Measure,
-    /// Whether number, bullet or label of a masked block stays.
-    pub keep_lead: bool,
-    /// Whether neighbouring cuts share one mask.
-    pub merge: bool,
-}
-
-/// The new overall marking as it is written in each form.
-#[derive(Debug, Clone)]
-pub struct Remark {
-    /// In a banner: `UNCLASSIFIED//SBU`.
-    pub banner: String,
-    /// In a banner of spaced letters: `C O N F I D E N T I A L`.
-    pub spaced: String,
-    /// In a cable's transmission line: `ZNY CCCCC`, `ZNR UUUUU`.
-    pub transmission: String,
-}
-
-impl Remark {
-    fn text(&self, form: LevelForm) -> &str {
-        match form {
-            LevelForm::Banner => &self.banner,
-            LevelForm::Spaced => &self.spaced,
-            LevelForm::Transmission => &self.transmission,
-        }
-    }
-}
-
-/// How a release looks.
-#[derive(Debug, Clone)]
-pub struct Look {
-    /// Masks; `None` strips without a trace.
-    pub mask: Option<MaskLook>,
-    /// The new overall marking; `None` leaves banners as they are.
-    pub remark: Option<Remark>,
-    /// A line that a release with cuts begins with.
-    pub caption: Option<String>,
-    /// Whether blocks stand and fall by blank lines, as in Markdown.
-    pub markdown: bool,
-    /// Whether a stripped list item or table row leaves its empty frame, so that what stays keeps its place.
-    pub skeleton: bool,
-}
+/// What a list item holds that stays for the items below it alone: an item must not be empty, or a blank line after it ends
+/// it (CommonMark 5.2).
+const FILLER: &str = "<!-- -->";
 
 /// Puts a release together.
 ///
@@ -97,8 +27,13 @@ pub fn redact<'a>(
     decided: &[Decided],
     look: &Look,
 ) -> Result<Segments<'a>, SegmentError> {
-    let runs = runs(source, blocks, decided, look);
-    let mut writer = Writer::new(source, blocks, look, line_end(source, decided));
+    let frames = if look.markdown {
+        Frames::new(source, blocks, decided)
+    } else {
+        Frames::default()
+    };
+    let runs = runs(source, blocks, decided, look, &frames);
+    let mut writer = Writer::new(source, blocks, look, &frames, line_end(source, decided));
     writer.opening(&runs);
     for run in &runs {
         writer.run(run);
@@ -106,151 +41,11 @@ pub fn redact<'a>(
     Segments::new(source, writer.out)
 }
 
-/// A stretch of the source that is treated as one.
-enum Run<'d> {
-    /// Text that leaves.
-    Keep { span: Span, block: usize },
-    /// Quote signs without text.
-    Frame { span: Span },
-    /// A line that states the overall marking and stays behind otherwise.
-    Banner {
-        span: Span,
-        block: usize,
-        withheld: &'d Withheld,
-    },
-    /// Whole blocks.
-    Cut {
-        span: Span,
-        blocks: Vec<usize>,
-        withheld: Vec<&'d Withheld>,
-    },
-    /// A part of a block.
-    Inline {
-        span: Span,
-        block: usize,
-        withheld: &'d Withheld,
-    },
-}
-
-fn runs<'d>(source: &str, blocks: &[Judged<'_>], decided: &'d [Decided], look: &Look) -> Vec<Run<'d>> {
-    let mut runs: Vec<Run<'d>> = Vec::with_capacity(decided.len());
-    for (at, one) in decided.iter().enumerate() {
-        let Some(judged) = blocks.get(one.block) else {
-            continue;
-        };
-        let whole = one.span == judged.block.span;
-        match &one.decision {
-            Decision::Withhold(_)
-                if whole && bare(judged.block, source) && !within_cut(blocks, decided, at) =>
-            {
-                runs.push(Run::Frame { span: one.span });
-            }
-            Decision::Release(_) => runs.push(Run::Keep {
-                span: one.span,
-                block: one.block,
-            }),
-            Decision::Withhold(withheld) if !whole => {
-                runs.push(Run::Inline {
-                    span: one.span,
-                    block: one.block,
-                    withheld,
-                });
-            }
-            Decision::Withhold(withheld) if look.remark.is_some() && states_level(judged.block) => {
-                runs.push(Run::Banner {
-                    span: one.span,
-                    block: one.block,
-                    withheld,
-                });
-            }
-            Decision::Withhold(withheld) => {
-                if let Some(Run::Cut {
-                    span,
-                    blocks: list,
-                    withheld: all,
-                }) = runs.last_mut()
-                    && list
-                        .last()
-                        .is_some_and(|last| joins(blocks, *last, one.block, look))
-                {
-                    *span = Span::new(span.start(), one.span.end());
-                    list.push(one.block);
-                    all.push(withheld);
-                } else {
-                    runs.push(Run::Cut {
-                        span: one.span,
-                        blocks: vec![one.block],
-                        withheld: vec![withheld],
-                    });
-                }
-            }
-        }
-    }
-    runs
-}
-
-/// A block of nothing but quote signs: a blank line of a Markdown quote.
-fn bare(block: &Block, source: &str) -> bool {
-    block
-        .body
-        .of(source)
-        .chars()
-        .all(|c| c == '>' || c == ' ' || c == '\t')
-}
-
-/// Whether the blocks before and after belong to one withheld portion.
-fn within_cut(blocks: &[Judged<'_>], decided: &[Decided], at: usize) -> bool {
-    let portion = |index: Option<usize>| {
-        let one = decided.get(index?)?;
-        let withheld = matches!(one.decision, Decision::Withhold(_));
-        blocks
-            .get(one.block)
-            .filter(|_| withheld)
-            .map(|judged| judged.portion)
-    };
-    let before = portion(at.checked_sub(1));
-    before.is_some() && before == portion(at.checked_add(1))
-}
-
-/// A line that is a banner and nothing else worth a mask.
-fn states_level(block: &Block) -> bool {
-    block.kind == Kind::Banner && !block.levels.is_empty()
-}
-
-/// Whether two neighbouring withheld blocks go into one cut.
-fn joins(blocks: &[Judged<'_>], before: usize, after: usize, look: &Look) -> bool {
-    let (Some(a), Some(b)) = (blocks.get(before), blocks.get(after)) else {
-        return false;
-    };
-    if is_row(a.block) || is_row(b.block) {
-        return false;
-    }
-    let merge = look.mask.as_ref().is_some_and(|mask| mask.merge);
-    let furniture = |block: &Block| {
-        matches!(
-            block.kind,
-            Kind::Header | Kind::Other | Kind::Signature | Kind::Trailer
-        ) && block.role != Role::Subject
-    };
-    merge
-        || a.portion == b.portion
-        || noun(a.block) == noun(b.block) && furniture(a.block) && furniture(b.block)
-}
-
-fn is_row(block: &Block) -> bool {
-    matches!(block.role, Role::TableRow { .. })
-}
-
-/// Whether a block's lead holds a bullet or a number.
-fn is_item(block: &Block, source: &str) -> bool {
-    let lead = block.lead.of(source).trim_start_matches(['>', ' ', '\t']);
-    lead.starts_with(['-', '*', '+']) || lead.starts_with(|c: char| c.is_ascii_digit())
-}
-
 struct Writer<'a, 'b> {
     source: &'a str,
     blocks: &'b [Judged<'b>],
     look: &'b Look,
+    frames: &'b Frames,
     eol: &'static str,
     out: Vec<Segment>,
     /// The portion whose mask stands last, until kept text follows it.
@@ -262,7 +57,13 @@ struct Writer<'a, 'b> {
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
-    fn new(source: &'a str, blocks: &'b [Judged<'b>], look: &'b Look, eol: &'static str) -> Self {
+    fn new(
+        source: &'a str,
+        blocks: &'b [Judged<'b>],
+        look: &'b Look,
+        frames: &'b Frames,
+        eol: &'static str,
+    ) -> Self {
         let bom = if source.starts_with('\u{feff}') {
             '\u{feff}'.len_utf8()
         } else {
@@ -272,6 +73,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             source,
             blocks,
             look,
+            frames,
             eol,
             out: Vec::new(),
             masked: None,
@@ -493,28 +295,32 @@ impl<'a, 'b> Writer<'a, 'b> {
         let reasons = pooled(withheld);
         let rule = withheld.first().map_or_else(String::new, |w| w.rule.clone());
         let mut lead = Span::new(span.start(), span.start());
+        let stays = list.first().is_some_and(|index| self.frames.stays(*index));
         let mask = match &self.look.mask {
-            None if self.look.skeleton
-                && (is_row(first.block) || !self.kept_lead(first.block).is_empty()) =>
-            {
-                lead = self.kept_lead(first.block);
-                self.push_keep(lead, FRAME);
-                self.framed(first.block, "") + &self.separator(last.block)
-            }
-            None => {
-                self.pending_break |= self.separator(last.block).len() > self.eol.len();
-                String::new()
-            }
-            Some(_) if continued => String::new(),
-            Some(mask) => {
-                if mask.keep_lead && !mask.merge {
+            Some(mask) if !continued => {
+                if stays || mask.keep_lead && !mask.merge {
                     lead = self.kept_lead(first.block);
                     self.push_keep(lead, FRAME);
                 }
-                let noun = if starts { noun(first.block) } else { Noun::Passage };
+                let noun = if starts {
+                    noun(first.block, self.source)
+                } else {
+                    Noun::Passage
+                };
                 let amount = self.amount(mask.measure, noun, portions.max(1), list);
                 self.framed(first.block, &wording(&mask.template, &amount, &reasons))
                     + &self.separator(last.block)
+            }
+            _ if stays => {
+                lead = self.kept_lead(first.block);
+                self.push_keep(lead, FRAME);
+                let filler = if is_row(first.block) { "" } else { FILLER };
+                self.framed(first.block, filler) + &self.separator(last.block)
+            }
+            Some(_) => String::new(),
+            None => {
+                self.pending_break |= self.separator(last.block).len() > self.eol.len();
+                String::new()
             }
         };
         self.masked = Some(last.portion);
@@ -591,70 +397,6 @@ impl<'a, 'b> Writer<'a, 'b> {
 fn ends_with_blank_line(text: &str) -> bool {
     let tail = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
     text.bytes().skip(tail).filter(|b| *b == b'\n').count() > 1
-}
-
-/// The distinct reasons of a cut, in order.
-fn pooled(withheld: &[&Withheld]) -> String {
-    let mut reasons: Vec<&str> = Vec::new();
-    for reason in withheld.iter().filter_map(|w| w.reason.as_deref()) {
-        if !reasons.contains(&reason) {
-            reasons.push(reason);
-        }
-    }
-    reasons.join("; ")
-}
-
-/// Fills a mask's template; where amount or reason is empty, the blank or colon that joined it goes too.
-fn wording(template: &str, amount: &str, reason: &str) -> String {
-    let mut text = template.to_owned();
-    if amount.is_empty() {
-        text = text.replace("{amount} ", "").replace(" {amount}", "");
-    }
-    if reason.is_empty() {
-        text = text.replace(": {reason}", "").replace(" {reason}", "");
-    }
-    text.replace("{amount}", amount).replace("{reason}", reason)
-}
-
-/// What a mask counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Noun {
-    Paragraph,
-    Heading,
-    Header,
-    Subject,
-    Row,
-    Signature,
-    Line,
-    Passage,
-}
-
-impl Noun {
-    fn counted(self, count: usize) -> String {
-        let word = match self {
-            Self::Paragraph => "paragraph",
-            Self::Heading => "heading",
-            Self::Header => "header",
-            Self::Subject => "subject",
-            Self::Row => "row",
-            Self::Signature => "signature",
-            Self::Line => "line",
-            Self::Passage => "passage",
-        };
-        format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-    }
-}
-
-fn noun(block: &Block) -> Noun {
-    match (block.kind, block.role) {
-        (_, Role::Subject) => Noun::Subject,
-        (_, Role::TableRow { .. }) => Noun::Row,
-        (Kind::Heading, _) => Noun::Heading,
-        (Kind::Header | Kind::Banner, _) => Noun::Header,
-        (Kind::Signature, _) => Noun::Signature,
-        (Kind::Trailer | Kind::Other, _) => Noun::Line,
-        (Kind::Portion | Kind::Continuation | Kind::List, _) => Noun::Paragraph,
-    }
 }
 
 /// The line end of made text: that of the first kept line, so that withheld text does not decide it.

@@ -1,0 +1,23 @@
+//! What a block looks like where that decides how it is cut.
+
+use crate::document::{Block, Role};
+
+/// A block of nothing but quote signs: a blank line of a Markdown quote.
+pub(super) fn bare(block: &Block, source: &str) -> bool {
+    block
+        .body
+        .of(source)
+        .chars()
+        .all(|c| c == '>' || c == ' ' || c == '\t')
+}
+
+/// A row of a table.
+pub(super) fn is_row(block: &Block) -> bool {
+    matches!(block.role, Role::TableRow { .. })
+}
+
+/// Whether a block's lead holds a bullet or a number.
+pub(super) fn is_item(block: &Block, source: &str) -> bool {
+    let lead = block.lead.of(source).trim_start_matches(['>', ' ', '\t']);
+    lead.starts_with(['-', '*', '+']) || lead.starts_with(|c: char| c.is_ascii_digit())
+}
