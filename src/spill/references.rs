@@ -3,7 +3,7 @@
 use crate::document::Block;
 use crate::span::Span;
 use regex::Regex;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Places in released text that refer by number to a paragraph of which nothing leaves, with that paragraph.
@@ -24,7 +24,7 @@ pub(super) fn references(
         return Vec::new();
     };
     let mut gone: HashMap<u32, Span> = HashMap::new();
-    let mut stays: Vec<u32> = Vec::new();
+    let mut stays: HashSet<u32> = HashSet::new();
     for (index, block) in blocks.iter().enumerate() {
         let Some(number) = block.number.and_then(|n| n.of(source).trim().parse::<u32>().ok()) else {
             continue;
@@ -32,7 +32,7 @@ pub(super) fn references(
         if withheld(index) {
             gone.entry(number).or_insert(block.body);
         } else {
-            stays.push(number);
+            stays.insert(number);
         }
     }
     gone.retain(|number, _| !stays.contains(number));

@@ -71,6 +71,9 @@ fn confirm(
         });
     }
     for (run, hash) in batch.drain(..) {
+        if out.len() > MOST {
+            break;
+        }
         let Some(Some(from)) = found.get(&hash) else {
             continue;
         };

@@ -117,10 +117,19 @@ pub(super) fn same(source: &str, a: Span, b: Span) -> bool {
     loop {
         match (left.next(), right.next()) {
             (None, None) => return true,
-            (Some(x), Some(y)) if x.hash == y.hash && letters(source, x.span) == letters(source, y.span) => {}
+            (Some(x), Some(y)) if x.hash == y.hash && equal(source, x.span, y.span) => {}
             _ => return false,
         }
     }
+}
+
+fn equal(source: &str, a: Span, b: Span) -> bool {
+    let (left, right) = (a.of(source), b.of(source));
+    let plain = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plain(left) && plain(right) {
+        return left.eq_ignore_ascii_case(right);
+    }
+    letters(source, a) == letters(source, b)
 }
 
 fn letters(source: &str, span: Span) -> String {
