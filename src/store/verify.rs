@@ -521,6 +521,18 @@ impl Work {
                             .ok_or_else(|| "stands under the name of another size".to_owned())
                     }),
             };
+            if matches!(claim.kind, Kind::Current | Kind::Noted | Kind::State)
+                && self.has_stranger(&claim.file)
+            {
+                let what = "a signature line that no key of this ledger made";
+                self.find(
+                    Verdict::Unverifiable,
+                    &claim.file,
+                    None,
+                    what,
+                    "bring back the file from a backup",
+                );
+            }
             match (checked, claim.kind) {
                 (Ok(()), Kind::Manifest) => self.report.manifests = self.report.manifests.saturating_add(1),
                 (Ok(()), Kind::Current) => {}
@@ -547,6 +559,17 @@ impl Work {
             );
         }
         Ok(())
+    }
+
+    /// Whether a note of the ledger carries a line that none of its keys made. Elsewhere such lines are ignored, as C2SP
+    /// asks; the ledger's own files hold none.
+    fn has_stranger(&self, path: &Path) -> bool {
+        let keys: Vec<VerifierKey> = self.history.all().iter().map(|known| known.key.clone()).collect();
+        let note = file::read_text(path, MAX_NOTE as u64, Trust::Plain).ok();
+        let note = note.and_then(|text| Note::parse(&text).ok());
+        !keys.is_empty()
+            && note
+                .is_some_and(|note| note.verify(&keys).map_or(0, |good| good.len()) != note.signatures.len())
     }
 
     fn compare_outputs(&mut self, folder: &Path) {
