@@ -5,6 +5,7 @@
 //! * the record of one document against three passes of SHA-256 over it.
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
