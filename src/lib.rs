@@ -12,6 +12,7 @@
 //! * [`scheme`], [`marking`]: what a marking says, read against a scheme of levels and controls.
 //! * [`document`]: text and Markdown cut into blocks that tile the source.
 //! * [`effective`]: which marking governs each block.
+//! * [`check`]: marking mistakes of a document, found and never mended.
 //! * [`policy`], [`decide`]: what the policy lets out; only `decide` makes a released decision.
 //! * [`redact`]: kept slices and text that the engine made.
 //! * [`audit`]: the record: salted tree, manifest, ledger lines, proofs; bytes in, bytes out.
@@ -23,6 +24,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod check;
 pub mod decide;
 pub mod document;
 pub mod effective;

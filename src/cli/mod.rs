@@ -3,6 +3,7 @@
 mod audit;
 mod batch_plan;
 mod batch_report;
+mod check;
 mod exit;
 mod home;
 mod input;
@@ -14,6 +15,7 @@ mod policy_file;
 mod redact;
 mod redact_batch;
 mod report;
+mod sarif;
 mod scheme;
 mod stream;
 mod verify;
@@ -39,6 +41,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Redact(redact::Args),
     Stream(stream::Args),
+    Check(check::Args),
     Marking(marking::Args),
     Verify(verify::Verify),
     Policy(policy::Policy),
@@ -56,6 +59,7 @@ pub(crate) fn run() -> Exit {
         Command::Inspect(args) => inspect::run(args),
         Command::Redact(args) => redact::run(args),
         Command::Stream(args) => stream::run(args),
+        Command::Check(args) => check::run(args),
         Command::Marking(args) => marking::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Policy(args) => policy::run(args),

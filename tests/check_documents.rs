@@ -1,0 +1,245 @@
+//! Marking mistakes: which are found, where, and what is left alone.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods
+)]
+
+use assert_cmd::Command;
+use tearline::check::{Issue, check};
+use tearline::document::{Document, Format, segment};
+use tearline::effective::govern;
+use tearline::finding::Severity;
+use tearline::scheme::Scheme;
+
+fn issues(text: &str) -> Vec<Issue> {
+    let us = Scheme::us();
+    let document = Document::new(text, Format::Text);
+    let blocks = segment(&document, &us);
+    let governance = govern(&document, &blocks, &us);
+    check(&document, &blocks, &governance, &us)
+}
+
+fn ids(text: &str) -> Vec<&'static str> {
+    issues(text).iter().map(|i| i.id).collect()
+}
+
+const RIGHT: &str =
+    "SECRET//NOFORN\n\n1. (S//NF) The harbour froze.\n\n2. (U) The ferry ran.\n\n3. (C) Fish was dear.\n";
+
+#[test]
+fn a_right_document_has_no_issue() {
+    assert_eq!(ids(RIGHT), Vec::<&str>::new());
+}
+
+#[test]
+fn each_mistake_is_found_where_it_stands() {
+    for (text, id, severity, covered, suggestion) in [
+        (
+            RIGHT.replace("SECRET//NOFORN", "CONFIDENTIAL"),
+            "banner-too-low",
+            Severity::Error,
+            "CONFIDENTIAL",
+            Some("SECRET//NOFORN"),
+        ),
+        (
+            RIGHT.replace("SECRET//NOFORN", "SECRET"),
+            "banner-lacks-control",
+            Severity::Error,
+            "SECRET",
+            Some("SECRET//NOFORN"),
+        ),
+        (
+            RIGHT.replace("SECRET//NOFORN", "SECRET//ORCON/NOFORN"),
+            "banner-exceeds-control",
+            Severity::Warning,
+            "SECRET//ORCON/NOFORN",
+            None,
+        ),
+        (
+            RIGHT.replace("SECRET//NOFORN", "TOP SECRET//NOFORN"),
+            "banner-exceeds",
+            Severity::Warning,
+            "TOP SECRET//NOFORN",
+            None,
+        ),
+        (
+            RIGHT.replace("SECRET//NOFORN", "SECRET/NOFORN"),
+            "banner-form",
+            Severity::Note,
+            "SECRET/NOFORN",
+            Some("SECRET//NOFORN"),
+        ),
+        (
+            RIGHT.replace("(S//NF)", "(S/NF)"),
+            "mark-form",
+            Severity::Note,
+            "(S/NF)",
+            Some("(S//NF)"),
+        ),
+        (
+            RIGHT.replace("(C)", "(R)"),
+            "superseded-mark",
+            Severity::Warning,
+            "(R)",
+            None,
+        ),
+        (
+            RIGHT.replace("(C)", "(C//NF/RELIDO)"),
+            "contradictory-mark",
+            Severity::Error,
+            "(C//NF/RELIDO)",
+            None,
+        ),
+        (
+            RIGHT.replace("(C)", "(\u{421})"),
+            "look-alike-mark",
+            Severity::Error,
+            "(\u{421})",
+            None,
+        ),
+        (
+            RIGHT.replace("3. (C) ", "3. "),
+            "missing-mark",
+            Severity::Warning,
+            "",
+            None,
+        ),
+    ] {
+        let found = issues(&text);
+        let issue = found
+            .iter()
+            .find(|i| i.id == id)
+            .unwrap_or_else(|| panic!("{id} is not found in {text:?}: {found:?}"));
+        assert_eq!(issue.severity, severity, "{id}");
+        assert_eq!(issue.span.of(&text), covered, "{id}");
+        assert_eq!(
+            issue.suggestion.as_ref().map(|s| s.text.as_str()),
+            suggestion,
+            "{id}"
+        );
+        assert!(!issue.source.is_empty(), "{id}");
+    }
+}
+
+const TELEGRAM: &str = "ZNY CCCCC ZZH\nC O N F I D E N T I A L SECTION 01 OF 01 OSLO 004411\nSIPDIS\nE.O. 12958: DECL: \
+                        03/09/2020\nTAGS: PREL, NO\nSUBJECT: FISH\nClassified By: Consul Ada Berg, reasons 1.4 (b) and (d).\n\n1. \
+                        (C) The nets were full.\n\n2. (U) The market was open.\n";
+
+#[test]
+fn a_right_telegram_has_no_issue() {
+    assert_eq!(ids(TELEGRAM), Vec::<&str>::new());
+}
+
+#[test]
+fn telegram_lines_are_compared() {
+    for (from, to, id) in [
+        ("ZNY CCCCC", "ZNY SSSSS", "transmission-differs"),
+        ("03/09/2020", "OADR", "declassification-retired"),
+        ("03/09/2020", "13/41/2020", "declassification-date"),
+        ("DECL: 03/09/2020", "N/A", "declassification-missing"),
+        ("E.O. 12958: DECL: 03/09/2020\n", "", "declassification-missing"),
+        (", reasons 1.4 (b) and (d)", "", "authority-without-reason"),
+    ] {
+        let text = TELEGRAM.replace(from, to);
+        assert_ne!(text, TELEGRAM);
+        let found = ids(&text);
+        assert!(found.contains(&id), "{id}: {found:?}");
+    }
+}
+
+#[test]
+fn a_caption_counts_as_part_of_the_banner() {
+    let marked = TELEGRAM.replace("1. (C)", "1. (C//NF)");
+    assert!(
+        ids(&marked).contains(&"banner-lacks-control"),
+        "{:?}",
+        ids(&marked)
+    );
+    let captioned = marked.replace("SIPDIS\n", "NOFORN\n");
+    assert!(
+        !ids(&captioned).contains(&"banner-lacks-control"),
+        "{:?}",
+        ids(&captioned)
+    );
+}
+
+#[test]
+fn messages_and_spans_hold_no_text_of_the_document() {
+    let text = "SECRET\n\n1. (S//NF) Zanzibar.\n\n2. Quagmire.\n\n3. (S//QUUX/NF) Xylophone.\n\nThe end is near. (C)\n";
+    for issue in issues(text) {
+        for word in ["Zanzibar", "Quagmire", "Xylophone", "near"] {
+            assert!(!issue.message.contains(word), "{issue:?}");
+            assert!(!issue.span.of(text).contains(word), "{issue:?}");
+        }
+    }
+}
+
+fn tearline(input: &str, args: &[&str]) -> (i32, String) {
+    let output = Command::cargo_bin("tearline")
+        .unwrap()
+        .args(["check", "-"])
+        .args(args)
+        .write_stdin(input.to_owned())
+        .output()
+        .unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+#[test]
+fn the_exit_status_follows_fail_on() {
+    let note = RIGHT.replace("(S//NF)", "(S/NF)");
+    assert_eq!(tearline(RIGHT, &[]).0, 0);
+    assert_eq!(tearline(&note, &[]).0, 0);
+    assert_eq!(tearline(&note, &["--fail-on", "note"]).0, 1);
+    let warning = RIGHT.replace("SECRET//NOFORN", "TOP SECRET//NOFORN");
+    assert_eq!(tearline(&warning, &[]).0, 1);
+    assert_eq!(tearline(&warning, &["--fail-on", "error"]).0, 0);
+    let absent = Command::cargo_bin("tearline")
+        .unwrap()
+        .args(["check", "no-such-file.txt"])
+        .output()
+        .unwrap();
+    assert_eq!(absent.status.code(), Some(2));
+}
+
+#[test]
+fn json_lines_have_their_places() {
+    let (_, out) = tearline(&RIGHT.replace("(S//NF)", "(S/NF)"), &["--json"]);
+    let rows: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(rows.len(), 1, "{out}");
+    let row = &rows[0];
+    assert_eq!(row["id"], "mark-form");
+    assert_eq!((row["line"].as_u64(), row["column"].as_u64()), (Some(3), Some(4)));
+    assert_eq!(
+        (row["end_line"].as_u64(), row["end_column"].as_u64()),
+        (Some(3), Some(10))
+    );
+    assert_eq!(row["suggestion"], "(S//NF)");
+}
+
+#[test]
+fn sarif_names_rules_places_and_fixes() {
+    let (status, out) = tearline(&RIGHT.replace("SECRET//NOFORN", "SECRET"), &["--sarif"]);
+    assert_eq!(status, 1);
+    let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "tearline");
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "banner-lacks-control");
+    assert_eq!(result["level"], "error");
+    let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], "banner-lacks-control");
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(region["startLine"], 1);
+    assert_eq!(region["endColumn"], 7);
+    let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "SECRET//NOFORN");
+}
