@@ -69,7 +69,18 @@ pub(crate) fn run(args: &Explain) -> Result<Exit, Problem> {
             Problem::could_not_run(format!("no block stands at line {line}")).at(args.document.clone())
         );
     }
-    report::answer(&out)?;
+    let head = if args.json {
+        String::new()
+    } else {
+        let mut head = String::new();
+        let _ = writeln!(
+            head,
+            "{:<9} {:<16} {:<7} {:<10} where the marking comes from; what decided (policy:line)",
+            "lines", "kind", "verdict", "marking"
+        );
+        head
+    };
+    report::answer(&(head + &out))?;
     Ok(Exit::Done)
 }
 

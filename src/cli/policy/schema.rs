@@ -150,7 +150,7 @@ enum Action {
 }
 
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
 struct Mask {
     /// The mask, with {amount} and {reason}. One line.
     #[schemars(regex(pattern = r"\S"))]
@@ -192,7 +192,7 @@ enum Nothing {
 }
 
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
 struct Reasons {
     /// Whether the Classified By line gives the reason of classified text; true by default.
     from_document: Option<bool>,
@@ -252,7 +252,7 @@ struct Unmarked {
 }
 
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
 struct Remark {
     /// Whether banners, ZNY lines and section headers state what is left; true by default.
     banner: Option<bool>,
@@ -322,7 +322,7 @@ enum Kind {
 }
 
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
 struct Declassification {
     /// Whether the E.O. line is looked at.
     honour: Option<bool>,
@@ -335,7 +335,7 @@ struct Declassification {
 }
 
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1))]
 struct Spill {
     /// How many words in a row count; 6 by default.
     #[schemars(range(min = 3, max = 50))]

@@ -1,0 +1,252 @@
+//! The `policy` commands as a user meets them.
+#![cfg(feature = "cli")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::path::Path;
+
+/// Exit status and both streams.
+fn run(args: &[&str]) -> (i32, String, String) {
+    let out = Command::cargo_bin("tearline")
+        .unwrap()
+        .arg("policy")
+        .args(args)
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (out.status.code().unwrap(), text(&out.stdout), text(&out.stderr))
+}
+
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_committed_schemas_are_current() {
+    for (args, path) in [
+        (&["schema"][..], "policies/policy.schema.json"),
+        (&["schema", "--tests"][..], "policies/policy-tests.schema.json"),
+    ] {
+        let (code, out, _) = run(args);
+        assert_eq!(code, 0);
+        let committed = std::fs::read_to_string(path).unwrap();
+        assert!(
+            out == committed,
+            "write it anew: tearline policy {} > {path}",
+            args.join(" ")
+        );
+    }
+}
+
+#[test]
+fn check_shows_every_mistake_as_a_compiler_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(
+        &folder,
+        "p.yaml",
+        "releasable: [U]\nactoin: strip\nspill: { words: two }\n",
+    );
+    let (code, out, err) = run(&["check", &path]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    let expected = format!(
+        "error[unknown-key]: unknown key `actoin` in the policy\n --> {path}:2:1\n  |\n2 | actoin: strip\n  | ^^^^^^\n  |\nhelp: did you mean `action`?\n\nerror[wrong-type]: `spill.words` must be a number, found text\n --> {path}:3:17\n  |\n3 | spill: {{ words: two }}\n  |                 ^^^\n\ntearline: {path}: the policy has 2 mistakes\n"
+    );
+    assert_eq!(err, expected);
+    let (code, out, err) = run(&["check", "--json", &path]);
+    assert_eq!((code, err.as_str()), (2, ""));
+    let ids: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(ids[0]["id"], "unknown-key");
+    assert_eq!(ids[1]["line"], 3);
+    assert_eq!(run(&["check", "public", "foia"]).0, 0);
+}
+
+#[test]
+fn test_fails_on_a_red_test_and_on_a_rule_that_nothing_exercises() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = "releasable: [U]\nrules:\n  - { id: names, withhold: sentence, when: { text: Vzorova } }\n";
+    let idle = file(
+        &folder,
+        "idle.yaml",
+        &format!("{rule}tests:\n  - {{ text: '(U) It is late.', expect: release }}\n"),
+    );
+    let (code, out, _) = run(&["test", &idle]);
+    assert_eq!(code, 1);
+    assert!(out.contains("FAILED no test exercises this rule"), "{out}");
+    file(
+        &folder,
+        "idle.test.yaml",
+        "tests:\n  - { text: '(U) It is late. Vzorova knows.', hides: [Vzorova], by: names }\n",
+    );
+    let (code, out, _) = run(&["test", &idle]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("2 of 2 tests pass"), "{out}");
+
+    let red = file(
+        &folder,
+        "red.yaml",
+        "releasable: [U]\ntests:\n  - { text: '(C) <It> is late.', expect: release }\n",
+    );
+    let junit = folder.path().join("out.xml");
+    let (code, out, _) = run(&["test", "--junit", junit.to_str().unwrap(), &red]);
+    assert_eq!(code, 1);
+    assert!(out.contains("expected release, found withhold"), "{out}");
+    let xml = std::fs::read_to_string(junit).unwrap();
+    assert!(
+        xml.contains("tests=\"1\" failures=\"1\"") && xml.contains("<failure message=\"expected release"),
+        "{xml}"
+    );
+    let none = file(&folder, "none.yaml", "releasable: [U]\n");
+    assert_eq!(run(&["test", &none]).0, 1);
+    let (code, out, _) = run(&["test", "--json", &idle]);
+    assert_eq!(code, 0);
+    assert!(out.lines().all(|l| serde_json::from_str::<Value>(l).is_ok()));
+}
+
+#[test]
+fn no_document_is_read_under_a_policy_that_fails_its_own_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let red = file(
+        &folder,
+        "red.yaml",
+        "releasable: [U]\ntests:\n  - { text: '(C) It is late.', expect: release }\n",
+    );
+    let out = Command::cargo_bin("tearline")
+        .unwrap()
+        .args(["redact", "no-such-document.txt", "-p", &red])
+        .env("TEARLINE_CONFIG_DIR", folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    let err = String::from_utf8(out.stderr).unwrap();
+    assert!(
+        err.contains("fails its own test") && err.contains("red.yaml:3:7"),
+        "{err}"
+    );
+}
+
+#[test]
+fn every_shipped_policy_passes_by_name() {
+    let (code, out, _) = run(&["list"]);
+    assert_eq!(code, 0);
+    let names: Vec<&str> = out.lines().filter_map(|l| l.split(' ').next()).collect();
+    assert_eq!(names.len(), 9);
+    let mut args = vec!["test"];
+    args.extend(&names);
+    let (code, out, err) = run(&args);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, _) = run(&["list", "public"]);
+    assert_eq!(code, 0);
+    assert_eq!(out, std::fs::read_to_string("policies/public.yaml").unwrap());
+}
+
+#[test]
+fn init_writes_a_policy_that_passes_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.yaml");
+    let path = path.to_str().unwrap();
+    assert_eq!(run(&["init", path]).0, 0);
+    assert_eq!(run(&["test", path]).0, 0);
+    let (code, _, err) = run(&["init", path]);
+    assert_eq!(code, 2);
+    assert!(err.contains("exists already"), "{err}");
+}
+
+const DOCUMENT: &str = "CONFIDENTIAL\n\nFM AMEMBASSY KRUMLOV\n\n1. (U) The ferry is late.\n\n2. (SBU) The owner knows.\n\n- He is\nnot pleased.\n\n3. (8) It is blue.\n";
+
+#[test]
+fn explain_says_marking_origin_and_place_and_never_the_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = file(&folder, "d.txt", DOCUMENT);
+    let (code, out, err) = run(&["explain", "-p", "public", &document]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for line in [
+        "its own mark; releasable[1] (public:14)",
+        "continues line 7; releasable does not list it (public:11)",
+        "its mark is damaged; a mark that cannot be read always stays",
+        "no mark: the overall classification",
+    ] {
+        assert!(out.contains(line), "{line:?} is missing:\n{out}");
+    }
+    for word in ["ferry", "owner", "pleased", "blue"] {
+        assert!(!out.contains(word), "{out}");
+    }
+    let (code, out, _) = run(&["explain", "-p", "public", &format!("{document}:10")]);
+    assert_eq!(code, 0);
+    assert_eq!(out.lines().count(), 2, "{out}");
+    let (code, _, err) = run(&["explain", "-p", "public", &format!("{document}:99")]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no block stands at line 99"), "{err}");
+    let (_, out, _) = run(&["explain", "-p", "public", "--json", &document]);
+    let rows: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let own = rows.iter().find(|r| r["rule"] == "releasable[1]").unwrap();
+    assert_eq!(
+        (&own["marking"], &own["leaves"]),
+        (&Value::from("U"), &Value::from(true))
+    );
+}
+
+#[test]
+fn explain_names_every_block_of_a_real_cable() {
+    let path = Path::new("../shared/corpus/09MOSCOW3122.txt");
+    if !path.is_file() {
+        println!("skipped: there is no {}", path.display());
+        return;
+    }
+    let (code, out, _) = run(&["explain", "-p", "public", path.to_str().unwrap()]);
+    assert_eq!(code, 0);
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut explained = vec![false; text.lines().count() + 1];
+    for line in out.lines().skip(1) {
+        let lines = line.split(' ').next().unwrap();
+        let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
+        for slot in &mut explained[first.parse().unwrap()..=last.parse().unwrap()] {
+            *slot = true;
+        }
+        assert!(line.contains("leaves") || line.contains("stays"), "{line}");
+        assert!(line.contains("(public:"), "the policy's line is missing: {line}");
+        assert!(
+            line.contains("mark") || line.contains("continues line"),
+            "the origin is missing: {line}"
+        );
+    }
+    for (index, line) in text.lines().enumerate() {
+        assert!(
+            line.trim().is_empty() || explained[index + 1],
+            "line {} is not explained",
+            index + 1
+        );
+    }
+}
+
+#[test]
+fn diff_shows_what_changes_sides_and_the_text_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = file(&folder, "d.txt", DOCUMENT);
+    let (code, out, _) = run(&["diff", "public", "sbu", &document]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("looser: entry 2 lets out markings that were withheld (sbu:"),
+        "{out}"
+    );
+    assert!(
+        out.contains(":7: newly leaves U//SBU (not releasable -> releasable[2])"),
+        "{out}"
+    );
+    assert!(!out.contains("owner"), "{out}");
+    let (_, out, _) = run(&["diff", "--text", "public", "sbu", &document]);
+    assert!(out.contains("The owner knows."), "{out}");
+    let (code, out, _) = run(&["diff", "sbu", "public", &document]);
+    assert_eq!(code, 1);
+    assert!(out.contains("newly held") && !out.contains("looser"), "{out}");
+    let (code, out, _) = run(&["diff", "sbu", "sbu", &document]);
+    assert_eq!((code, out.as_str()), (0, "nothing changes sides\n"));
+}
