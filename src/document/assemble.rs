@@ -5,7 +5,7 @@ use super::chars::is_void;
 use super::chunk::{Lines, Shape};
 use super::draft::Draft;
 use super::furniture::LineClass;
-use super::marks::{Ordinal, Series};
+use super::marks::Ordinal;
 use crate::span::Span;
 use std::collections::HashSet;
 
@@ -146,6 +146,7 @@ fn sections(drafts: &[Draft]) -> (Vec<Section>, Vec<u32>) {
     let mut list = vec![Section::default()];
     let mut of = Vec::with_capacity(drafts.len());
     let mut in_head = true;
+    let mut run: Option<Ordinal> = None;
     for draft in drafts {
         let mail = draft.class == LineClass::Head(true);
         let fresh = (mail && !in_head) || draft.look.attachment;
@@ -158,10 +159,15 @@ fn sections(drafts: &[Draft]) -> (Vec<Section>, Vec<u32>) {
         of.push(u32::try_from(list.len().saturating_sub(1)).unwrap_or(u32::MAX));
         let text = draft.shape == Shape::Text && draft.class == LineClass::Text;
         if let Some(section) = list.last_mut().filter(|_| text && !draft.look.names_subject) {
-            if draft.first.is_some() && draft.ordinal.is_none_or(|o| o.series != Series::Figure) {
+            let counted = draft
+                .ordinal
+                .zip(run)
+                .is_some_and(|(own, last)| own.follows(last));
+            run = draft.ordinal;
+            if draft.first.is_some() && !counted {
                 section.starts = section.starts.saturating_add(1);
                 in_head = false;
-                if draft.value.is_none() && draft.bullet.is_none() {
+                if draft.value.is_none() && draft.bullet.is_none() && !draft.look.title {
                     section.bare = section.bare.saturating_add(1);
                 }
             } else if draft.last.is_some() {
@@ -385,7 +391,7 @@ impl Assembler<'_> {
                 };
                 Verdict::plain(kind).joins(owner)
             }
-            LineClass::Excision if look.title || look.sentence && look.len < 200 => {
+            LineClass::Excision if look.lone_note => {
                 self.close();
                 Verdict::plain(Kind::Other).role(Role::Excision)
             }
@@ -522,6 +528,13 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         if numbered {
+            // A sentence that page furniture cut before a figure: `only / 45. At the time`.
+            if let Some(open) = self
+                .open
+                .filter(|_| !sentence_before && !in_sequence && bullet.is_none())
+            {
+                return Verdict::plain(Kind::Continuation).joins(Some(open.block));
+            }
             let verdict = self.numbered(bullet, value, in_sequence, &look);
             if look.opens_text && verdict.continues.is_none() {
                 self.quote(index, self.blocks.len());
@@ -571,7 +584,7 @@ impl Assembler<'_> {
         }
         let last_line = joined && look.name;
         let label = open.items && look.title && (self.introduces_items(index) || self.in_column(index));
-        let short = open.items && look.items && draft_lines(draft) > 1;
+        let short = open.items && look.items && !look.title && draft_lines(draft) > 1;
         if label || short {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }

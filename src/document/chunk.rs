@@ -34,6 +34,8 @@ pub(super) enum Shape {
 /// The marker of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Item {
+    /// Where the marker stands.
+    pub(super) at: usize,
     /// Column of the marker.
     pub(super) column: u16,
     /// The number and its value, for an ordered list.

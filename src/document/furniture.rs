@@ -62,6 +62,9 @@ pub(super) fn classify(scheme: &Scheme, line: &str) -> LineClass {
     if is_page(t) {
         return LineClass::Page;
     }
+    if transmission(scheme, t).is_some() {
+        return LineClass::Head(false);
+    }
     if banner(scheme, t).is_some() {
         return LineClass::Banner;
     }
@@ -268,7 +271,10 @@ fn is_page(t: &str) -> bool {
     if !t.chars().any(char::is_alphabetic) {
         let digits = t.chars().filter(char::is_ascii_digit).count();
         let rest = t.chars().filter(|c| !c.is_ascii_digit() && !is_void(*c)).count();
-        return digits <= 8 && rest <= 40 && !t.contains(['%', '$', '€', '(', '[', '{']);
+        return digits <= 8
+            && rest <= 40
+            && !(digits > 0 && t.ends_with(['.', ',']))
+            && !t.contains(['%', '$', '€', '(', '[', '{']);
     }
     let words: Vec<&str> = t.split_whitespace().take(10).collect();
     match words.as_slice() {

@@ -33,10 +33,19 @@ pub(super) struct Look {
     pub(super) names_subject: bool,
     /// A note for removed text stands first.
     pub(super) excised: bool,
+    /// A note for removed text and nothing else.
+    pub(super) lone_note: bool,
     /// Visible bytes.
     pub(super) len: usize,
     /// Hash of the visible text without blanks, to know a repeated subject.
     pub(super) key: u64,
+}
+
+/// Whether a sentence ends before what looks like a mark at the end: `The lamp was out. (S)`.
+fn marked_sentence(text: &str) -> bool {
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    let before = text.get(..text.len().saturating_sub(last.len())).unwrap_or("");
+    last.contains(['(', ')', '{', '}']) && ends_sentence(before)
 }
 
 /// Longest title in bytes.
@@ -51,6 +60,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         colon: text.ends_with([':', '\u{fe55}']),
         opens_text: furniture::begins_text(text),
         excised: furniture::is_excision(written.trim_start()),
+        lone_note: text
+            .find(']')
+            .is_some_and(|at| tail(text, at.saturating_add(1)).trim_matches('.').is_empty()),
         len: text.len(),
         names_subject: subject_at(written).is_some(),
         ..Look::default()
@@ -64,7 +76,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let underlined = count == 2 && second.is_some_and(is_underline);
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
-    look.title = single && (is_title(title) || is_roman_title(title));
+    look.title = single && (is_title(title) || is_roman_title(title)) && !marked_sentence(title);
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.items = text
         .split('\n')

@@ -190,12 +190,13 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, text: &str, range: Range<usize>) {
+        let self_break = self.source.get(range.clone()).is_some_and(|t| t.contains('\n'));
         let span = Span::new(range.start, range.end);
         if let Some(leaf) = self.inline(&range) {
             if matches!(leaf.shape, Shape::Code | Shape::Hidden) {
                 return;
             }
-            let keeps_lines = leaf.shape == Shape::FrontMatter || text == "\n";
+            let keeps_lines = leaf.shape == Shape::FrontMatter || (text == "\n" && self_break);
             if text.contains('\n') && !keeps_lines {
                 leaf.view.push(&text.replace('\n', " "), span);
             } else {
@@ -210,7 +211,12 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, range),
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.push(OBJECT, range),
-            Event::SoftBreak | Event::HardBreak => self.push("\n", range),
+            Event::SoftBreak | Event::HardBreak => {
+                // A lone CR breaks a line for Markdown, but lines are counted by LF.
+                let text = self.source.get(range.clone()).unwrap_or("");
+                let sign = if text.contains('\n') { "\n" } else { " " };
+                self.push(sign, range);
+            }
             Event::InlineHtml(html) => {
                 if starts_with_break(&html) {
                     self.push(" ", range);
@@ -344,7 +350,7 @@ impl<'a> Reader<'a> {
             .get(..digits)
             .and_then(|d| d.parse().ok())
             .map(|value| (Span::new(at, at.saturating_add(digits)), value));
-        Some(Item { column, number })
+        Some(Item { at, column, number })
     }
 }
 
@@ -374,6 +380,7 @@ fn tile<'a>(source: &'a str, lines: &Lines, leaves: Vec<Leaf<'a>>, take: &mut im
             if let Some(before) = &mut held {
                 if before.lines.0 < first {
                     before.lines.1 = first.saturating_sub(1);
+                    before.shape = Shape::Hidden;
                 } else {
                     before.lines.1 = before.lines.1.max(last);
                     before.shape = Shape::Hidden;
@@ -396,7 +403,7 @@ fn tile<'a>(source: &'a str, lines: &Lines, leaves: Vec<Leaf<'a>>, take: &mut im
             shape: leaf.shape,
             text_start: leaf.text_start.unwrap_or(leaf.range.start).max(start),
             view: leaf.view,
-            item: leaf.item,
+            item: leaf.item.filter(|item| item.at >= start),
             refers: leaf.refers,
             defines: leaf.defines,
         });

@@ -149,10 +149,11 @@ fn bracketed(scheme: &Scheme, text: &str, at: usize) -> Start {
             return Start::default();
         }
         let ordinal = ordinal(written);
+        let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
         let hit = classify(scheme, written).map(|(state, entire)| Hit {
             span,
             inner: trim(text, inner, entire),
-            state,
+            state: if wide { MarkState::LookAlike } else { state },
             entire,
         });
         let plain = ordinal.is_some_and(|o| match o.series {
@@ -264,15 +265,15 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
         return (!word).then_some((MarkState::LookAlike, reading.entire));
     }
     if let Some(marking) = reading.known() {
-        let state = if lower_case(written, reading.entire) {
+        let state = if lower_case(written) {
             MarkState::Damaged
         } else {
             MarkState::Known(marking.clone())
         };
         return Some((state, reading.entire));
     }
-    if reading.verdict == Verdict::Invalid {
-        return Some((MarkState::Unknown, reading.entire));
+    if entire_words(written) && !reading.entire {
+        return Some((MarkState::Damaged, true));
     }
     let token = |extra: &str| {
         written.starts_with(|c: char| c.is_ascii_uppercase())
@@ -280,6 +281,14 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
                 .chars()
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || extra.contains(c))
     };
+    if reading.verdict == Verdict::Invalid {
+        let state = if token("/ -,&.") {
+            MarkState::Unknown
+        } else {
+            MarkState::Damaged
+        };
+        return Some((state, reading.entire));
+    }
     if written.contains("//") && token("/ -,&.")
         || count <= 12 && token("/-") && !has_only_digit_tail(written)
     {
@@ -289,6 +298,14 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     let roman = written.chars().all(|c| "ivx".contains(c));
     let word = count >= 2 && written.chars().all(char::is_alphabetic);
     (short && !roman && !word && !written.contains(is_void)).then_some((MarkState::Damaged, false))
+}
+
+/// Whether a short text ends with the words `entire text`, as `8-Entire text` does whose level is damaged.
+fn entire_words(written: &str) -> bool {
+    let small = written
+        .trim_end_matches(|c: char| is_void(c) || ".:".contains(c))
+        .to_ascii_lowercase();
+    small.len() <= 40 && small.ends_with("entire text") && small.len() > "entire text".len()
 }
 
 /// `C-130`, `U2`: a name with figures, no mark of capital letters.
@@ -307,10 +324,9 @@ fn joined(written: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Abbreviations in small letters are list letters or scanning faults; levels in words may be in any case.
-fn lower_case(written: &str, entire: bool) -> bool {
+fn lower_case(written: &str) -> bool {
     let head = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let abbreviation = head.chars().count() <= 5;
-    let _ = entire;
     abbreviation && head.chars().any(char::is_lowercase)
 }
 
@@ -384,7 +400,7 @@ fn bare_entire(scheme: &Scheme, text: &str, at: usize) -> Option<Hit> {
         .len()
         .saturating_sub(rest.trim_start_matches(['.', ',', '\'']).len());
     let rest = tail(rest, speck);
-    if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if !rest.starts_with(char::is_alphanumeric) {
         return None;
     }
     let window: String = rest.chars().take(48).collect();
@@ -397,36 +413,50 @@ fn bare_entire(scheme: &Scheme, text: &str, at: usize) -> Option<Hit> {
     let level = level_part(written);
     let parted = tail(written, level.len()).starts_with(|c: char| is_void(c) || "-–—−".contains(c));
     let reading = read_portion(scheme, level);
-    let marking = reading.known().filter(|_| parted)?;
+    if !parted || level.contains(is_void) && reading.known().is_none() {
+        return None;
+    }
+    let state = match reading.known() {
+        Some(marking) if !lower_case(level) => MarkState::Known(marking.clone()),
+        None if level.chars().count() > 3 || !dashed(tail(written, level.len())) => return None,
+        _ => MarkState::Damaged,
+    };
     let from = at.saturating_add(speck);
     Some(Hit {
         span: (from, from.saturating_add(end)),
         inner: (from, from.saturating_add(level.len())),
-        state: if lower_case(level, true) {
-            MarkState::Damaged
-        } else {
-            MarkState::Known(marking.clone())
-        },
+        state,
         entire: true,
     })
+}
+
+/// Whether a dash comes first.
+fn dashed(text: &str) -> bool {
+    text.trim_start_matches(is_void).starts_with(['-', '–', '—', '−'])
 }
 
 /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
 pub(super) fn end(scheme: &Scheme, text: &str, from: usize) -> Option<(Hit, bool)> {
     let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
     if !body.ends_with(closes) {
-        return None;
+        return damaged_end(body, from);
     }
     let mut floor = body.len().saturating_sub(LONGEST).max(from);
     while !body.is_char_boundary(floor) {
         floor = floor.saturating_add(1);
     }
-    let at = floor.saturating_add(body.get(floor..)?.rfind(opens)?);
+    let Some(offset) = body.get(floor..).and_then(|window| window.rfind(opens)) else {
+        return damaged_end(body, from);
+    };
+    let at = floor.saturating_add(offset);
+    if cut(body, at, body.len()).contains(['{', '[']) {
+        return damaged_end(body, from);
+    }
     let first = tail(body, at).chars().next().map_or(1, char::len_utf8);
     let last = body.chars().next_back().map_or(1, char::len_utf8);
     let inner = (at.saturating_add(first), body.len().saturating_sub(last));
     let before = cut(text, from, at);
-    if before.ends_with(|c: char| c.is_alphanumeric()) && before.is_ascii() {
+    if before.ends_with(char::is_alphanumeric) {
         return None;
     }
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
@@ -437,8 +467,14 @@ pub(super) fn end(scheme: &Scheme, text: &str, from: usize) -> Option<(Hit, bool
         MarkState::Known(_) => true,
         MarkState::Unknown => written.contains("//"),
         MarkState::LookAlike => written.chars().count() <= 8,
-        MarkState::Damaged => false,
+        MarkState::Damaged => {
+            let letter = ordinal(written).is_some_and(|o| o.series == Series::Small)
+                && !matches!(written.trim(), "s" | "u" | "c" | "r");
+            ends_sentence(window(clause)) && !letter
+        }
     };
+    let wide = tail(body, at).starts_with('（') || body.ends_with('）');
+    let state = if wide { MarkState::LookAlike } else { state };
     counts.then(|| {
         let hit = Hit {
             span: (at, body.len()),
@@ -448,6 +484,28 @@ pub(super) fn end(scheme: &Scheme, text: &str, from: usize) -> Option<(Hit, bool
         };
         (hit, firm)
     })
+}
+
+/// A mark at the end that lost a bracket: `S)`, `(S`, `{C}`, behind a finished sentence.
+fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
+    let word = body.rsplit(is_void).next().unwrap_or("");
+    let at = body.len().saturating_sub(word.len());
+    if at <= from || word.chars().take(9).count() > 8 {
+        return None;
+    }
+    let core = word.trim_matches(|c: char| "()[]{}".contains(c));
+    let bracket = core.len() < word.len();
+    let level = matches!(core, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
+    let firm = ends_sentence(window(cut(body, from, at)));
+    (bracket && level && firm).then_some((
+        Hit {
+            span: (at, body.len()),
+            inner: (at, body.len()),
+            state: MarkState::Damaged,
+            entire: false,
+        },
+        true,
+    ))
 }
 
 /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
@@ -462,10 +520,23 @@ pub(super) fn inside(scheme: &Scheme, text: &str, from: usize, mut run: Option<O
         if !fresh {
             continue;
         }
-        let Some((inner_len, len)) = closing(tail(text, at)) else {
+        let rest = tail(text, at);
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let Some((inner_len, len)) = closing(rest) else {
+            // `(S The`: the closing bracket is lost.
+            let word = tail(rest, first);
+            let token = word.get(..token_len(word)).unwrap_or("");
+            if matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
+                let span = (at, at.saturating_add(first).saturating_add(token.len()));
+                hits.push(Hit {
+                    span,
+                    inner: span,
+                    state: MarkState::Damaged,
+                    entire: false,
+                });
+            }
             continue;
         };
-        let first = tail(text, at).chars().next().map_or(1, char::len_utf8);
         let inner = (at.saturating_add(first), at.saturating_add(inner_len));
         let span = (at, at.saturating_add(len));
         let written = cut(text, inner.0, inner.1);
@@ -487,13 +558,19 @@ pub(super) fn inside(scheme: &Scheme, text: &str, from: usize, mut run: Option<O
             MarkState::Known(_) => true,
             MarkState::Unknown => written.contains("//"),
             MarkState::LookAlike => written.chars().count() <= 8,
-            MarkState::Damaged => false,
+            MarkState::Damaged => {
+                let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
+                ends_sentence(window(before))
+                    && behind.is_some_and(is_void)
+                    && next.is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            }
         };
+        let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
         if counts {
             hits.push(Hit {
                 span,
                 inner: trim(text, inner, entire),
-                state,
+                state: if wide { MarkState::LookAlike } else { state },
                 entire: false,
             });
         }

@@ -298,8 +298,10 @@ impl<'s> Splitter<'s> {
     ) -> bool {
         let sentence = ends_sentence(previous);
         let first = marks::start(self.scheme, line, lead.end);
-        if marks::end(self.scheme, previous, 0)
-            .is_some_and(|(hit, firm)| firm && hit.span.0 > super::lead::lead(previous).end)
+        // A paragraph that is marked at its end is over.
+        if run.start.hit.is_none()
+            && marks::end(self.scheme, previous, 0)
+                .is_some_and(|(hit, firm)| firm && hit.span.0 > super::lead::lead(previous).end)
         {
             return true;
         }
@@ -558,7 +560,7 @@ impl<'s> Splitter<'s> {
             return (prefix.min(body.end()), number);
         }
         let shown = cut(chunk.view.text(), run.from, run.from.saturating_add(label));
-        let end = chunk.view.start(run.from.saturating_add(label));
+        let end = chunk.view.span(run.from, run.from.saturating_add(label)).end();
         let raw = Span::new(prefix, end).of(self.source);
         let same = raw == shown || raw.replace('\\', "") == shown || raw.trim_start() == shown.trim_start();
         let end = if same { end } else { prefix };

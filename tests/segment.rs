@@ -1,0 +1,560 @@
+//! Segmentation and governing, case by case: each case is a text and, for each block, its lines, kind and governing
+//! marking.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::print_stderr
+)]
+
+use tearline::document::{Block, Document, Format, Kind, Role, segment};
+use tearline::effective::{Governance, Governing, govern};
+use tearline::scheme::Scheme;
+
+fn read(format: Format, text: &str) -> (Vec<Block>, Governance) {
+    let document = Document::new(text, format);
+    let blocks = segment(&document, &Scheme::us());
+    let governance = govern(&document, &blocks, &Scheme::us());
+    (blocks, governance)
+}
+
+/// `first-last kind marking` for each block.
+fn shown(format: Format, text: &str) -> Vec<String> {
+    let (blocks, governance) = read(format, text);
+    blocks
+        .iter()
+        .zip(&governance.blocks)
+        .map(|(block, one)| {
+            let kind = format!("{:?}", block.kind).to_lowercase();
+            let governing = match &one.governing {
+                Governing::Known(marking) => marking.portion().to_owned(),
+                Governing::Overall => "banner".to_owned(),
+                Governing::Unreadable(_) => "unreadable".to_owned(),
+            };
+            format!("{}-{} {kind} {governing}", block.lines.first, block.lines.last)
+        })
+        .collect()
+}
+
+/// One case: a name, a format, a text, what is expected.
+type Case = (&'static str, Format, &'static str, &'static [&'static str]);
+
+const TEXT: Format = Format::Text;
+const MARKDOWN: Format = Format::Markdown;
+
+const CASES: &[Case] = &[
+    (
+        "own marks without blank lines",
+        TEXT,
+        "1. (C) Gulls came.\n2. (U) They left.\n",
+        &["1-1 portion C", "2-2 portion U"],
+    ),
+    (
+        "a continuation over a blank line",
+        TEXT,
+        "1. (C) The keeper said that\n\nthe lamp was out.\n",
+        &["1-1 portion C", "3-3 continuation C"],
+    ),
+    (
+        "a heading ends a portion",
+        TEXT,
+        "1. (U) Gulls came.\n\nThe Ferry\n\nIt was late.\n",
+        &["1-1 portion U", "3-3 heading banner", "5-5 portion banner"],
+    ),
+    (
+        "a new number without a mark ends a portion",
+        TEXT,
+        "1. (U) Gulls came.\n\n2. The ferry was late.\n",
+        &["1-1 portion U", "3-3 portion banner"],
+    ),
+    (
+        "a number lost its sign",
+        TEXT,
+        "11. (C) One.\n\n12. (C) Two.\n\n13. Three has no mark.\n",
+        &["1-1 portion C", "3-3 portion C", "5-5 portion banner"],
+    ),
+    (
+        "a wrapped line begins with a figure",
+        TEXT,
+        "1. (U) The board counted\n45. At noon it stopped.\n",
+        &["1-2 portion U"],
+    ),
+    (
+        "page furniture cuts a paragraph",
+        TEXT,
+        "1. (C) The ferry left the\n\nC O N F I D E N T I A L SECTION 02 OF 03 DELTA 000123\n\nquay at noon.\n",
+        &["1-1 portion C", "3-3 banner banner", "5-5 continuation C"],
+    ),
+    (
+        "a continuation header cuts a paragraph",
+        TEXT,
+        "1. (C) The ferry left the\nDELTA 00003122  002 OF 004\nquay at noon.\n",
+        &["1-1 portion C", "2-2 other C", "3-3 continuation C"],
+    ),
+    (
+        "a stray line",
+        TEXT,
+        "1. (C) The ferry left and\nE\nsailed on.\n",
+        &["1-1 portion C", "2-2 other C", "3-3 continuation C"],
+    ),
+    (
+        "an end mark never reaches forward",
+        TEXT,
+        "Gulls came in the morning. (U)\n\nThe ferry has no mark here.\n\nThe lamp was out. (S)\n",
+        &["1-1 portion U", "3-3 portion banner", "5-5 portion S"],
+    ),
+    (
+        "an end mark alone on the last line",
+        TEXT,
+        "Gulls came in the morning\nand left at noon.\n(S)\n\nMore of them came. (C)\n",
+        &["1-3 portion S", "5-5 portion C"],
+    ),
+    (
+        "several marks: the highest",
+        TEXT,
+        "1. (U) Gulls came. (S) The lamp was out. (C) It rained.\n",
+        &["1-1 portion S"],
+    ),
+    (
+        "several marks over wrapped lines",
+        TEXT,
+        "1. (U) Gulls came.\n(S) The lamp was out.\n",
+        &["1-2 portion S"],
+    ),
+    (
+        "entire text",
+        TEXT,
+        "1. (S-Entire text)\n\n2. Gulls came.\n\n3. (U) They left.\n\nThe Ferry\n\nIt sank.\n",
+        &[
+            "1-1 portion S",
+            "3-3 portion S",
+            "5-5 portion S",
+            "7-7 heading banner",
+            "9-9 portion S",
+        ],
+    ),
+    (
+        "entire text without brackets",
+        TEXT,
+        "1. Confidential-entire text.\n\n2. Gulls came.\n",
+        &["1-1 portion C", "3-3 portion C"],
+    ),
+    (
+        "entire text behind the bracket",
+        TEXT,
+        "1. (S) Entire text.\n\n2. Gulls came.\n",
+        &["1-1 portion S", "3-3 portion S"],
+    ),
+    (
+        "entire text with a damaged level",
+        TEXT,
+        "1. (8-Entire text)\n\n2. (U) Gulls came.\n",
+        &["1-1 portion unreadable", "3-3 portion unreadable"],
+    ),
+    (
+        "a subject's mark governs the subject alone",
+        TEXT,
+        "SUBJECT: (U) GULLS\n\nThey came at noon and stayed.\n",
+        &["1-1 header U", "3-3 header banner"],
+    ),
+    (
+        "a marked heading governs itself alone",
+        TEXT,
+        "1. (S) Gulls came.\n\n(U) The Ferry\n\nIt was late.\n",
+        &["1-1 portion S", "3-3 heading U", "5-5 portion banner"],
+    ),
+    (
+        "a damaged mark",
+        TEXT,
+        "1. (U) Gulls came.\n\n2. (8) They left.\n\n(S$) More came.\n",
+        &[
+            "1-1 portion U",
+            "3-3 portion unreadable",
+            "5-5 portion unreadable",
+        ],
+    ),
+    (
+        "lost brackets",
+        TEXT,
+        "1. (U) Gulls came.\n\n2. (S They left.\n\n3. {C) More came.\n",
+        &[
+            "1-1 portion U",
+            "3-3 portion unreadable",
+            "5-5 portion unreadable",
+        ],
+    ),
+    (
+        "a damaged end mark",
+        TEXT,
+        "1. (U) Gulls came.\n\nThey left at noon. (S\n\nMore came at two. {S)\n",
+        &[
+            "1-1 portion U",
+            "3-3 portion unreadable",
+            "5-5 portion unreadable",
+        ],
+    ),
+    (
+        "a look-alike",
+        TEXT,
+        "1. (U) Gulls came.\n\n(\u{421}) They left.\n\n\u{ff08}U\u{ff09} More came.\n",
+        &[
+            "1-1 portion U",
+            "3-3 portion unreadable",
+            "5-5 portion unreadable",
+        ],
+    ),
+    (
+        "a hidden character in a mark",
+        TEXT,
+        "1. (U) Gulls came.\n\n2. (U\u{200b}) They left.\n",
+        &["1-1 portion U", "3-3 portion unreadable"],
+    ),
+    (
+        "an unknown mark",
+        TEXT,
+        "1. (U) Gulls came.\n\n(QUAYSIDE) They left.\n",
+        &["1-1 portion U", "3-3 portion unreadable"],
+    ),
+    (
+        "small letters are no mark to rely on",
+        TEXT,
+        "1. (S) Gulls came.\n\n2. (u) They left.\n",
+        &["1-1 portion S", "3-3 portion unreadable"],
+    ),
+    (
+        "letters of a list",
+        TEXT,
+        "1. (S) In full:\n\n(A) Gulls.\n(B) Terns.\n(C) Auks.\n",
+        &["1-1 portion S", "3-3 list S", "4-4 list S", "5-5 list S"],
+    ),
+    (
+        "figures of a list",
+        TEXT,
+        "1. (C) In full:\n\n(1) Gulls.\n\n(2) Terns.\n",
+        &["1-1 portion C", "3-3 list C", "5-5 list C"],
+    ),
+    (
+        "references are no marks",
+        TEXT,
+        "REF: (A) DELTA 12 (B) DELTA 13 (C) DELTA 14\n\n1. (U) Gulls came.\n",
+        &["1-1 header banner", "3-3 portion U"],
+    ),
+    (
+        "a list of names under a label",
+        TEXT,
+        "1. (SBU) Participants:\n\nDelta\n\nPiet Marrow, pilot\nIlse Quandt, keeper\n\nThe Ferry\n\n2. (U) It sank.\n",
+        &[
+            "1-1 portion U//SBU",
+            "3-3 list U//SBU",
+            "5-6 list U//SBU",
+            "8-8 heading banner",
+            "10-10 portion U",
+        ],
+    ),
+    (
+        "an unmarked bullet among marked ones",
+        TEXT,
+        "\u{2022} (U) Gulls came.\n\u{2022} Terns came.\n\u{2022} (C) Auks came.\n",
+        &["1-1 portion U", "2-2 list banner", "3-3 portion C"],
+    ),
+    (
+        "bullets under a marked paragraph",
+        TEXT,
+        "(SBU) Key points:\n  \u{2022} Gulls came.\n  \u{2022} Terns came.\n",
+        &["1-1 portion U//SBU", "2-2 list U//SBU", "3-3 list U//SBU"],
+    ),
+    (
+        "a title right above a marked paragraph",
+        TEXT,
+        "1. (U) Gulls came.\n\nGULLS AND TERNS\n(C) They left.\n",
+        &["1-1 portion U", "3-3 heading banner", "4-4 portion C"],
+    ),
+    (
+        "a new message ends every portion",
+        TEXT,
+        "1. (U) Gulls came.\n\nFrom: Piet Marrow\nSent: Monday\nSubject: Gulls (SBU)\n\nThey left at noon, all of them.\n",
+        &[
+            "1-1 portion U",
+            "3-4 header banner",
+            "5-5 header U//SBU",
+            "7-7 header banner",
+        ],
+    ),
+    (
+        "a release stamp is no banner",
+        TEXT,
+        "1. (SBU) The ferry left the\nUNCLASSIFIED U.S. Department of State Case No. F-0000-00000\nquay.\n",
+        &[
+            "1-1 portion U//SBU",
+            "2-2 other banner",
+            "3-3 continuation U//SBU",
+        ],
+    ),
+    (
+        "a stamp that classifies is a floor",
+        TEXT,
+        "Class: CONFIDENTIAL - Reason: 1.4(B) - Declassify on: 01/01/2040\n\n1. (U) Gulls came.\n\n2. (S) They left.\n",
+        &["1-1 other banner", "3-3 portion C", "5-5 portion S"],
+    ),
+    (
+        "begin text, end text",
+        TEXT,
+        "1. (U) Begin text:\n\nDear Minister:\n\nThe Ferry\n\nIt sank.\n\nPiet Marrow\n\nEnd text.\n\nThe Lamp\n\nIt burns at night.\n",
+        &[
+            "1-1 portion U",
+            "3-3 continuation U",
+            "5-5 continuation U",
+            "7-7 continuation U",
+            "9-9 continuation U",
+            "11-11 continuation U",
+            "13-13 heading banner",
+            "15-15 portion banner",
+        ],
+    ),
+    (
+        "a note for removed text ends a portion",
+        TEXT,
+        "1. (U) Gulls came.\n\n[2 paragraphs not declassified]\n\nTerns came too, and stayed.\n",
+        &["1-1 portion U", "3-3 other banner", "5-5 portion banner"],
+    ),
+    (
+        "a mark alone on its line",
+        TEXT,
+        "(U)\n\nThe three days of rain\n\nended on Sunday.\n",
+        &["1-1 portion U", "3-3 continuation U", "5-5 continuation U"],
+    ),
+    (
+        "Markdown: marks as the reader sees them",
+        MARKDOWN,
+        "**(S)** One.\n\n\\(C) Two.\n\n&#40;U) Three.\n",
+        &["1-1 portion S", "3-3 portion C", "5-5 portion U"],
+    ),
+    (
+        "Markdown: marks in code are none",
+        MARKDOWN,
+        "(S) The log:\n\n```\n(U) line\n```\n\n`(U)` Text goes on.\n",
+        &["1-1 portion S", "3-5 continuation S", "7-7 continuation S"],
+    ),
+    (
+        "Markdown: comments stay",
+        MARKDOWN,
+        "(U) One.\n\n<!-- (U) draft -->\n\n(U) Two.\n",
+        &["1-1 portion U", "3-3 other banner", "5-5 portion U"],
+    ),
+    (
+        "Markdown: a footnote has the highest mark that refers to it",
+        MARKDOWN,
+        "(U) One.[^a]\n\n(S) Two.[^a]\n\n(U) Three.[^b]\n\n[^a]: Note.\n\n[^b]: Note.\n\n[^c]: Note.\n",
+        &[
+            "1-1 portion U",
+            "3-3 portion S",
+            "5-5 portion U",
+            "7-7 other S",
+            "9-9 other U",
+            "11-11 other banner",
+        ],
+    ),
+    (
+        "Markdown: a link definition likewise",
+        MARKDOWN,
+        "(C) See [the note][a].\n\n[a]: /x \"title\"\n[b]: /y \"title\"\n[a]: /z \"twice\"\n",
+        &[
+            "1-1 portion C",
+            "3-3 other C",
+            "4-4 other banner",
+            "5-5 other banner",
+        ],
+    ),
+    (
+        "Markdown: table rows",
+        MARKDOWN,
+        "(U) The table:\n\n| a | b |\n|---|---|\n| x | (S) y |\n| x | y |\n",
+        &[
+            "1-1 portion U",
+            "3-4 continuation U",
+            "5-5 portion S",
+            "6-6 continuation U",
+        ],
+    ),
+    (
+        "Markdown: front matter",
+        MARKDOWN,
+        "---\ntitle: Gulls\nmarking: U\n---\n\n(U) One.\n",
+        &["1-4 header banner", "6-6 portion U"],
+    ),
+    (
+        "Markdown: rules further down are no front matter",
+        MARKDOWN,
+        "(U) One.\n\n---\nGulls came.\n\n---\n",
+        &[
+            "1-1 portion U",
+            "3-3 other banner",
+            "4-4 continuation U",
+            "6-6 other banner",
+        ],
+    ),
+    (
+        "Markdown: nested items",
+        MARKDOWN,
+        "- (C) One.\n  - two\n    - (U) three\n      - four\n- five\n",
+        &[
+            "1-1 portion C",
+            "2-2 list C",
+            "3-3 portion U",
+            "4-4 list U",
+            "5-5 list banner",
+        ],
+    ),
+    (
+        "Markdown: a banner in bold",
+        MARKDOWN,
+        "**SECRET//NOFORN**\n\n# Gulls\n\n(U) One.\n",
+        &["1-1 banner banner", "3-3 heading banner", "5-5 portion U"],
+    ),
+];
+
+#[test]
+fn cases() {
+    let mut wrong = Vec::new();
+    for (name, format, text, expected) in CASES {
+        let found = shown(*format, text);
+        if found != *expected {
+            wrong.push(format!("{name}\n  expected {expected:?}\n  found    {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn leads_and_numbers() {
+    for (format, text, lead, number) in [
+        (TEXT, "12. (C) Gulls.", "12. ", Some("12")),
+        (TEXT, "\u{b6}7. (C) Gulls.", "\u{b6}7. ", Some("7")),
+        (TEXT, "- (C) Gulls came.", "- ", None),
+        (TEXT, "SUBJECT: (U) GULLS", "SUBJECT: ", None),
+        (TEXT, "SUBJECT: GULLS", "SUBJECT: ", None),
+        (TEXT, "(C) Gulls.", "", None),
+        (MARKDOWN, "> - (C) Gulls came.", "> - ", None),
+        (MARKDOWN, "## (U) Gulls", "## ", None),
+        (MARKDOWN, "3. (U) Gulls came.", "3. ", Some("3")),
+        (MARKDOWN, "**(U)** Gulls came.", "", None),
+        (MARKDOWN, "12\\. \\(C) Gulls came.", "12\\. ", Some("12")),
+    ] {
+        let (blocks, _) = read(format, text);
+        assert_eq!(blocks[0].lead.of(text), lead, "{text}");
+        assert_eq!(blocks[0].number.map(|n| n.of(text)), number, "{text}");
+    }
+}
+
+#[test]
+fn levels_are_found_where_they_stand() {
+    for (format, text, level) in [
+        (
+            TEXT,
+            "C O N F I D E N T I A L DELTA 003122\n\n1. (C) x.\n",
+            "C O N F I D E N T I A L",
+        ),
+        (TEXT, "ZNY CCCCC ZZH\n\n1. (C) x.\n", "ZNY CCCCC"),
+        (
+            TEXT,
+            "S E C R E T SECTION 01 OF 02 DELTA 000012\n\n1. (C) x.\n",
+            "S E C R E T",
+        ),
+        (MARKDOWN, "# SECRET//NOFORN\n\n(C) x.\n", "SECRET//NOFORN"),
+        (MARKDOWN, "---\nclassification: SECRET\n---\n\n(C) x.\n", "SECRET"),
+    ] {
+        let (blocks, _) = read(format, text);
+        let levels: Vec<&str> = blocks
+            .iter()
+            .flat_map(|b| &b.levels)
+            .map(|l| l.span.of(text))
+            .collect();
+        assert_eq!(levels, [level], "{text}");
+    }
+}
+
+#[test]
+fn roles_of_what_a_format_can_hide() {
+    let text = "---\na: b\n---\n\n(U) One [x][a].[^n]\n\n<!-- c -->\n\n```\nd\n```\n\n[a]: /x\n\n[^n]: e\n";
+    let (blocks, _) = read(MARKDOWN, text);
+    let roles: Vec<Role> = blocks.iter().map(|b| b.role).collect();
+    assert_eq!(
+        roles,
+        [
+            Role::FrontMatter,
+            Role::Plain,
+            Role::Hidden,
+            Role::Code,
+            Role::LinkDefinition,
+            Role::Footnote
+        ]
+    );
+}
+
+/// The same invented cable as text and as Markdown is governed alike, paragraph by paragraph.
+#[test]
+fn the_cable_is_governed_alike_in_both_formats() {
+    let cable = include_str!("data/09DELTA3122.txt");
+    let twin = include_str!("data/09DELTA3122.md");
+    let governed = |format, text: &str| -> Vec<(String, String)> {
+        let (blocks, governance) = read(format, text);
+        let mut list: Vec<(String, String)> = Vec::new();
+        for (block, one) in blocks.iter().zip(&governance.blocks) {
+            let words: String = block
+                .body
+                .of(text)
+                .lines()
+                .map(|l| l.trim_start_matches(|c: char| "#-* ".contains(c)))
+                .collect::<Vec<_>>()
+                .join("\n")
+                .replace(['*', '\\'], "")
+                .replace("&#40;", "(");
+            for line in words.lines().filter(|l| !l.is_empty()) {
+                list.push((line.to_owned(), format!("{:?}", one.governing)));
+            }
+        }
+        list
+    };
+    assert_eq!(governed(TEXT, cable), governed(MARKDOWN, twin));
+    let (blocks, governance) = read(TEXT, cable);
+    let portions = blocks.iter().filter(|b| b.kind == Kind::Portion).count();
+    assert_eq!(portions, 10);
+    assert_eq!(governance.overall.unwrap().banner(), "CONFIDENTIAL");
+    assert!(governance.findings.is_empty());
+}
+
+#[test]
+fn the_overall_classification() {
+    for (text, overall) in [
+        ("SECRET\n\n1. (U) Gulls.\n", Some("S")),
+        ("UNCLASSIFIED\n\n1. (C) Gulls.\n", Some("C")),
+        ("1. (U) Gulls.\n\n2. (C) Terns.\n", Some("C")),
+        ("1. (U) Gulls.\n\n2. (8) Terns.\n", None),
+        ("Gulls came.\n", None),
+        ("ZNY SSSSS ZZH\n\nGulls came.\n", Some("S")),
+    ] {
+        let (_, governance) = read(TEXT, text);
+        assert_eq!(
+            governance.overall.as_ref().map(|m| m.portion()),
+            overall,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn findings_say_what_is_wrong_without_text() {
+    for (text, id) in [
+        ("SECRET\n\n1. (8) Gulls.\n", "damaged-mark"),
+        ("SECRET\n\n1. (\u{421}) Gulls.\n", "look-alike-mark"),
+        ("SECRET\n\n1. (QUAYSIDE) Gulls.\n", "unknown-mark"),
+        ("SECRET\n\n1. (U) Terns.\n\n2. Gulls came.\n", "missing-mark"),
+        ("UNCLASSIFIED\n\n1. (S) Gulls.\n", "banner-too-low"),
+        ("Gulls came.\n", "unknown-overall"),
+    ] {
+        let (_, governance) = read(TEXT, text);
+        let ids: Vec<&str> = governance.findings.iter().map(|f| f.id).collect();
+        assert_eq!(ids, [id], "{text}");
+        assert!(governance.findings.iter().all(|f| !f.message.contains("Gulls")));
+    }
+}
