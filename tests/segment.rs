@@ -528,7 +528,7 @@ fn the_overall_classification() {
     for (text, overall) in [
         ("SECRET\n\n1. (U) Gulls.\n", Some("S")),
         ("UNCLASSIFIED\n\n1. (C) Gulls.\n", Some("C")),
-        ("1. (U) Gulls.\n\n2. (C) Terns.\n", Some("C")),
+        ("1. (U) Gulls.\n\n2. (C) Terns.\n", None),
         ("1. (U) Gulls.\n\n2. (8) Terns.\n", None),
         ("Gulls came.\n", None),
         ("ZNY SSSSS ZZH\n\nGulls came.\n", Some("S")),
