@@ -121,3 +121,22 @@ fn two_lines_are_a_policy() {
     assert_eq!(policy.unmarked, policy::Unmarked::default());
     assert_eq!(policy.place("releasable[2]").unwrap().column, 17);
 }
+
+#[test]
+fn every_example_of_the_documentation_is_read() {
+    let docs = std::fs::read_to_string("docs/policy.md").unwrap();
+    let mut count = 0;
+    for block in docs.split("```yaml\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        let text = if block.contains("releasable:") {
+            block.to_owned()
+        } else {
+            format!("releasable: [U, SBU]\n{block}")
+        };
+        if let Err(errors) = policy::load(&text, "docs/policy.md") {
+            panic!("{text}\n{}", shown(&errors));
+        }
+        count += 1;
+    }
+    assert!(count >= 8, "{count} examples");
+}
