@@ -71,7 +71,9 @@ fn body(cable: &Cable, from: usize, to: usize) -> Vec<&str> {
 }
 
 fn says_confidential(text: &str) -> bool {
-    ["CONFIDENTIAL", "C O N F I D E N T I A L", "CCCCC"].iter().any(|word| text.contains(word))
+    ["CONFIDENTIAL", "C O N F I D E N T I A L", "CCCCC"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 fn run<'a>(policy: &str, document: &Document<'a>) -> Release<'a> {
@@ -86,7 +88,10 @@ fn public_lets_out_the_unclassified_paragraph_alone() {
         let hidden = body(&cable, cable.first, cable.u);
         assert!(hidden.iter().all(|line| !left.contains(line)));
         assert!(left.contains(&cable.text.lines().nth(cable.u - 1).unwrap()));
-        assert_eq!((released.counts.released, released.counts.withheld), (1, cable.portions - 1));
+        assert_eq!(
+            (released.counts.released, released.counts.withheld),
+            (1, cable.portions - 1)
+        );
         assert_eq!(released.outcome, Outcome::InPart);
         assert!(!says_confidential(&released.text));
         assert_eq!(released.remarked.unwrap().banner(), "UNCLASSIFIED");
@@ -98,7 +103,11 @@ fn sbu_lets_out_the_participants_with_their_lists() {
     for cable in cables() {
         let released = run("sbu", &Document::new(&cable.text, Format::Text));
         let left = kept(&released);
-        assert!(body(&cable, cable.first, cable.sbu).iter().all(|line| !left.contains(line)));
+        assert!(
+            body(&cable, cable.first, cable.sbu)
+                .iter()
+                .all(|line| !left.contains(line))
+        );
         let participants = body(&cable, cable.sbu, cable.u + 1);
         assert!(participants.len() > 8);
         let tail = left.get(left.len() - participants.len()..).unwrap();
@@ -115,7 +124,10 @@ fn confidential_lets_out_all_of_it_unchanged() {
         let released = run("confidential", &Document::new(&cable.text, Format::Text));
         assert_eq!(released.text, cable.text);
         assert_eq!(released.outcome, Outcome::Released);
-        assert_eq!((released.counts.released, released.counts.withheld), (cable.portions, 0));
+        assert_eq!(
+            (released.counts.released, released.counts.withheld),
+            (cable.portions, 0)
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use super::containers::Frames;
 use super::look::{FRAME, Judged, Look, Measure};
 use super::runs::{Run, runs};
-use super::shape::{is_item, is_row};
+use super::shape::{is_item, is_portion, is_row};
 use super::wording::{Noun, noun, pooled, wording};
 use crate::decide::{Decided, Decision, Withheld};
 use crate::document::{Block, Level, LevelForm, Role};
@@ -288,7 +288,10 @@ impl<'a, 'b> Writer<'a, 'b> {
         };
         let portions = list
             .iter()
-            .filter(|i| self.judged(**i).is_some_and(|j| j.portion == **i))
+            .filter(|i| {
+                self.judged(**i)
+                    .is_some_and(|j| j.portion == **i && is_portion(j.block))
+            })
             .count();
         let continued = self.masked == Some(first.portion);
         let starts = list.first() == Some(&first.portion);
@@ -307,7 +310,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 } else {
                     Noun::Passage
                 };
-                let amount = self.amount(mask.measure, noun, portions.max(1), list);
+                let amount = self.amount(mask.measure, noun, self.counted(noun, list).max(1), list);
                 self.framed(first.block, &wording(&mask.template, &amount, &reasons))
                     + &self.separator(last.block)
             }
@@ -349,6 +352,16 @@ impl<'a, 'b> Writer<'a, 'b> {
             row.push_str(&" --- |".repeat(rest));
         }
         row
+    }
+
+    /// How many of what a mask names it stands for.
+    fn counted(&self, what: Noun, list: &[usize]) -> usize {
+        list.iter()
+            .filter(|i| {
+                self.judged(**i)
+                    .is_some_and(|j| j.portion == **i && noun(j.block, self.source) == what)
+            })
+            .count()
     }
 
     fn amount(&self, measure: Measure, noun: Noun, portions: usize, list: &[usize]) -> String {
