@@ -8,11 +8,12 @@ use super::line::{self, Line, LineError, ReleaseLine};
 use super::tlog_proof::{ProofError, TlogProof};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 
 /// One segment as the manifest writes it, members in RFC 8785 order. Which members stand there depends on `t`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Written {
+pub(super) struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) hash: Option<B64<32>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -20,18 +21,18 @@ pub(super) struct Written {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) len: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) mark: Option<String>,
+    pub(super) mark: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) mask: Option<String>,
+    pub(super) mask: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) nonce: Option<B64<32>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) portions: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub(super) rule: Option<String>,
-    pub(super) t: String,
+    pub(super) rule: Option<Cow<'a, str>>,
+    pub(super) t: Cow<'a, str>,
 }
 
 /// One segment of a manifest, in release order.
@@ -75,11 +76,12 @@ pub enum Segment {
 struct File<'a> {
     head: B64<32>,
     #[serde(borrow)]
-    line: std::borrow::Cow<'a, str>,
+    line: Cow<'a, str>,
     #[serde(borrow)]
-    proof: std::borrow::Cow<'a, str>,
-    segments: Vec<Written>,
-    t: std::borrow::Cow<'a, str>,
+    proof: Cow<'a, str>,
+    #[serde(borrow)]
+    segments: Vec<Written<'a>>,
+    t: Cow<'a, str>,
     v: u8,
 }
 
@@ -241,7 +243,7 @@ impl<'a> File<'a> {
 }
 
 /// The segment that `written` means; `None` where a member is missing or too many.
-fn typed(written: Written) -> Option<Segment> {
+fn typed(written: Written<'_>) -> Option<Segment> {
     let Written {
         hash,
         leaf,
@@ -254,7 +256,9 @@ fn typed(written: Written) -> Option<Segment> {
         rule,
         t,
     } = written;
-    match (t.as_str(), hash, leaf, len, mark, mask, nonce, rule) {
+    let (mark, mask) = (mark.map(Cow::into_owned), mask.map(Cow::into_owned));
+    let (reason, rule) = (reason.map(Cow::into_owned), rule.map(Cow::into_owned));
+    match (&*t, hash, leaf, len, mark, mask, nonce, rule) {
         ("keep", None, Some(leaf), Some(len), Some(mark), None, Some(nonce), None)
             if portions.is_none() && reason.is_none() =>
         {

@@ -14,6 +14,7 @@ use super::tree;
 use crate::segment::{Segment, Segments};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 
 /// What the record says about a release beside its segments.
 #[derive(Debug, Clone)]
@@ -85,12 +86,27 @@ pub enum RecordError {
 pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> Result<Record, RecordError> {
     let id = context.id.to_string();
     let secret = key.document(&context.id);
+    let nonces = key.nonces(&context.id);
     let index_key = key.index();
     let mut leaves = vec![tree::empty_root()];
     let (mut source, mut release) = (Sha256::new(), Sha256::new());
     let mut release_bytes = 0_u64;
-    let mut list = String::from("[");
-    let (mut cuts, mut counts) = (Vec::new(), Counts::default());
+    let mut list = b"[".to_vec();
+    // The first two lines are made last: they state what all segments add up to.
+    let (mut lines, mut counts) = (vec![String::new(), String::new()], Counts::default());
+    let mut cut_line = CutLine {
+        hash: B64([0; 32]),
+        leaf: 0,
+        mark: String::new(),
+        nonce: B64([0; 16]),
+        portions: 0,
+        reason: None,
+        rel: id.clone(),
+        rule: String::new(),
+        t: "cut".to_owned(),
+        tag: String::new(),
+        v: 1,
+    };
     let mut portions_total = 0_u64;
     let mut leave = |bytes: &str| {
         release.update(bytes.as_bytes());
@@ -101,7 +117,7 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
         let written = match segment {
             Segment::Keep { span, mark } => {
                 let text = span.of(segments.source());
-                let nonce = secret.nonce(leaf);
+                let nonce = nonces.leaf(leaf);
                 let hash = portion_leaf(&nonce, leaf, mark, text.as_bytes())
                     .ok_or(RecordError::Mark { index: position })?;
                 source.update(text.as_bytes());
@@ -111,9 +127,9 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
                 Written {
                     leaf: Some(leaf),
                     len: Some(text.len() as u64),
-                    mark: Some(mark.clone()),
+                    mark: Some(Cow::Borrowed(mark)),
                     nonce: Some(B64(nonce)),
-                    t: "keep".to_owned(),
+                    t: Cow::Borrowed("keep"),
                     ..Written::default()
                 }
             }
@@ -126,33 +142,30 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
                 portions,
             } => {
                 let text = span.of(segments.source());
-                let hash = portion_leaf(&secret.nonce(leaf), leaf, mark, text.as_bytes())
+                let hash = portion_leaf(&nonces.leaf(leaf), leaf, mark, text.as_bytes())
                     .ok_or(RecordError::Mark { index: position })?;
                 source.update(text.as_bytes());
                 leave(mask);
                 leaves.push(hash);
                 counts.cut = counts.cut.saturating_add(1);
                 portions_total = portions_total.saturating_add(u64::from(*portions));
-                cuts.push(CutLine {
-                    hash: B64(hash),
-                    leaf,
-                    mark: mark.clone(),
-                    nonce: B64([0; 16]),
-                    portions: *portions,
-                    reason: reason.clone(),
-                    rel: id.clone(),
-                    rule: rule.clone(),
-                    t: "cut".to_owned(),
-                    tag: index_key.text_tag(text),
-                    v: 1,
-                });
+                cut_line.hash = B64(hash);
+                cut_line.leaf = leaf;
+                cut_line.mark.clone_from(mark);
+                let index = u32::try_from(lines.len()).map_err(|_| RecordError::TooManySegments)?;
+                cut_line.nonce = B64(nonces.line(index));
+                cut_line.portions = *portions;
+                cut_line.reason.clone_from(reason);
+                cut_line.rule.clone_from(rule);
+                cut_line.tag = index_key.text_tag(text);
+                lines.push(line::write(&cut_line)?);
                 Written {
                     hash: Some(B64(hash)),
                     leaf: Some(leaf),
-                    mask: Some(mask.clone()),
+                    mask: Some(Cow::Borrowed(mask)),
                     portions: context.amounts.then_some(*portions),
-                    reason: reason.clone(),
-                    t: "cut".to_owned(),
+                    reason: reason.as_deref().map(Cow::Borrowed),
+                    t: Cow::Borrowed("cut"),
                     ..Written::default()
                 }
             }
@@ -161,18 +174,19 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
                 counts.made = counts.made.saturating_add(1);
                 Written {
                     len: Some(text.len() as u64),
-                    rule: Some(rule.clone()),
-                    t: "made".to_owned(),
+                    rule: Some(Cow::Borrowed(rule)),
+                    t: Cow::Borrowed("made"),
                     ..Written::default()
                 }
             }
         };
         if position > 0 {
-            list.push(',');
+            list.push(b',');
         }
-        list.push_str(&serde_json::to_string(&written).map_err(|_| LineError::Value)?);
+        serde_json::to_writer(&mut list, &written).map_err(|_| LineError::Value)?;
     }
-    list.push(']');
+    list.push(b']');
+    let list = String::from_utf8(list).map_err(|_| LineError::Value)?;
     counts.portions = context.amounts.then_some(portions_total);
 
     let size = u32::try_from(leaves.len()).map_err(|_| RecordError::TooManySegments)?;
@@ -224,12 +238,8 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
         t: "case".to_owned(),
         v: 1,
     })?;
-    let mut lines = Vec::with_capacity(cuts.len().saturating_add(2));
-    lines.push(release_line.clone());
-    lines.push(case_line);
-    for (index, mut cut) in (2_u32..).zip(cuts) {
-        cut.nonce = B64(key.line_nonce(&context.id, index));
-        lines.push(line::write(&cut)?);
+    for (place, made) in lines.iter_mut().zip([release_line.clone(), case_line]) {
+        *place = made;
     }
     Ok(Record {
         manifest: Draft {

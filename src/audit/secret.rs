@@ -9,14 +9,40 @@ use zeroize::Zeroizing;
 type HmacSha256 = Hmac<Sha256>;
 
 fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes a key of any length, so this never takes the second way.
-    let Ok(mut mac) = HmacSha256::new_from_slice(key) else {
-        return [0; 32];
-    };
+    keyed(key).map_or([0; 32], |mac| mac_with(mac, parts))
+}
+
+/// HMAC that has taken its key; always there, since HMAC takes a key of any length.
+fn keyed(key: &[u8; 32]) -> Option<HmacSha256> {
+    HmacSha256::new_from_slice(key).ok()
+}
+
+fn mac_with(mut mac: HmacSha256, parts: &[&[u8]]) -> [u8; 32] {
     for part in parts {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// The nonces of one release, for many leaves and lines: keys and labels are taken once.
+pub(super) struct Nonces {
+    leaf: Option<HmacSha256>,
+    line: Option<HmacSha256>,
+}
+
+impl Nonces {
+    pub(super) fn leaf(&self, index: u32) -> [u8; 32] {
+        let mac = self.leaf.clone();
+        mac.map_or([0; 32], |mac| mac_with(mac, &[&index.to_be_bytes()]))
+    }
+
+    pub(super) fn line(&self, index: u32) -> [u8; 16] {
+        let mac = self.line.clone();
+        let full = mac.map_or([0; 32], |mac| mac_with(mac, &[&index.to_be_bytes()]));
+        let mut nonce = [0; 16];
+        nonce.copy_from_slice(full.get(..16).unwrap_or(&[0; 16]));
+        nonce
+    }
 }
 
 /// First line of an opening key file.
@@ -65,12 +91,26 @@ impl OpeningKey {
         )))
     }
 
+    /// [`DocumentSecret::nonce`] and [`Self::line_nonce`] of one release.
+    pub(super) fn nonces(&self, id: &ReleaseId) -> Nonces {
+        let text = id.to_string();
+        let start = |key: &[u8; 32], parts: [&[u8]; 2]| {
+            let mut mac = keyed(key)?;
+            parts.iter().for_each(|part| mac.update(part));
+            Some(mac)
+        };
+        Nonces {
+            leaf: start(&self.document(id).0, [b"tearline nonce v1", b""]),
+            line: start(&self.0, [b"tearline line v1", text.as_bytes()]),
+        }
+    }
+
     /// The key of equality tags: HMAC(key, `tearline index v1`).
     #[must_use]
     pub fn index(&self) -> IndexKey {
         IndexKey {
             id: self.id(),
-            key: Zeroizing::new(mac(&self.0, &[b"tearline index v1"])),
+            mac: keyed(&mac(&self.0, &[b"tearline index v1"])),
         }
     }
 
@@ -167,7 +207,7 @@ impl DocumentSecret {
 /// The key of equality tags. Equal text gives equal tags, so they are internal.
 pub struct IndexKey {
     id: String,
-    key: Zeroizing<[u8; 32]>,
+    mac: Option<HmacSha256>,
 }
 
 impl IndexKey {
@@ -176,14 +216,23 @@ impl IndexKey {
     /// is found again whatever its line ends and indent.
     #[must_use]
     pub fn text_tag(&self, text: &str) -> String {
-        let mut words = Zeroizing::new(String::with_capacity(text.len()));
-        for word in text.split_ascii_whitespace() {
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(word);
+        let bytes = text.trim_ascii().as_bytes();
+        // Most text needs no more than its line ends turned into spaces.
+        let mut words: Zeroizing<Vec<u8>> = Zeroizing::new(Vec::with_capacity(bytes.len()));
+        words.extend(
+            bytes
+                .iter()
+                .map(|b| if b.is_ascii_whitespace() { b' ' } else { *b }),
+        );
+        if memchr::memmem::find(&words, b"  ").is_some() {
+            let mut before = b' ';
+            words.retain(|b| {
+                let keep = *b != b' ' || before != b' ';
+                before = *b;
+                keep
+            });
         }
-        self.tag(b"tearline tag v1", words.as_bytes())
+        self.tag(b"tearline tag v1", &words)
     }
 
     /// The tag of a source document: HMAC(index key, `tearline source tag v1` || SHA-256 of the source).
@@ -193,7 +242,11 @@ impl IndexKey {
     }
 
     fn tag(&self, label: &[u8], data: &[u8]) -> String {
-        format!("{}:{}", self.id, base64url(&mac(&self.key, &[label, data])))
+        let digest = self
+            .mac
+            .clone()
+            .map_or([0; 32], |mac| mac_with(mac, &[label, data]));
+        format!("{}:{}", self.id, base64url(&digest))
     }
 }
 
