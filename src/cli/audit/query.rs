@@ -3,7 +3,6 @@
 use super::super::exit::Exit;
 use super::super::home::home;
 use super::super::report::{self, Problem};
-use super::super::verify::bytes;
 use super::releases::{self, Bundle};
 use super::{Common, json_line};
 use clap::Args;
@@ -72,6 +71,9 @@ struct Hit<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'a str>,
 }
+
+/// The most words before a text that are left out in turn when it is asked for.
+const LEAD: usize = 3;
 
 /// The tags that are asked for, under one key.
 #[derive(Default)]
@@ -167,13 +169,27 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
         let text = read::file(path, DEFAULT_LIMIT)
             .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
             .text;
-        let mut texts: Vec<String> = paragraphs(&text).into_iter().map(str::to_owned).collect();
+        let mut texts = Vec::new();
+        for paragraph in paragraphs(&text) {
+            // A number, a bullet or a mark before the text may have stayed when the text was cut.
+            let mut rest = paragraph;
+            for _ in 0..=LEAD {
+                texts.push(rest.to_owned());
+                rest = rest.trim_start();
+                let Some((_, after)) = rest.split_once(|c: char| c.is_ascii_whitespace()) else { break };
+                rest = after;
+            }
+        }
         texts.push(text);
         wanted.texts = Some(texts);
     }
     if let Some(path) = &args.document {
         use sha2::Digest as _;
-        wanted.document = Some(sha2::Sha256::digest(&bytes(path)?).into());
+        // Records are over the text as UTF-8, whatever the encoding of the file.
+        let text = read::file(path, DEFAULT_LIMIT)
+            .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
+            .text;
+        wanted.document = Some(sha2::Sha256::digest(text.as_bytes()).into());
     }
     Ok(Some(wanted))
 }
