@@ -58,9 +58,8 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     let upper: &str = &folded.upper;
     let decorated = start > 0;
     let body = upper.get(start..)?;
-    let end = upper
-        .len()
-        .saturating_sub(body.len().saturating_sub(ending(body)));
+    let (length, numbered) = ending(body);
+    let end = upper.len().saturating_sub(body.len().saturating_sub(length));
     let inner = folded.part(start, end)?;
     let attempt = Attempt {
         scheme,
@@ -76,7 +75,7 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         }) => {
             let rest = parser.rest();
             let used = parser.at;
-            if follows(data, rest) {
+            if follows(data, rest, numbered) {
                 (attempt.finish(parser), used)
             } else if parser.attempt {
                 (attempt.read(), used)
@@ -134,8 +133,9 @@ fn may_be_banner(data: &Data, line: &str) -> bool {
     spaced_letters(body) || may_open(data, body)
 }
 
-/// Bytes of `body` before closing decoration and before a section or message number.
-fn ending(body: &str) -> usize {
+/// Bytes of `body` before closing decoration and before a section or message number, and whether a message number
+/// was there.
+fn ending(body: &str) -> (usize, bool) {
     let bare = body.trim_end_matches(DECORATION).trim_end_matches(['-', ' ']);
     let bare = bare.trim_end_matches(DECORATION);
     // Where a slash closes the line it is part of the mark, and so are its blanks.
@@ -143,10 +143,11 @@ fn ending(body: &str) -> usize {
     if let Some(at) = section(bare) {
         end = end.min(at);
     }
-    if let Some(at) = message_number(bare) {
+    let number = message_number(bare);
+    if let Some(at) = number {
         end = end.min(at);
     }
-    end
+    (end, number.is_some())
 }
 
 /// Where ` SECTION nn OF nn` starts.
@@ -180,8 +181,9 @@ fn message_number(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether what stands behind level and controls may follow a banner on its line.
-fn follows(data: &Data, rest: &str) -> bool {
+/// Whether what stands behind level and controls may follow a banner on its line: captions, and the first words of a
+/// post's name, whose last word went with the message number (`USUN NEW` of `USUN NEW YORK 001234`).
+fn follows(data: &Data, rest: &str, numbered: bool) -> bool {
     let mut rest = rest.trim_start_matches([' ', '-', '/']);
     loop {
         let caption = data.captions.iter().find(|c| starts_with_word(rest, c));
@@ -191,11 +193,8 @@ fn follows(data: &Data, rest: &str) -> bool {
             .unwrap_or("")
             .trim_start_matches([' ', '-', '/']);
     }
-    if rest.is_empty() {
-        return true;
-    }
-    // The number behind a post name was cut off; the first words of a longer name may be left.
-    false
+    let post = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    rest.is_empty() || (numbered && rest.split(' ').count() <= 3 && rest.split(' ').all(post))
 }
 
 /// Runs of spaced letters joined to the words they spell: `S E C R E T`.
@@ -226,7 +225,10 @@ fn unspaced(data: &Data, folded: &Folded<'_>, start: usize) -> Option<Folded<'st
     while at < upper.len() {
         if at >= start && word_start(at) && spaced(at) {
             let (letters, places) = run(upper, at);
-            if let Some((words, count)) = spelled(data, &letters) {
+            let joined = spelled(data, &letters);
+            // Letters that spell the first word of a longer level: `L I M I T E D OFFICIAL USE`.
+            let word = (letters.len() > 3).then_some((letters.clone(), letters.len()));
+            if let Some((words, count)) = joined.or(word) {
                 text.push_str(&words);
                 from.resize(text.len(), at);
                 at = places

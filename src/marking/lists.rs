@@ -119,7 +119,8 @@ impl Parser<'_> {
                 );
             }
         }
-        if argument.home_never && codes.iter().any(is_home) {
+        // Beside a word in place of the level (CUI) the own nation may stand (CUI Registry, DISPLAY ONLY).
+        if argument.home_never && !self.replaced && codes.iter().any(is_home) {
             self.invalid(
                 "own-nation",
                 format!("the own nation does not stand behind `{}`", control.id),

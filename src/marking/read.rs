@@ -129,6 +129,8 @@ impl<'a> Attempt<'a> {
         } else if !self.opening(&mut parser) {
             return None;
         }
+        // Wherever it stands, a double slash makes the text an attempt at a mark.
+        parser.attempt |= parser.rest().contains("//");
         let stop = parser.scan();
         Some(Parsed { parser, stop })
     }

@@ -329,7 +329,7 @@ impl Parser<'_> {
         let Some(category) = category.and_then(|c| u8::try_from(c).ok()) else {
             return false;
         };
-        if self.segment_words {
+        if self.segment_words || !separator.contains('/') || separator.contains([',', ':', ';']) {
             self.invalid(
                 "unknown-word",
                 "an unknown word stands among known controls",
