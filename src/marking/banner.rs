@@ -48,6 +48,13 @@ pub fn read_banner(scheme: &Scheme, line: &str) -> Reading {
 #[must_use]
 pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     let data = scheme.data();
+    if let Some((start, text)) = super::fields::within(data, line)
+        && text.len() < line.trim().len()
+    {
+        let (span, reading) = banner_prefix(scheme, text)?;
+        let moved = |at: usize| at.saturating_add(start);
+        return Some((Span::new(moved(span.start()), moved(span.end())), reading));
+    }
     if !may_be_banner(data, line) {
         return None;
     }
@@ -68,6 +75,10 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         want: Style::Banner,
         entire: false,
     };
+    if let Some(held) = attempt.never() {
+        let from = folded.original(start);
+        return Some((Span::new(from, folded.original(end)), held));
+    }
     let (mut reading, used) = match attempt.parse() {
         Some(Parsed {
             stop: Stop::Unknown,

@@ -3,13 +3,24 @@
 //! Source: Australian Email Protective Marking Standard (PSPF policy 8, annex G).
 
 use super::body::{Item, Word};
-use super::model::Reading;
+use super::model::{Reading, Verdict};
 use super::parser::Parser;
 use super::read::Attempt;
-use crate::scheme::{Target, upper};
+use crate::scheme::{Data, Target, upper};
 
 /// Most fields of one mark.
 const MOST: usize = 40;
+
+/// The bracketed fields within a line, such as the subject of an e-mail: offset and text with the brackets.
+pub(super) fn within<'a>(data: &Data, line: &'a str) -> Option<(usize, &'a str)> {
+    let fields = data.fields.as_ref()?;
+    let start = line.rfind('[')?;
+    let text = line.get(start..)?;
+    let end = text.find(']')?.saturating_add(1);
+    let text = text.get(..end)?;
+    let key = format!("{}=", fields.level);
+    upper(text).contains(&key).then_some((start, text))
+}
 
 /// Reads fields; `None` where the text or the scheme has none.
 pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
@@ -51,6 +62,11 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
             };
             levels = levels.saturating_add(1);
             parser.body.level = level;
+            if let Some(held) = data.level(level)
+                && let Some(why) = &held.retired
+            {
+                parser.note("retired", Verdict::Legacy, why.clone(), held.source.clone());
+            }
         } else if !fields.ignored.iter().any(|i| upper(i) == name) {
             let control = data.controls.iter().position(|c| upper(&c.name) == field);
             let Some(control) = control.and_then(|c| u16::try_from(c).ok()) else {

@@ -80,8 +80,8 @@ impl<'a> Attempt<'a> {
         if trimmed.is_empty() {
             return Reading::none();
         }
-        if let Some(never) = data.never.iter().find(|n| never(data, &n.text, trimmed)) {
-            return self.held("ambiguous", never.because.clone());
+        if let Some(held) = self.never() {
+            return held;
         }
         if let Some((_, means)) = data.shorthand.iter().find(|(text, _)| text == trimmed) {
             return self.shorthand(means);
@@ -101,6 +101,14 @@ impl<'a> Attempt<'a> {
             }
             _ => self.damaged(trimmed),
         }
+    }
+
+    /// The reading of a text that the scheme lists as no mark though it looks like one.
+    pub(super) fn never(&self) -> Option<Reading> {
+        let data = self.scheme.data();
+        let trimmed = self.upper.trim_matches(' ');
+        let never = data.never.iter().find(|n| never(data, &n.text, trimmed))?;
+        Some(self.held("ambiguous", never.because.clone()))
     }
 
     /// Level and controls from the start; `None` where no level stands there.
