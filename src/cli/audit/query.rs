@@ -176,7 +176,9 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
             for _ in 0..=LEAD {
                 texts.push(rest.to_owned());
                 rest = rest.trim_start();
-                let Some((_, after)) = rest.split_once(|c: char| c.is_ascii_whitespace()) else { break };
+                let Some((_, after)) = rest.split_once(|c: char| c.is_ascii_whitespace()) else {
+                    break;
+                };
                 rest = after;
             }
         }
