@@ -1,6 +1,12 @@
 //! Policies as files: every key of the language right, wrong and missing. `tests/policies/invalid/NAME.err` holds the whole
 //! answer to `NAME.yaml`. `TEARLINE_BLESS=1` writes the answers anew: read the difference before you commit it.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    missing_docs
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,12 @@
 //! Whether the tests of the shipped policies are tests: deleting or loosening any entry, rule or `unmarked` key turns one red.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::arithmetic_side_effects, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 use tearline::marking::{Entry, read_portion};
 use tearline::policy::{
