@@ -4,15 +4,14 @@
 //! governing marking, an `unmarked` key that says `release`, a declassification date that the policy honours, or a
 //! rule that releases. A rule that withholds goes over all of them, and a mark that cannot be read over that.
 
+use crate::authority::authority_reason;
 use crate::document::{Block, Document, Kind, MarkPlace, Role};
 use crate::effective::{Governance, Governing, Why};
-use crate::envelope::is_envelope;
 use crate::marking::{Entry, Marking, within};
+use crate::part::part;
 use crate::policy::{Declassified, Effect, Fold, Part, Passage, Policy, Rule, Unit, UnmarkedRule};
 use crate::span::Span;
-use regex::Regex;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// The label of text whose marking the policy does not list.
 pub const NOT_RELEASABLE: &str = "not releasable";
@@ -505,82 +504,6 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// The kind of block that `unmarked` and rules see. What stands at the head of a document and is no line of an envelope
-/// is a paragraph.
-#[must_use]
-pub fn part(source: &str, block: &Block, why: Why) -> Part {
-    let own = matches!(
-        why,
-        Why::Own | Why::OwnAtEnd | Why::OwnHighest | Why::RaisedByEntireText(_)
-    );
-    match block.role {
-        Role::Hidden => return Part::Hidden,
-        Role::LinkDefinition | Role::Footnote if !own && !matches!(why, Why::ReferredBy(_)) => {
-            return Part::Hidden;
-        }
-        Role::FrontMatter => return Part::FrontMatter,
-        Role::Subject => return Part::Subject,
-        Role::Authority | Role::Declassification => return Part::Authority,
-        Role::Stamp => return Part::Other,
-        Role::Plain
-        | Role::Code
-        | Role::LinkDefinition
-        | Role::Footnote
-        | Role::MessageHead
-        | Role::Excision
-        | Role::TableRow { .. } => {}
-    }
-    if let Why::Continues(_) = why {
-        return Part::Continuation;
-    }
-    match block.kind {
-        Kind::Header if envelope(source, block) => Part::Header,
-        Kind::Banner if envelope(source, block) => Part::Header,
-        Kind::Header => Part::Paragraph,
-        Kind::Banner => Part::Other,
-        Kind::Heading => Part::Heading,
-        Kind::Portion | Kind::List | Kind::Continuation => Part::Paragraph,
-        Kind::Signature | Kind::Trailer if short(source, block) => Part::Signature,
-        Kind::Signature | Kind::Trailer => Part::Paragraph,
-        Kind::Other => Part::Other,
-    }
-}
-
-/// Whether a block is of the envelope: its lines, the levels in them apart, have no room for content.
-fn envelope(source: &str, block: &Block) -> bool {
-    if block.levels.is_empty() {
-        return is_envelope(block.body.of(source));
-    }
-    let mut at = block.body.start();
-    let mut rest = String::new();
-    for level in &block.levels {
-        rest.push_str(Span::new(at, level.span.start()).of(source));
-        at = level.span.end().max(at);
-    }
-    rest.push_str(Span::new(at, block.body.end()).of(source));
-    rest.lines().map(str::trim).all(|line| {
-        let post = line
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .split(' ')
-            .all(|w| {
-                w.chars()
-                    .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "/.-".contains(c))
-            });
-        line.is_empty()
-            || is_envelope(line)
-            || post && line.len() <= 60 && line.split_whitespace().count() <= 6
-    })
-}
-
-/// Whether a block has room for names and titles, and for no more.
-fn short(source: &str, block: &Block) -> bool {
-    block
-        .body
-        .of(source)
-        .lines()
-        .all(|line| line.len() <= 80 && line.split_whitespace().count() <= 8)
-}
-
 /// The text of a block between its lead with the marks there and the marks at its end: what a rule may cut out. The
 /// mark must go on governing what is left.
 fn frame(block: &Block) -> Span {
@@ -637,25 +560,6 @@ fn united(mut spans: Vec<Span>) -> Vec<Span> {
 fn touches(found: &[Span], body: Span) -> bool {
     let from = found.partition_point(|f| f.end() <= body.start());
     found.get(from).is_some_and(|f| f.start() < body.end())
-}
-
-/// `1.4 (b) and (d)` of `Classified By: ... for reasons 1.4 (b) and (d)`: section numbers and letters alone, so that
-/// nothing else of the line can get into a mask (E.O. 13526 section 1.6(a); 5 FAH-1 H-246).
-fn authority_reason(source: &str, blocks: &[Block]) -> Option<String> {
-    static REASON: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let letters = r"\(\s*[a-h](?:\s*(?:,|and|&|/)\s*[a-h])*\s*\)";
-        let join = r"\s*(?:,|;|and|or|&|/)*\s*(?:and\s*)?";
-        let section = r"1\.[3-5]";
-        Regex::new(&format!(
-            r"(?i)\breasons?\b\s*:?\s*(?:under\s+)?(?:E\.?\s?O\.?\s*\d{{5}}\s*,?\s*)?(?:sections?\s*|sec\.\s*)?({section}\s*{letters}(?:{join}(?:{section}\s*)?{letters})*)"
-        ))
-        .ok()
-    });
-    let regex = REASON.as_ref()?;
-    blocks.iter().filter(|b| b.role == Role::Authority).find_map(|b| {
-        let found = regex.captures(b.body.of(source))?.get(1)?;
-        Some(found.as_str().split_whitespace().collect::<Vec<_>>().join(" "))
-    })
 }
 
 /// Whether any entry of the policy covers `marking`, and which; counted from 0.

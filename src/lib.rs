@@ -23,6 +23,7 @@
 //! * [`store`]: bounded reads, durable writes, the ledger on disk.
 
 pub mod audit;
+pub mod authority;
 pub mod batch;
 pub mod check;
 pub mod decide;
@@ -31,6 +32,7 @@ pub mod effective;
 pub mod envelope;
 pub mod finding;
 pub mod marking;
+pub mod part;
 pub mod policy;
 pub mod recheck;
 pub mod redact;

@@ -4,14 +4,17 @@
 
 mod compile;
 mod declassified;
+mod entries;
 mod error;
 mod load;
 mod model;
 mod passage;
+mod places;
 mod read;
 mod reader;
 mod resolver;
 mod rule;
+mod rules;
 mod shipped;
 mod source;
 mod test_case;

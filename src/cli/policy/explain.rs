@@ -8,9 +8,10 @@ use clap::Args;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use tearline::decide::{DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, UNREADABLE, part};
+use tearline::decide::{DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, UNREADABLE};
 use tearline::document::{Block, Document};
 use tearline::effective::{Effective, Governing, Why};
+use tearline::part::part;
 use tearline::policy::{Part, Policy};
 use tearline::release::{Judgement, judge};
 
