@@ -377,7 +377,7 @@ fn time_grows_with_the_length() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn no_text_panics_and_spans_lie_in_the_line(text in "\\PC{0,80}") {
