@@ -394,6 +394,12 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "Markdown: a paragraph that hides a comment",
+        MARKDOWN,
+        "(U) One.\n\n(U) Two <!-- draft --> goes on.\n\n(U) H<sub>2</sub>O.\n",
+        &["1-1 portion U", "3-3 portion banner", "5-5 portion U"],
+    ),
+    (
         "Markdown: nested items",
         MARKDOWN,
         "- (C) One.\n  - two\n    - (U) three\n      - four\n- five\n",

@@ -2,17 +2,19 @@
 //! source but marks, unless `--text` asks for first words.
 
 use super::exit::Exit;
+use super::input::{self, FormatName};
+use super::policy_file;
 use super::report::{self, Problem};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use tearline::document::{Block, Document, Format, Kind, MarkState, segment};
+use std::path::PathBuf;
+use tearline::decide::{Decided, decide};
+use tearline::document::{Block, Document, Kind, MarkState, segment};
 use tearline::effective::{Effective, Governance, Governing, Why, govern};
 use tearline::scheme::Scheme;
 use tearline::span::Span;
-use tearline::store::read::{self, DEFAULT_LIMIT};
 
 /// Show what governs each block of a document, and why.
 #[derive(Args)]
@@ -25,18 +27,12 @@ pub(crate) struct Inspect {
     /// One JSON object a line on standard output, findings on standard error likewise.
     #[arg(long)]
     json: bool,
+    /// Also show what this policy decides: a file, or the name of a built-in policy.
+    #[arg(short, long, value_name = "POLICY")]
+    policy: Option<String>,
     /// Show the first words of each block.
     #[arg(long)]
     text: bool,
-}
-
-/// The formats by name.
-#[derive(Clone, Copy, ValueEnum)]
-enum FormatName {
-    /// Plain text: cables, memoranda, mail.
-    Text,
-    /// Markdown.
-    Markdown,
 }
 
 /// A block for machines (design, section 7).
@@ -55,6 +51,10 @@ struct Row<'a> {
     why: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rules: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
 }
@@ -76,32 +76,29 @@ fn is_false(value: &bool) -> bool {
 
 /// Runs the command.
 pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
-    let shown = args.path.display().to_string();
-    let read = if args.path.as_os_str() == "-" {
-        read::stream(&mut std::io::stdin().lock(), DEFAULT_LIMIT)
+    let policy = args.policy.as_deref().map(policy_file::load).transpose()?;
+    let text = input::read(&args.path, args.format, None)?;
+    let shown = if input::is_stdin(&args.path) {
+        "standard input".to_owned()
     } else {
-        read::file(&args.path, DEFAULT_LIMIT)
+        args.path.display().to_string()
     };
-    let text = read.map_err(|error| {
-        Problem::could_not_run(error.to_string())
-            .at(shown.clone())
-            .mend("give a readable file in UTF-8 or UTF-16, or `-` for standard input")
-    })?;
-    let format = match args.format {
-        Some(FormatName::Text) => Format::Text,
-        Some(FormatName::Markdown) => Format::Markdown,
-        None => by_extension(&args.path),
-    };
-    let document = Document::new(&text.text, format);
-    let scheme = Scheme::us();
+    let document = Document::new(&text.text, text.format);
+    let scheme = policy
+        .as_ref()
+        .map_or_else(Scheme::us, |p| p.policy.scheme.clone());
     let blocks = segment(&document, &scheme);
     let governance = govern(&document, &blocks, &scheme);
     let source = document.text();
-    let out = if args.json {
-        json(source, &blocks, &governance, args.text)?
-    } else {
-        table(source, &blocks, &governance, args.text)
+    let decided = policy.map(|p| decide(&p.policy, &document, &blocks, &governance));
+    let view = View {
+        source,
+        blocks: &blocks,
+        governance: &governance,
+        decisions: decided.map(|list| decisions(&list, blocks.len())),
+        first_words: args.text,
     };
+    let out = if args.json { view.json()? } else { view.table() };
     print(&out)?;
     notes(source, &shown, &governance, args.json);
     Ok(if governance.findings.is_empty() {
@@ -111,13 +108,52 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
     })
 }
 
-/// The format by the file's extension.
-fn by_extension(path: &Path) -> Format {
-    let markdown = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
-    if markdown { Format::Markdown } else { Format::Text }
+/// What is shown.
+struct View<'a> {
+    source: &'a str,
+    blocks: &'a [Block],
+    governance: &'a Governance,
+    /// What a policy decides for each block.
+    decisions: Option<Vec<Verdict>>,
+    first_words: bool,
+}
+
+/// What a policy decides for a block: released, withheld, or both in parts; and the rules that decide.
+#[derive(Debug, Clone, Default)]
+struct Verdict {
+    released: bool,
+    withheld: bool,
+    rules: Vec<String>,
+}
+
+impl Verdict {
+    fn word(&self) -> &'static str {
+        match (self.released, self.withheld) {
+            (true, false) => "release",
+            (true, true) => "in part",
+            _ => "withhold",
+        }
+    }
+}
+
+/// Gathers the decisions of each block.
+fn decisions(decided: &[Decided], count: usize) -> Vec<Verdict> {
+    let mut list = vec![Verdict::default(); count];
+    for one in decided {
+        let Some(verdict) = list.get_mut(one.block) else {
+            continue;
+        };
+        if one.decision.releases() {
+            verdict.released = true;
+        } else {
+            verdict.withheld = true;
+        }
+        let rule = one.decision.rule();
+        if !verdict.rules.iter().any(|r| r == rule) {
+            verdict.rules.push(rule.to_owned());
+        }
+    }
+    list
 }
 
 /// Writes to standard output; a reader that went away is no failure.
@@ -168,42 +204,98 @@ fn effective(one: &Effective, source: &str) -> String {
     }
 }
 
-fn json(
-    source: &str,
-    blocks: &[Block],
-    governance: &Governance,
-    first_words: bool,
-) -> Result<String, Problem> {
-    let mut out = String::new();
-    for (block, one) in blocks.iter().zip(&governance.blocks) {
-        let readable: Vec<&tearline::document::Mark> = block
-            .marks
-            .iter()
-            .filter(|m| matches!(m.state, MarkState::Known(_) | MarkState::Unknown))
-            .collect();
-        let damaged = block
-            .marks
-            .iter()
-            .find(|m| matches!(m.state, MarkState::Damaged | MarkState::LookAlike))
-            .map(|m| m.span.of(source));
-        let marks: Vec<String> = readable.iter().map(|m| written(m.inner, source)).collect();
-        let row = Row {
-            lines: [block.lines.first, block.lines.last],
-            kind: kind(block.kind),
-            marking: marks.first().cloned(),
-            effective: effective(one, source),
-            marks: if marks.len() > 1 { marks } else { Vec::new() },
-            entire: block.marks.iter().any(|m| m.entire),
-            damaged,
-            why: why(one, blocks),
-            number: block.number.map(|n| n.of(source)),
-            text: first_words.then(|| words(block, source)),
-        };
-        let line = serde_json::to_string(&row).map_err(|e| Problem::could_not_run(e.to_string()))?;
-        out.push_str(&line);
-        out.push('\n');
+impl View<'_> {
+    /// One JSON object a line.
+    fn json(&self) -> Result<String, Problem> {
+        let Self {
+            source,
+            blocks,
+            governance,
+            ..
+        } = *self;
+        let mut out = String::new();
+        for (index, (block, one)) in blocks.iter().zip(&governance.blocks).enumerate() {
+            let decided = self.decisions.as_ref().and_then(|d| d.get(index));
+            let readable: Vec<&tearline::document::Mark> = block
+                .marks
+                .iter()
+                .filter(|m| matches!(m.state, MarkState::Known(_) | MarkState::Unknown))
+                .collect();
+            let damaged = block
+                .marks
+                .iter()
+                .find(|m| matches!(m.state, MarkState::Damaged | MarkState::LookAlike))
+                .map(|m| m.span.of(source));
+            let marks: Vec<String> = readable.iter().map(|m| written(m.inner, source)).collect();
+            let row = Row {
+                lines: [block.lines.first, block.lines.last],
+                kind: kind(block.kind),
+                marking: marks.first().cloned(),
+                effective: effective(one, source),
+                marks: if marks.len() > 1 { marks } else { Vec::new() },
+                entire: block.marks.iter().any(|m| m.entire),
+                damaged,
+                why: why(one, blocks),
+                number: block.number.map(|n| n.of(source)),
+                decision: decided.map(Verdict::word),
+                rules: decided.map(|d| d.rules.as_slice()),
+                text: self.first_words.then(|| words(block, source)),
+            };
+            let line = serde_json::to_string(&row).map_err(|e| Problem::could_not_run(e.to_string()))?;
+            out.push_str(&line);
+            out.push('\n');
+        }
+        Ok(out)
     }
-    Ok(out)
+
+    /// A table that fits a terminal.
+    fn table(&self) -> String {
+        let Self {
+            source,
+            blocks,
+            governance,
+            ..
+        } = *self;
+        let decides = self.decisions.is_some();
+        let mut out = String::new();
+        let column = if decides { "decision  " } else { "" };
+        let _ = writeln!(
+            out,
+            "{:>11}  {:<12} {:<10} {:<12} {column}why",
+            "lines", "kind", "own mark", "governed by"
+        );
+        for (index, (block, one)) in blocks.iter().zip(&governance.blocks).enumerate() {
+            let lines = if block.lines.first == block.lines.last {
+                block.lines.first.to_string()
+            } else {
+                format!("{}-{}", block.lines.first, block.lines.last)
+            };
+            let own: Vec<String> = block.marks.iter().map(|m| written(m.inner, source)).collect();
+            let own = report::printable(&own.join(" "));
+            let own = if own.is_empty() { "-".to_owned() } else { own };
+            let decided = self.decisions.as_ref().and_then(|d| d.get(index));
+            let decision = decided.map_or_else(String::new, |d| format!("{:<10}", d.word()));
+            let rules = decided.map_or_else(String::new, |d| format!(" [{}]", d.rules.join(", ")));
+            let _ = writeln!(
+                out,
+                "{lines:>11}  {:<12} {:<10} {:<12} {decision}{}{}",
+                kind(block.kind),
+                short(&own, 24),
+                short(&report::printable(&effective(one, source)), 24),
+                why(one, blocks),
+                report::printable(&rules),
+            );
+            if self.first_words {
+                let _ = writeln!(out, "{:>11}    {}", "", words(block, source));
+            }
+        }
+        let overall = governance
+            .overall
+            .as_ref()
+            .map_or("unknown", |marking| marking.banner());
+        let _ = writeln!(out, "overall classification: {overall}");
+        out
+    }
 }
 
 /// Why, in words.
@@ -217,43 +309,6 @@ fn words(block: &Block, source: &str) -> String {
     let text: String = block.body.of(source).chars().take(160).collect();
     let words: Vec<&str> = text.split_whitespace().take(8).collect();
     report::printable(&words.join(" "))
-}
-
-/// A table that fits a terminal.
-fn table(source: &str, blocks: &[Block], governance: &Governance, first_words: bool) -> String {
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{:>11}  {:<12} {:<10} {:<12} why",
-        "lines", "kind", "own mark", "governed by"
-    );
-    for (block, one) in blocks.iter().zip(&governance.blocks) {
-        let lines = if block.lines.first == block.lines.last {
-            block.lines.first.to_string()
-        } else {
-            format!("{}-{}", block.lines.first, block.lines.last)
-        };
-        let own: Vec<String> = block.marks.iter().map(|m| written(m.inner, source)).collect();
-        let own = report::printable(&own.join(" "));
-        let own = if own.is_empty() { "-".to_owned() } else { own };
-        let _ = writeln!(
-            out,
-            "{lines:>11}  {:<12} {:<10} {:<12} {}",
-            kind(block.kind),
-            short(&own, 24),
-            short(&report::printable(&effective(one, source)), 24),
-            why(one, blocks)
-        );
-        if first_words {
-            let _ = writeln!(out, "{:>11}    {}", "", words(block, source));
-        }
-    }
-    let overall = governance
-        .overall
-        .as_ref()
-        .map_or("unknown", |marking| marking.banner());
-    let _ = writeln!(out, "overall classification: {overall}");
-    out
 }
 
 /// `text` in at most `most` characters.

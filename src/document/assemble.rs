@@ -210,7 +210,11 @@ impl Assembler<'_> {
             let inside = std::mem::take(&mut draft.inside);
             let last = draft.last.take();
             let levels = std::mem::take(&mut draft.levels);
-            let verdict = self.judge(index, first, inside, last);
+            let hides = draft.hides;
+            let mut verdict = self.judge(index, first, inside, last);
+            if hides {
+                verdict.role = Role::Hidden;
+            }
             let Some(draft) = self.drafts.get(index) else {
                 break;
             };

@@ -50,7 +50,7 @@ pub enum Role {
     Stamp,
     /// Markdown front matter.
     FrontMatter,
-    /// A comment or another element that a reader does not see.
+    /// A comment or another element that a reader does not see, or a paragraph that holds one.
     Hidden,
     /// A link reference definition.
     LinkDefinition,

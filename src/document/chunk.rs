@@ -58,6 +58,8 @@ pub(super) struct Chunk<'a> {
     pub(super) refers: Vec<(usize, u32)>,
     /// The label it defines.
     pub(super) defines: Option<u32>,
+    /// Where inline HTML stands that can hold text which is not shown.
+    pub(super) hides: Vec<usize>,
 }
 
 /// Where the lines of a source begin.

@@ -50,4 +50,6 @@ pub(super) struct Draft {
     pub(super) refers: Vec<u32>,
     /// The label it defines.
     pub(super) defines: Option<u32>,
+    /// Whether it holds inline HTML that can hide text.
+    pub(super) hides: bool,
 }

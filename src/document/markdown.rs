@@ -31,6 +31,7 @@ struct Leaf<'a> {
     refers: Vec<(usize, u32)>,
     defines: Option<u32>,
     rows: usize,
+    hides: Vec<usize>,
 }
 
 /// Numbers for labels of links and footnotes.
@@ -141,6 +142,7 @@ impl<'a> Reader<'a> {
             refers: Vec::new(),
             defines: None,
             rows: 1,
+            hides: Vec::new(),
         }
     }
 
@@ -220,8 +222,10 @@ impl<'a> Reader<'a> {
             Event::InlineHtml(html) => {
                 if starts_with_break(&html) {
                     self.push(" ", range);
-                } else {
-                    let _ = self.inline(&range);
+                } else if let Some(leaf) = self.inline(&range)
+                    && hides(&html)
+                {
+                    leaf.hides.push(range.start);
                 }
             }
             Event::FootnoteReference(label) => {
@@ -354,6 +358,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether inline HTML can hold text that is not shown: a comment, a tag with attributes.
+fn hides(html: &str) -> bool {
+    let name = html.trim_matches(|c: char| c.is_whitespace() || "</>".contains(c));
+    !name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
 /// `<br>`.
 fn starts_with_break(html: &str) -> bool {
     html.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("<br"))
@@ -406,6 +416,7 @@ fn tile<'a>(source: &'a str, lines: &Lines, leaves: Vec<Leaf<'a>>, take: &mut im
             item: leaf.item.filter(|item| item.at >= start),
             refers: leaf.refers,
             defines: leaf.defines,
+            hides: leaf.hides,
         });
         next_line = last.saturating_add(1);
     }
@@ -432,6 +443,7 @@ fn between<'a>(source: &'a str, lines: &Lines, from: usize, to: usize, take: &mu
             item: None,
             refers: Vec::new(),
             defines: None,
+            hides: Vec::new(),
         });
     }
 }

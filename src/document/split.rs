@@ -94,6 +94,7 @@ impl<'s> Splitter<'s> {
             joined: false,
             refers: chunk.refers.iter().map(|(_, label)| *label).collect(),
             defines: chunk.defines,
+            hides: !chunk.hides.is_empty(),
         }
     }
 
@@ -431,6 +432,13 @@ impl<'s> Splitter<'s> {
                 draft.refers.push(*label);
             }
         }
+        for offset in &chunk.hides {
+            let line = u32::try_from(self.lines.at(*offset).saturating_add(1)).unwrap_or(u32::MAX);
+            let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
+            if let Some(draft) = made.get_mut(place) {
+                draft.hides = true;
+            }
+        }
         self.drafts.append(&mut made);
     }
 
@@ -518,6 +526,7 @@ impl<'s> Splitter<'s> {
             joined: run.joined,
             refers: Vec::new(),
             defines: None,
+            hides: false,
         };
         if look.names_subject && draft.first.is_none() {
             let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));

@@ -29,6 +29,7 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &Lines, mut take: impl FnMut(Ch
                     item: None,
                     refers: Vec::new(),
                     defines: None,
+                    hides: Vec::new(),
                 });
             }
             _ => {}

@@ -38,6 +38,16 @@ pub(super) fn find(blocks: &[Block], made: &[Effective], overall: Option<&Markin
                 });
             }
         }
+        if block.role == Role::Hidden && !block.marks.is_empty() {
+            list.push(Finding {
+                id: "hidden-text",
+                severity: Severity::Warning,
+                span: block.marks.first().map_or(block.body, |m| m.span),
+                message: "this marked paragraph holds a comment or a tag that its reader does not see; the overall \
+                          classification governs it until a person takes that out"
+                    .to_owned(),
+            });
+        }
         let missing = marked
             && block.kind == Kind::Portion
             && one.why == Why::Unmarked

@@ -161,6 +161,7 @@ impl State<'_> {
             self.entire = None;
         }
         if matches!(block.role, Role::FrontMatter | Role::Hidden) {
+            self.take_entire(index, block);
             return alone(Governing::Overall, Why::Unmarked);
         }
         let own = own(self.scheme, &block.marks);
@@ -194,6 +195,16 @@ impl State<'_> {
             (None, None) => (Governing::Overall, Why::Unmarked),
         };
         let (governing, why) = self.under_entire(block, governing, why);
+        self.take_entire(index, block);
+        Effective {
+            governing,
+            why,
+            portion,
+        }
+    }
+
+    /// Keeps what an entire-text mark in `block` says of the blocks behind it.
+    fn take_entire(&mut self, index: usize, block: &Block) {
         if let Some(mark) = block.marks.iter().find(|m| m.entire) {
             let says = match known(mark) {
                 Some(marking) => Governing::Known(marking.clone()),
@@ -203,11 +214,6 @@ impl State<'_> {
                 Some((_, before)) => (index, join(self.scheme, &before, &says)),
                 None => (index, says),
             });
-        }
-        Effective {
-            governing,
-            why,
-            portion,
         }
     }
 
