@@ -155,7 +155,7 @@ const CASES: &[Case] = &[
         "a subject's mark governs the subject alone",
         TEXT,
         "SUBJECT: (U) GULLS\n\nThey came at noon and stayed.\n",
-        &["1-1 header U", "3-3 header banner"],
+        &["1-1 header U", "3-3 portion banner"],
     ),
     (
         "a marked heading governs itself alone",
@@ -277,7 +277,7 @@ const CASES: &[Case] = &[
             "1-1 portion U",
             "3-4 header banner",
             "5-5 header U//SBU",
-            "7-7 header banner",
+            "7-7 portion banner",
         ],
     ),
     (
@@ -391,6 +391,18 @@ const CASES: &[Case] = &[
             "3-3 other banner",
             "4-4 continuation U",
             "6-6 other banner",
+        ],
+    ),
+    (
+        "text is no message head",
+        TEXT,
+        "FM DELTA CITY\nTO LANTERN HILL\nThe ferry sank at noon.\n\nAction: sink another ferry\n\n1. (U) Gulls came.\n\nTo: be or not\n",
+        &[
+            "1-2 header banner",
+            "3-3 portion banner",
+            "5-5 heading banner",
+            "7-7 portion U",
+            "9-9 heading banner",
         ],
     ),
     (

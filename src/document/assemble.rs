@@ -53,6 +53,10 @@ struct Assembler<'d> {
     open: Option<Open>,
     run: Option<Ordinal>,
     head: bool,
+    /// Whether only lines of a message head were seen since the head began.
+    head_only: bool,
+    /// Whether the subject of the message was seen.
+    subject_seen: bool,
     subject_next: bool,
     /// Owner of a text between `Begin text` and `End text`, and the draft that ends it.
     quoted: Option<(usize, usize)>,
@@ -129,6 +133,8 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         open: None,
         run: None,
         head: true,
+        head_only: true,
+        subject_seen: false,
         subject_next: false,
         quoted: None,
         subjects: HashSet::new(),
@@ -346,8 +352,13 @@ impl Assembler<'_> {
                 self.close();
                 Verdict::plain(Kind::Signature)
             }
+            LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, first, inside, last),
             LineClass::Head(fresh) => {
                 self.close();
+                if fresh && !self.head_only {
+                    self.head_only = true;
+                    self.subject_seen = false;
+                }
                 self.head = self.head || fresh;
                 let role = if fresh { Role::MessageHead } else { Role::Plain };
                 Verdict::plain(Kind::Header)
@@ -357,6 +368,7 @@ impl Assembler<'_> {
             LineClass::SubjectLabel => {
                 self.close();
                 self.subject_next = true;
+                self.subject_seen = true;
                 Verdict::plain(Kind::Header)
             }
             LineClass::Subject => {
@@ -366,6 +378,7 @@ impl Assembler<'_> {
                     return Verdict::plain(Kind::Other).role(Role::Subject).marks(marks);
                 }
                 self.close();
+                self.subject_seen = true;
                 Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
             }
             LineClass::Authority => {
@@ -401,6 +414,16 @@ impl Assembler<'_> {
             }
             LineClass::Excision | LineClass::Text => self.text(index, first, inside, last),
         }
+    }
+
+    /// Whether a labelled line stands in a message head: at its start, or where a message of mail begins.
+    fn heads(&self, index: usize, fresh: bool) -> bool {
+        if self.head && self.head_only {
+            return true;
+        }
+        let next = self.drafts.get(index.saturating_add(1)).map(|d| d.class);
+        let labels = self.drafts.get(index).map_or(0, |d| d.look.labels);
+        fresh && (labels > 1 || matches!(next, Some(LineClass::Head(true) | LineClass::Subject)))
     }
 
     /// Ends the open portion.
@@ -448,6 +471,7 @@ impl Assembler<'_> {
 
         if let Some(first) = first {
             self.head = false;
+            self.head_only = false;
             let title = look.title
                 && !look.colon
                 && !numbered
@@ -479,6 +503,7 @@ impl Assembler<'_> {
         let marks: Vec<Mark> = inside.into_iter().chain(last).collect();
         if !marks.is_empty() {
             self.head = false;
+            self.head_only = false;
             let among = self.among_marked(bullet);
             let joins = self.open.filter(|_| !numbered && !among).map(|o| o.block);
             if joins.is_none() {
@@ -561,10 +586,12 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Portion);
         }
-        if self.head && !(look.sentence && look.len > 100) {
+        // Policies let message heads leave as a rule, so nothing counts as one that could be text.
+        if self.head && self.head_only && !self.subject_seen && look.capitals && !look.sentence {
             return Verdict::plain(Kind::Header);
         }
-        self.head = false;
+        self.head_only = false;
+        self.head = self.head && !(look.sentence && look.len > 100);
         let Some(open) = self.open else {
             let kind = if look.farewell || (look.name && self.ends_message(index)) {
                 Kind::Signature
@@ -642,6 +669,7 @@ impl Assembler<'_> {
             }
         }
         self.head = false;
+        self.head_only = false;
         self.close();
         let title = look.title && look.len <= 60 && !look.colon;
         Verdict::plain(if title { Kind::Heading } else { Kind::Portion })

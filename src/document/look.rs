@@ -35,6 +35,10 @@ pub(super) struct Look {
     pub(super) excised: bool,
     /// A note for removed text and nothing else.
     pub(super) lone_note: bool,
+    /// No small letter, and short.
+    pub(super) capitals: bool,
+    /// How many of its lines begin with the label of a message head.
+    pub(super) labels: u32,
     /// Visible bytes.
     pub(super) len: usize,
     /// Hash of the visible text without blanks, to know a repeated subject.
@@ -83,6 +87,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         .map(|l| l.trim_matches(is_void))
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)));
     look.name = single && is_name(text);
+    look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = look.title
         && text.len() <= 60
         && ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"]

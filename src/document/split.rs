@@ -262,6 +262,9 @@ impl<'s> Splitter<'s> {
             {
                 return Some((class, lead, false));
             }
+            LineClass::Text if matches!(run.class, LineClass::Head(_)) && !continues_head(line, previous) => {
+                return Some((class, lead, false));
+            }
             LineClass::Head(true) if run.class == LineClass::Text => {
                 let next = behind.map(|b| b.split('\n').next().unwrap_or(""));
                 let mail = next.is_some_and(|n| {
@@ -490,6 +493,15 @@ impl<'s> Splitter<'s> {
         if chunk.shape == Shape::Heading {
             look.colon = false;
         }
+        if matches!(run.class, LineClass::Head(_)) {
+            let labels = written.split('\n').filter(|line| {
+                matches!(
+                    furniture::classify(self.scheme, line),
+                    LineClass::Head(_) | LineClass::Subject
+                )
+            });
+            look.labels = u32::try_from(labels.take(9).count()).unwrap_or(0);
+        }
         let counts_on = run.start.ordinal.is_some_and(|own| {
             written
                 .split('\n')
@@ -672,6 +684,14 @@ fn without(mut inside: Vec<marks::Hit>, last: Option<&(marks::Hit, bool)>) -> Ve
         inside.retain(|hit| hit.span != last.span);
     }
     inside
+}
+
+/// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.
+fn continues_head(line: &str, previous: &str) -> bool {
+    let capitals = !line.contains(char::is_lowercase);
+    let listed = line.contains(';') || previous.trim_end().ends_with([';', ',']);
+    let indented = line.starts_with("        ") && !ends_sentence(line);
+    line.len() <= 200 && (capitals || listed || indented)
 }
 
 /// Whether a line of this class stands alone.
