@@ -230,6 +230,12 @@ pub(super) fn open_ledger(folder: &Path, time: jiff::Timestamp) -> Result<Ledger
             printable(&created.folder.display().to_string()),
             printable(&created.keys.display().to_string()),
         ));
+        for (origin, size) in &created.before {
+            report::line(&format!(
+                "tearline: warning: ledger {} with {size} lines was here before and is gone\n",
+                printable(origin)
+            ));
+        }
     }
     Ok(ledger)
 }

@@ -1,8 +1,10 @@
 //! The world outside the engine: bounded reads, durable writes, the ledger on disk. The only library folder that
 //! opens a file.
 
+mod create;
 mod fault;
 mod file;
+mod head;
 pub mod keys;
 pub mod ledger;
 mod lines;
@@ -11,6 +13,7 @@ pub mod read;
 pub mod reader;
 mod rotate;
 pub mod secret;
+mod steps;
 pub mod tree;
 pub mod verify;
 pub mod walk;

@@ -2,8 +2,8 @@
 
 use super::fault::LedgerError;
 use super::file::{self, Trust};
-use super::ledger::{CHECKPOINT, LINES};
 use super::lines::{self, Next};
+use super::steps::{self, CHECKPOINT, LINES};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{MAX_NOTE, Note};
 use crate::audit::tree::{self, Hash, leaf_hash};
@@ -38,7 +38,7 @@ impl Reader {
     ///
     /// [`LedgerError`]: none there, not to be trusted, or no checkpoint that can be read.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
-        super::ledger::origin(folder)?;
+        steps::origin(folder)?;
         let lock = file::open_read(&folder.join("lock"), Trust::Plain)
             .ok()
             .filter(|file| file.lock_shared().is_ok());

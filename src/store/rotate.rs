@@ -3,7 +3,8 @@
 
 use super::fault::LedgerError;
 use super::keys::KeyError;
-use super::ledger::{Committed, Ledger, Signing, random};
+use super::ledger::{Committed, Ledger, Signing};
+use super::steps::random;
 use crate::audit::encoding::B64;
 use crate::audit::id::time_text;
 use crate::audit::line::{self, KeyLine, KeyOp};

@@ -4,9 +4,9 @@
 use super::fault::{LedgerError, Verdict};
 use super::file::{self, Trust};
 use super::keys::Home;
-use super::ledger::{CHECKPOINT, CHECKPOINTS, LINES};
 use super::read::{self, DEFAULT_LIMIT};
 use super::reader::Reader;
+use super::steps::{CHECKPOINT, CHECKPOINTS, LINES};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::completeness::Completeness;
 use crate::audit::encoding::hex;

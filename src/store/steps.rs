@@ -1,0 +1,149 @@
+//! The single steps of writing a ledger, each durable or undone; and the names of its files.
+
+use super::fault::LedgerError;
+use super::file::{self, Trust};
+use super::write::{self, Access};
+use crate::audit::note::{MAX_NOTE, is_key_name};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+/// Name of the file of lines.
+pub const LINES: &str = "ledger.jsonl";
+/// Name of the latest checkpoint.
+pub const CHECKPOINT: &str = "checkpoint";
+pub(super) const CHECKPOINT_TMP: &str = "checkpoint.tmp";
+/// Folder of all checkpoints.
+pub const CHECKPOINTS: &str = "checkpoints";
+
+/// Takes the lock: before the head is read, and to the end.
+pub(super) fn lock(folder: &Path) -> Result<File, LedgerError> {
+    file::check_folder(folder).map_err(|e| LedgerError::io(folder, e))?;
+    let path = folder.join("lock");
+    let io = |e| LedgerError::io(&path, e);
+    loop {
+        let file = file::open(
+            &path,
+            OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false),
+            Trust::Own,
+        )
+        .map_err(io)?;
+        retry(|| file.lock()).map_err(io)?;
+        // Somebody may have removed the file while this process waited for it.
+        let locked = file.metadata().map_err(io)?;
+        match file::optional(path.symlink_metadata()).map_err(io)? {
+            Some(named) if (named.dev(), named.ino()) == (locked.dev(), locked.ino()) => return Ok(file),
+            _ => {}
+        }
+    }
+}
+
+/// Calls again what a signal interrupted.
+pub(super) fn retry<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match call() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}
+
+pub(super) fn has_checkpoint(folder: &Path) -> Result<bool, LedgerError> {
+    let path = folder.join(CHECKPOINT);
+    let found = file::optional(path.symlink_metadata()).map_err(|e| LedgerError::io(&path, e))?;
+    Ok(found.is_some())
+}
+
+/// Writes lines at `end`, durably; on any error the file is cut back to `end`.
+pub(super) fn write_lines(path: &Path, end: u64, bytes: &[u8]) -> Result<(), LedgerError> {
+    let io = |e| LedgerError::io(path, e);
+    let mut file = file::open(path, OpenOptions::new().write(true), Trust::Own).map_err(io)?;
+    let written = file
+        .seek(SeekFrom::Start(end))
+        .and_then(|_| file.write_all(bytes))
+        .and_then(|()| retry(|| file.sync_data()));
+    drop(file);
+    written.map_err(|error| {
+        cut_back(path, end);
+        io(error)
+    })
+}
+
+/// Cuts the file of lines back to its committed length; what this cannot cut, the next append moves aside. Opened
+/// anew, since a handle whose fsync failed says nothing any more.
+pub(super) fn cut_back(path: &Path, end: u64) {
+    let file = file::open(path, OpenOptions::new().write(true), Trust::Own);
+    let _ = file.and_then(|file| file.set_len(end).and_then(|()| file.sync_data()));
+}
+
+/// Makes `note` the checkpoint: temporary file, fsync, rename. The folder is synced by the caller.
+pub(super) fn publish(folder: &Path, note: &str) -> Result<(), LedgerError> {
+    let temporary = folder.join(CHECKPOINT_TMP);
+    let io = |e| LedgerError::io(&temporary, e);
+    let mut file = file::open(
+        &temporary,
+        OpenOptions::new().write(true).create(true).truncate(true),
+        Trust::Own,
+    )
+    .map_err(io)?;
+    file.write_all(note.as_bytes()).map_err(io)?;
+    retry(|| file.sync_all()).map_err(io)?;
+    #[allow(clippy::disallowed_methods)]
+    std::fs::rename(&temporary, folder.join(CHECKPOINT)).map_err(io)
+}
+
+/// Keeps a signed checkpoint for good. Written after the checkpoint is published, never before: a signature over a
+/// tree that was not committed must not stay around.
+pub(super) fn history(folder: &Path, size: u64, note: &str) -> Result<(), LedgerError> {
+    let path = folder.join(CHECKPOINTS).join(format!("{size}.note"));
+    write::stage(&path, note.as_bytes(), Access::Owner, true)
+        .and_then(write::Staged::commit_name)
+        .map_err(|e| LedgerError::Io {
+            source: io::Error::other(e.to_string()),
+            path,
+        })
+}
+
+/// Random bytes of the system.
+pub(super) fn random<const N: usize>(folder: &Path) -> Result<[u8; N], LedgerError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|e| {
+        LedgerError::io(
+            folder,
+            io::Error::other(format!("the system gave no random bytes: {e}")),
+        )
+    })?;
+    Ok(bytes)
+}
+
+/// The name that the ledger in `folder` states, unchecked.
+///
+/// # Errors
+///
+/// [`LedgerError::Missing`] or [`LedgerError::NoCheckpoint`] where there is none.
+pub fn origin(folder: &Path) -> Result<String, LedgerError> {
+    let path = folder.join(CHECKPOINT);
+    let found = file::optional(file::read_text(&path, MAX_NOTE as u64, Trust::Plain));
+    let Some(note) = found.map_err(|e| LedgerError::io(&path, e))? else {
+        return Err(if folder.join(LINES).exists() {
+            LedgerError::NoCheckpoint { path }
+        } else {
+            LedgerError::Missing {
+                path: folder.to_owned(),
+            }
+        });
+    };
+    let origin = note.split('\n').next().unwrap_or_default();
+    if !is_key_name(origin) {
+        return Err(LedgerError::Checkpoint {
+            path,
+            what: "not a checkpoint".to_owned(),
+        });
+    }
+    Ok(origin.to_owned())
+}
