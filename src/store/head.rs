@@ -111,7 +111,7 @@ impl Head {
         }
         // Heals what a crash after the last commit left undone.
         let noted = folder.join(CHECKPOINTS).join(format!("{}.note", checkpoint.size));
-        if !noted.exists() {
+        if noted.metadata().map_or(0, |found| found.len()) == 0 {
             history(folder, checkpoint.size, &note)?;
         }
         Ok(Self {

@@ -18,7 +18,7 @@ use super::keys::Home;
 use super::nodes::Cache;
 pub use super::steps::{CHECKPOINT, CHECKPOINTS, LINES, origin};
 use super::steps::{
-    CHECKPOINT_TMP, cut_back, has_checkpoint, history, lock, publish, random, retry, write_lines,
+    CHECKPOINT_TMP, Lock, cut_back, has_checkpoint, history, lock, publish, random, retry, write_lines,
 };
 use super::write::{self, Access, sync_folder};
 use crate::audit::checkpoint::Checkpoint;
@@ -32,7 +32,7 @@ use crate::audit::tlog_proof::TlogProof;
 use crate::audit::tree::{self, leaf_hash};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -182,7 +182,7 @@ impl Ledger {
     }
 
     /// Takes the lock of this ledger.
-    pub(super) fn lock(&self) -> Result<File, LedgerError> {
+    pub(super) fn lock(&self) -> Result<Lock, LedgerError> {
         lock(&self.folder)
     }
 

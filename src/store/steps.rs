@@ -2,7 +2,6 @@
 
 use super::fault::LedgerError;
 use super::file::{self, Trust};
-use super::write::{self, Access};
 use crate::audit::note::{MAX_NOTE, is_key_name};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -17,8 +16,18 @@ pub(super) const CHECKPOINT_TMP: &str = "checkpoint.tmp";
 /// Folder of all checkpoints.
 pub const CHECKPOINTS: &str = "checkpoints";
 
+/// The lock of a ledger. Given back before the file is closed, since a close can fail.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
 /// Takes the lock: before the head is read, and to the end.
-pub(super) fn lock(folder: &Path) -> Result<File, LedgerError> {
+pub(super) fn lock(folder: &Path) -> Result<Lock, LedgerError> {
     file::check_folder(folder).map_err(|e| LedgerError::io(folder, e))?;
     let path = folder.join("lock");
     let io = |e| LedgerError::io(&path, e);
@@ -37,7 +46,9 @@ pub(super) fn lock(folder: &Path) -> Result<File, LedgerError> {
         // Somebody may have removed the file while this process waited for it.
         let locked = file.metadata().map_err(io)?;
         match file::optional(path.symlink_metadata()).map_err(io)? {
-            Some(named) if (named.dev(), named.ino()) == (locked.dev(), locked.ino()) => return Ok(file),
+            Some(named) if (named.dev(), named.ino()) == (locked.dev(), locked.ino()) => {
+                return Ok(Lock(file));
+            }
             _ => {}
         }
     }
@@ -98,15 +109,19 @@ pub(super) fn publish(folder: &Path, note: &str) -> Result<(), LedgerError> {
 }
 
 /// Keeps a signed checkpoint for good. Written after the checkpoint is published, never before: a signature over a
-/// tree that was not committed must not stay around.
+/// tree that was not committed must not stay around. Not synced, since `checkpoint` is: a crash may leave the newest
+/// ones missing or empty, and the newest of all is then written again.
 pub(super) fn history(folder: &Path, size: u64, note: &str) -> Result<(), LedgerError> {
     let path = folder.join(CHECKPOINTS).join(format!("{size}.note"));
-    write::stage(&path, note.as_bytes(), Access::Owner, true)
-        .and_then(write::Staged::commit_name)
-        .map_err(|e| LedgerError::Io {
-            source: io::Error::other(e.to_string()),
-            path,
-        })
+    let temporary = path.with_extension("tmp");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    let written = file::open(&temporary, &mut options, Trust::Own).and_then(|mut file| {
+        file.write_all(note.as_bytes())?;
+        #[allow(clippy::disallowed_methods)]
+        std::fs::rename(&temporary, &path)
+    });
+    written.map_err(|e| LedgerError::io(&path, e))
 }
 
 /// Random bytes of the system.

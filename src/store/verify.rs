@@ -211,6 +211,17 @@ impl Work {
             .collect();
         names.sort();
         for path in names {
+            if path.symlink_metadata().is_ok_and(|found| found.len() == 0) {
+                let what = "empty: a crash lost this old checkpoint";
+                self.find(
+                    Verdict::Findings,
+                    &path,
+                    None,
+                    what,
+                    "remove it; the ledger holds without it",
+                );
+                continue;
+            }
             self.claim_of(&path, Kind::Noted, &origin);
         }
         for path in &options.checkpoints {
