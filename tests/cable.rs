@@ -3,6 +3,7 @@
 //! line, unmarked lists under `(SBU) Participants:`.
 
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

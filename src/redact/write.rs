@@ -301,6 +301,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let stays = list.first().is_some_and(|index| self.frames.stays(*index));
         let mask = match &self.look.mask {
             Some(mask) if !continued => {
+                self.break_line();
                 if stays || mask.keep_lead && !mask.merge {
                     lead = self.kept_lead(first.block);
                     self.push_keep(lead, FRAME);
@@ -315,13 +316,13 @@ impl<'a, 'b> Writer<'a, 'b> {
                     + &self.separator(last.block)
             }
             _ if stays => {
+                self.break_line();
                 lead = self.kept_lead(first.block);
                 self.push_keep(lead, FRAME);
                 let filler = if is_row(first.block) { "" } else { FILLER };
                 self.framed(first.block, filler) + &self.separator(last.block)
             }
-            Some(_) => String::new(),
-            None => {
+            _ => {
                 self.pending_break |= self.separator(last.block).len() > self.eol.len();
                 String::new()
             }
