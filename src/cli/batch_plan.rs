@@ -1,18 +1,12 @@
 //! What a batch will do, settled before any work: which files are taken, where each goes, what stands in the way.
 
+use super::input::other_format;
 use super::report::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use tearline::store::walk::{Rules, Skip, What, walk};
 use tearline::store::write::manifest_path;
-
-/// Extensions of formats that hold text which is not plain: read as text, what they hide would not be seen.
-const OTHER_FORMATS: [&str; 34] = [
-    "7z", "bz2", "doc", "docm", "docx", "eml", "epub", "gif", "gz", "htm", "html", "jpeg", "jpg", "mbox",
-    "msg", "odp", "ods", "odt", "pdf", "png", "pps", "ppt", "pptx", "ps", "rtf", "svg", "tar", "tif", "tiff",
-    "xls", "xlsx", "xml", "xhtml", "zip",
-];
 
 /// A file of the batch.
 #[derive(Debug)]
@@ -85,12 +79,11 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
 }
 
 fn taken(path: &Path, named_format: bool) -> Plan {
-    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    match extension {
-        Some(e) if !named_format && OTHER_FORMATS.contains(&e.as_str()) => Plan::Refuse(format!(
-            "a format that is not read: .{e} (--format text reads it as plain text)"
+    match other_format(path).filter(|_| !named_format) {
+        Some(format) => Plan::Refuse(format!(
+            "a format that is not read: .{format} (--format text reads it as plain text)"
         )),
-        _ => Plan::Take,
+        None => Plan::Take,
     }
 }
 

@@ -35,6 +35,19 @@ impl Input {
     }
 }
 
+/// Extensions of formats that hold text which is not plain: read as text, what they hide would not be seen.
+const OTHER_FORMATS: [&str; 34] = [
+    "7z", "bz2", "doc", "docm", "docx", "eml", "epub", "gif", "gz", "htm", "html", "jpeg", "jpg", "mbox",
+    "msg", "odp", "ods", "odt", "pdf", "png", "pps", "ppt", "pptx", "ps", "rtf", "svg", "tar", "tif", "tiff",
+    "xls", "xlsx", "xml", "xhtml", "zip",
+];
+
+/// The extension of a format that is not read, in lower case; `None` for any other path.
+pub(crate) fn other_format(path: &Path) -> Option<String> {
+    let extension = path.extension()?.to_string_lossy().to_lowercase();
+    OTHER_FORMATS.contains(&extension.as_str()).then_some(extension)
+}
+
 /// Whether a path means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
