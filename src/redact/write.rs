@@ -10,9 +10,9 @@ use crate::document::{Block, Level, LevelForm, Role};
 use crate::segment::{Segment, SegmentError, Segments};
 use crate::span::Span;
 
-/// What a list item holds that stays for the items below it alone: an item must not be empty, or a blank line after it ends
-/// it (CommonMark 5.2).
-const FILLER: &str = "<!-- -->";
+/// What a list item holds that stays for the items below it alone. It must be text: after an empty item or a comment, lines far
+/// to the right would be read as code (CommonMark 4.4, 5.2).
+const FILLER: &str = "…";
 
 /// Puts a release together.
 ///
