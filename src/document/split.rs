@@ -330,8 +330,9 @@ impl<'s> Splitter<'s> {
         {
             return true;
         }
-        // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph.
-        let counts = sentence || lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected));
+        // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph. In
+        // mid-sentence a lost sign (`12.` for ¶2) is not supposed: read as one paragraph, the highest mark holds all of it.
+        let counts = sentence || lead.pilcrow || lead.value == Some(self.expected);
         if first.hit.is_some()
             && (lead.bullet.is_some() || (counts && (lead.number.is_some() || lead.letter)))
         {
