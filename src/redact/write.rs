@@ -252,8 +252,12 @@ impl<'a, 'b> Writer<'a, 'b> {
     /// What of a block's lead stays before a mask; empty at the block's start where none does.
     fn kept_lead(&self, block: &Block) -> Span {
         let lead = Span::new(block.span.start(), block.lead.end());
-        // The lead of a code block is its opening fence, which must not stay alone.
-        if !block.lead.is_empty() && block.span.contains(lead) && !is_row(block) && block.role != Role::Code {
+        // The lead of a code block is its opening fence, which must not stay alone; that of a footnote is a label in words.
+        if !block.lead.is_empty()
+            && block.span.contains(lead)
+            && !is_row(block)
+            && !matches!(block.role, Role::Code | Role::Footnote)
+        {
             lead
         } else {
             Span::new(block.span.start(), block.span.start())
