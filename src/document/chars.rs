@@ -1,7 +1,11 @@
 //! Characters: what is blank, what ends a sentence.
 
 /// Whether a character takes no visible room: white space, or a zero-width or format character.
+#[inline]
 pub(super) fn is_void(c: char) -> bool {
+    if c.is_ascii() {
+        return matches!(c, ' ' | '\t'..='\r');
+    }
     c.is_whitespace() || is_format(c)
 }
 

@@ -4,6 +4,8 @@
 
 use super::block::{Level, LevelForm};
 use super::chars::{is_void, starts_with_word, tail};
+use super::prose::begins_known;
+use super::signs::Signs;
 use super::view::View;
 use crate::marking::{Marking, banner_prefix, read_portion};
 use crate::scheme::Scheme;
@@ -47,37 +49,45 @@ pub(super) enum LineClass {
     Text,
 }
 
-/// Reads one line.
-pub(super) fn classify(scheme: &Scheme, line: &str) -> LineClass {
+/// Reads one line of a text with these `signs`.
+pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
     let t = line.trim_matches(is_void);
     if t.is_empty() || t.len() > LONGEST {
         return LineClass::Text;
     }
-    if is_stamp(t) {
+    // Most of what follows is known by its first word.
+    let known = begins_known(t);
+    if is_stamp(t, signs, known) {
         return LineClass::Stamp;
     }
-    if is_classifying_stamp(t) {
+    if known && is_classifying_stamp(t) {
         return LineClass::ClassifyingStamp;
     }
     if is_page(t) {
         return LineClass::Page;
     }
-    if transmission(scheme, t).is_some() {
+    if signs.signal && transmission(scheme, t).is_some() {
         return LineClass::Head(false);
     }
     if banner(scheme, t).is_some() {
         return LineClass::Banner;
     }
-    if let Some(class) = labelled(t) {
+    if let Some(class) = labelled(t, known) {
         return class;
     }
     if is_excision(t) {
         return LineClass::Excision;
     }
-    if is_trailer(t) {
+    if is_trailer(t, signs) {
         return LineClass::Trailer;
     }
-    bracket_text(t).unwrap_or(LineClass::Text)
+    known.then(|| bracket_text(t)).flatten().unwrap_or(LineClass::Text)
+}
+
+/// What lines that [`classify`] knows by their beginning begin with.
+pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
+    let others = [STAMPS, AUTHORITY, ORDERS, TRANSMISSION, MAIL, HEAD, TRAILER, OTHERS];
+    others.into_iter().flatten().copied()
 }
 
 /// Every place of a banner line that states the overall classification.
@@ -198,27 +208,35 @@ fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
     })
 }
 
+/// What stamps begin with.
+const STAMPS: &[&str] = &[
+    "RELEASE IN PART",
+    "RELEASE IN FULL",
+    "RELEASED IN PART",
+    "RELEASED IN FULL",
+    "DENIED IN FULL",
+    "DENY IN FULL",
+    "Declassified/Released",
+    "Approved for Release",
+    "Sanitized Copy Approved",
+    "REVIEW AUTHORITY",
+];
+
 /// Stamps of an earlier release or of the archive that holds the paper.
-fn is_stamp(t: &str) -> bool {
+fn is_stamp(t: &str, signs: Signs, known: bool) -> bool {
     let has = |needle: &str| t.contains(needle);
-    let starts = |word: &str| starts_with_word(t, word);
-    (has("Department of State") && has("Case No"))
-        || (has("Case No.") && has("Doc No."))
-        || starts("RELEASE IN PART")
-        || starts("RELEASE IN FULL")
-        || starts("RELEASED IN PART")
-        || starts("RELEASED IN FULL")
-        || starts("DENIED IN FULL")
-        || starts("DENY IN FULL")
-        || starts("Declassified/Released")
-        || starts("Approved for Release")
-        || starts("Sanitized Copy Approved")
-        || starts("REVIEW AUTHORITY")
-        || has("LIBRARY PHOTOCOPY")
-        || t == "DECLASSIFIED"
-        || (t.len() < 60 && starts("DECLASSIFIED PER"))
-        || (t.len() < 30 && (starts("PER E.O") || starts("PER E.0")))
-        || exemptions(t)
+    let starts = |word: &&str| starts_with_word(t, word);
+    let within = signs.stamp
+        && ((has("Department of State") && has("Case No"))
+            || (has("Case No.") && has("Doc No."))
+            || has("LIBRARY PHOTOCOPY"));
+    within
+        || known
+            && (STAMPS.iter().any(starts)
+                || t == "DECLASSIFIED"
+                || (t.len() < 60 && starts(&"DECLASSIFIED PER"))
+                || (t.len() < 30 && (starts(&"PER E.O") || starts(&"PER E.0"))))
+        || t.starts_with(['1', 'B', ',']) && exemptions(t)
 }
 
 /// A line of exemption codes alone: `B5`, `1.4(B)`, `1.4(D) B1`.
@@ -275,6 +293,9 @@ fn is_page(t: &str) -> bool {
             && rest <= 40
             && !(digits > 0 && t.ends_with(['.', ',']))
             && !t.contains(['%', '$', '€', '(', '[', '{']);
+    }
+    if !t.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
     }
     let words: Vec<&str> = t.split_whitespace().take(10).collect();
     match words.as_slice() {
@@ -405,12 +426,43 @@ const TRAILER: &[&str] = &[
     "Dist",
 ];
 
+/// What an authority line begins with.
+const AUTHORITY: &[&str] = &["Classified By", "Derived From"];
+/// What a line that names an executive order begins with.
+const ORDERS: &[&str] = &["E.O.", "E. O.", "EO "];
+/// What the transmission lines of a cable begin with.
+const TRANSMISSION: &[&str] = &["VZCZC", "ZNY ", "ZNR ", "DE RUE", "FM ", "SIPDIS"];
+/// Other first words.
+const OTHERS: &[&str] = &[
+    "Subject",
+    "Subj",
+    "Declassify on",
+    "DECL:",
+    "DECLASSIFIED PER",
+    "PER E.O",
+    "Class:",
+    "Signature",
+    "original message",
+    "forwarded message",
+    "begin text",
+    "end text",
+    "page",
+    "BT",
+    "NNNN",
+];
+
 /// A line that begins with a label and a colon, or a label and a wide gap.
-fn labelled(t: &str) -> Option<LineClass> {
+fn labelled(t: &str, known: bool) -> Option<LineClass> {
     let original = t.trim_matches(|c: char| is_void(c) || "-_>*".contains(c));
     if original.eq_ignore_ascii_case("original message") || original.eq_ignore_ascii_case("forwarded message")
     {
         return Some(LineClass::Head(true));
+    }
+    if TRANSMISSION.iter().any(|w| t.starts_with(w)) && !known {
+        return Some(LineClass::Head(false));
+    }
+    if !known {
+        return None;
     }
     let is = |label: &str| {
         starts_with_word(t, label) && {
@@ -428,10 +480,10 @@ fn labelled(t: &str) -> Option<LineClass> {
     if t == "PARTICIPANTS" {
         return Some(LineClass::Head(false));
     }
-    if starts_with_word(t, "Classified By") || starts_with_word(t, "Derived From") {
+    if AUTHORITY.iter().any(|label| starts_with_word(t, label)) {
         return Some(LineClass::Authority);
     }
-    let order = ["E.O.", "E. O.", "EO "].iter().any(|o| t.starts_with(o));
+    let order = ORDERS.iter().any(|o| t.starts_with(o));
     if order || (starts_with_word(t, "Declassify on") && t.len() < 80) || starts_with_word(t, "DECL:") {
         return Some(LineClass::Declassification);
     }
@@ -447,20 +499,23 @@ fn labelled(t: &str) -> Option<LineClass> {
     if HEAD.iter().any(|label| is(label)) {
         return Some(LineClass::Head(false));
     }
-    let transmission = ["VZCZC", "ZNY ", "ZNR ", "DE RUE", "FM ", "SIPDIS"]
-        .iter()
-        .any(|w| t.starts_with(w));
+    let transmission = TRANSMISSION.iter().any(|w| t.starts_with(w));
     transmission.then_some(LineClass::Head(false))
 }
 
 /// `BT`, `NNNN`, `#3122`, the last lines of a message.
-fn is_trailer(t: &str) -> bool {
+fn is_trailer(t: &str, signs: Signs) -> bool {
     matches!(t, "BT" | "NNNN")
         || (t.len() <= 8
             && t.strip_prefix('#')
                 .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit())))
-        || starts_with_word(t, "This email is")
-        || (t.len() < 60 && t.to_ascii_lowercase().contains("end of conversation"))
+        || is_mail_note(t)
+        || (signs.conversation && t.len() < 60 && t.to_ascii_lowercase().contains("end of conversation"))
+}
+
+/// The note at the end of a mail: `This email is UNCLASSIFIED.`
+pub(super) fn is_mail_note(t: &str) -> bool {
+    starts_with_word(t, "This email is")
 }
 
 /// `Begin text.`, `End text.`, with words behind: `Begin text of draft`. Only short lines, or the end of one.
@@ -477,7 +532,10 @@ fn bracket_text(t: &str) -> Option<LineClass> {
 
 /// Whether a portion's text says that a text begins, which `End text` closes: `6. (U) Begin text:`.
 pub(super) fn begins_text(text: &str) -> bool {
-    let body = text.trim_end_matches(|c: char| is_void(c) || ".:,;".contains(c));
+    let body = text.trim_end_matches(|c: char| is_void(c) || matches!(c, '.' | ':' | ',' | ';'));
+    if !body.ends_with(['t', 'T', 'e', 'E']) {
+        return false;
+    }
     let from = body.len().saturating_sub(60);
     let last = (from..=body.len()).find_map(|i| body.get(i..)).unwrap_or("");
     let small = last.to_ascii_lowercase();

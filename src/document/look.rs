@@ -41,7 +41,7 @@ pub(super) struct Look {
     pub(super) labels: u32,
     /// Visible bytes.
     pub(super) len: usize,
-    /// Hash of the visible text without blanks, to know a repeated subject.
+    /// Of a subject: hash of the visible text without blanks, to know a repeated one.
     pub(super) key: u64,
 }
 
@@ -112,7 +112,6 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.speck = (1..=3).contains(&head.len())
         && head.chars().all(|c| c.is_ascii_lowercase())
         && next.starts_with(char::is_uppercase);
-    look.key = key(text);
     look
 }
 
@@ -126,7 +125,7 @@ fn last_bytes(text: &str) -> &str {
 }
 
 /// FNV-1a over the visible text without blanks.
-fn key(text: &str) -> u64 {
+pub(super) fn key(text: &str) -> u64 {
     text.chars()
         .filter(|c| !is_void(*c))
         .fold(0xcbf2_9ce4_8422_2325, |hash, c| {
@@ -196,8 +195,12 @@ pub(super) fn subject_at(written: &str) -> Option<usize> {
         .rev()
         .find(|n| written.is_char_boundary(*n))?;
     let window = written.get(..end)?;
-    ["Subject:", "Subj:", "SUBJECT:", "SUBJ:"]
-        .iter()
-        .filter_map(|label| window.find(label).map(|at| at.saturating_add(label.len())))
-        .min()
+    memchr::memchr_iter(b':', window.as_bytes())
+        .map(|colon| colon.saturating_add(1))
+        .find(|end| {
+            let before = window.get(..*end).unwrap_or("");
+            ["Subject:", "Subj:", "SUBJECT:", "SUBJ:"]
+                .iter()
+                .any(|label| before.ends_with(label))
+        })
 }

@@ -4,9 +4,11 @@
 
 use super::block::{Mark, MarkPlace, MarkState};
 use super::chars::{cut, ends_sentence, is_format, is_void, starts_with_word, tail, void_len};
+use super::signs::holds;
 use super::view::View;
 use crate::marking::{Verdict, read_portion};
 use crate::scheme::Scheme;
+use std::cell::RefCell;
 
 /// Longest mark that is looked for, in bytes: a list of 200 nations fits.
 const LONGEST: usize = 2048;
@@ -73,10 +75,66 @@ pub(super) struct Start {
     pub(super) ordinal: Option<Ordinal>,
 }
 
-/// What stands first in `text` from byte `at`.
-pub(super) fn start(scheme: &Scheme, text: &str, at: usize) -> Start {
+/// What a text between brackets was found to be: its state, and whether it governs the entire text; `None` for no mark.
+type Classified = Option<(MarkState, bool)>;
+
+/// Longest text between brackets that is remembered, and how many of them are.
+const REMEMBERED: (usize, usize) = (48, 64);
+
+/// Finds marks of one scheme. A document has few distinct marks, so each is read once.
+pub(super) struct Marks<'s> {
+    scheme: &'s Scheme,
+    read: RefCell<Vec<(Box<str>, Classified)>>,
+}
+
+impl<'s> Marks<'s> {
+    /// Marks of `scheme`.
+    pub(super) fn new(scheme: &'s Scheme) -> Self {
+        Self {
+            scheme,
+            read: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Reads `inner`, the text between brackets.
+    fn classify(&self, inner: &str) -> Classified {
+        let (longest, most) = REMEMBERED;
+        if inner.len() > longest {
+            return classify(self.scheme, inner);
+        }
+        if let Ok(read) = self.read.try_borrow()
+            && let Some((_, known)) = read.iter().find(|(text, _)| **text == *inner)
+        {
+            return known.clone();
+        }
+        let found = classify(self.scheme, inner);
+        if let Ok(mut read) = self.read.try_borrow_mut()
+            && read.len() < most
+        {
+            read.push((inner.into(), found.clone()));
+        }
+        found
+    }
+
+    /// What stands first in `text` from byte `at`.
+    pub(super) fn start(&self, text: &str, at: usize) -> Start {
+        start(self, text, at)
+    }
+
+    /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
+    pub(super) fn end(&self, text: &str, from: usize) -> Option<(Hit, bool)> {
+        end(self, text, from)
+    }
+
+    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
+    pub(super) fn inside(&self, text: &str, from: usize, run: Option<Ordinal>) -> Vec<Hit> {
+        inside(self, text, from, run)
+    }
+}
+
+fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     let at = at.saturating_add(void_len(tail(text, at)));
-    if let Some(hit) = bare_entire(scheme, text, at) {
+    if let Some(hit) = bare_entire(marks.scheme, text, at) {
         return Start {
             hit: Some(hit),
             ordinal: None,
@@ -95,7 +153,7 @@ pub(super) fn start(scheme: &Scheme, text: &str, at: usize) -> Start {
         return Start::default();
     };
     let mut found = if opens(first) || "[{".contains(first) {
-        bracketed(scheme, text, at)
+        bracketed(marks, text, at)
     } else {
         unopened(text, at)
     };
@@ -134,7 +192,7 @@ fn closing(rest: &str) -> Option<(usize, usize)> {
 }
 
 /// A token behind an opening bracket, whole or damaged.
-fn bracketed(scheme: &Scheme, text: &str, at: usize) -> Start {
+fn bracketed(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     let rest = tail(text, at);
     let first = rest.chars().next().map_or(0, char::len_utf8);
     let inner_at = at.saturating_add(first);
@@ -150,7 +208,7 @@ fn bracketed(scheme: &Scheme, text: &str, at: usize) -> Start {
         }
         let ordinal = ordinal(written);
         let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
-        let hit = classify(scheme, written).map(|(state, entire)| Hit {
+        let hit = marks.classify(written).map(|(state, entire)| Hit {
             span,
             inner: trim(text, inner, entire),
             state: if wide { MarkState::LookAlike } else { state },
@@ -400,7 +458,8 @@ fn bare_entire(scheme: &Scheme, text: &str, at: usize) -> Option<Hit> {
         .len()
         .saturating_sub(rest.trim_start_matches(['.', ',', '\'']).len());
     let rest = tail(rest, speck);
-    if !rest.starts_with(char::is_alphanumeric) {
+    let head = rest.as_bytes().get(..rest.len().min(192)).unwrap_or_default();
+    if !rest.starts_with(char::is_alphanumeric) || !holds(head, b"entire text", 9) {
         return None;
     }
     let window: String = rest.chars().take(48).collect();
@@ -435,8 +494,7 @@ fn dashed(text: &str) -> bool {
     text.trim_start_matches(is_void).starts_with(['-', '–', '—', '−'])
 }
 
-/// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
-pub(super) fn end(scheme: &Scheme, text: &str, from: usize) -> Option<(Hit, bool)> {
+fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
     if !body.ends_with(closes) {
         return damaged_end(body, from);
@@ -462,7 +520,7 @@ pub(super) fn end(scheme: &Scheme, text: &str, from: usize) -> Option<(Hit, bool
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
     let firm = clause.is_empty() || ends_sentence(window(clause)) || clause.ends_with(',');
     let written = cut(text, inner.0, inner.1);
-    let (state, entire) = classify(scheme, written)?;
+    let (state, entire) = marks.classify(written)?;
     let counts = match &state {
         MarkState::Known(_) => true,
         MarkState::Unknown => written.contains("//"),
@@ -508,11 +566,14 @@ fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
     ))
 }
 
-/// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
-pub(super) fn inside(scheme: &Scheme, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
+fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (offset, _) in tail(text, from).match_indices(['(', '（']) {
+    // The wide bracket begins with the byte EF.
+    for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
         let at = from.saturating_add(offset);
+        if !tail(text, at).starts_with(opens) {
+            continue;
+        }
         let before = cut(text, from, at).trim_end_matches(is_void);
         let gap = cut(text, from.saturating_add(before.len()), at);
         // A mark at the start of a line counts whatever stands before it: counting one too many only withholds more.
@@ -551,7 +612,7 @@ pub(super) fn inside(scheme: &Scheme, text: &str, from: usize, mut run: Option<O
         if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
             continue;
         }
-        let Some((state, entire)) = classify(scheme, written) else {
+        let Some((state, entire)) = marks.classify(written) else {
             continue;
         };
         let counts = match &state {

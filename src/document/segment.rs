@@ -59,7 +59,8 @@ impl std::fmt::Debug for Document<'_> {
 pub fn segment(document: &Document<'_>, scheme: &Scheme) -> Vec<Block> {
     let source = document.text();
     let lines = Lines::of(source);
-    let mut splitter = Splitter::new(scheme, source, &lines);
+    let shown = document.format() == Format::Text;
+    let mut splitter = Splitter::new(scheme, source, &lines, shown);
     match document.format() {
         Format::Text => text::chunks(source, &lines, |chunk| splitter.take(&chunk)),
         Format::Markdown => markdown::chunks(source, &lines, |chunk| splitter.take(&chunk)),

@@ -8,7 +8,9 @@ use super::draft::Draft;
 use super::furniture::{self, LineClass};
 use super::lead::{Lead, lead};
 use super::look::{self, is_underline};
-use super::marks::{self, Ordinal, Start};
+use super::marks::{self, Marks, Ordinal, Start};
+use super::prose::is_prose;
+use super::signs::{Signs, last_bracket};
 use super::view::View;
 use crate::marking::Marking;
 use crate::scheme::Scheme;
@@ -19,6 +21,11 @@ pub(super) struct Splitter<'s> {
     scheme: &'s Scheme,
     source: &'s str,
     lines: &'s Lines,
+    marks: Marks<'s>,
+    /// What the whole source holds, where the visible text is the source.
+    whole: Option<Signs>,
+    /// What the chunk in work holds.
+    signs: Signs,
     /// The paragraph number that comes next.
     expected: u64,
     /// The drafts so far.
@@ -40,12 +47,15 @@ struct Run {
 }
 
 impl<'s> Splitter<'s> {
-    /// A splitter over `source`.
-    pub(super) fn new(scheme: &'s Scheme, source: &'s str, lines: &'s Lines) -> Self {
+    /// A splitter over `source`; `shown` where its visible text is the source itself.
+    pub(super) fn new(scheme: &'s Scheme, source: &'s str, lines: &'s Lines, shown: bool) -> Self {
         Self {
             scheme,
             source,
             lines,
+            marks: Marks::new(scheme),
+            whole: shown.then(|| Signs::of(source)),
+            signs: Signs::of(""),
             expected: 1,
             drafts: Vec::new(),
         }
@@ -53,6 +63,10 @@ impl<'s> Splitter<'s> {
 
     /// Makes drafts of one chunk.
     pub(super) fn take(&mut self, chunk: &Chunk<'_>) {
+        self.signs = match self.whole {
+            Some(signs) if !signs.any() => signs,
+            _ => Signs::of(chunk.view.text()),
+        };
         match chunk.shape {
             Shape::Text | Shape::Heading => self.text(chunk),
             Shape::Row { .. } => self.row(chunk),
@@ -105,12 +119,12 @@ impl<'s> Splitter<'s> {
         for cell in text.split('\n') {
             let at = from;
             from = from.saturating_add(cell.len()).saturating_add(1);
-            let found = marks::start(self.scheme, cell, 0);
+            let found = self.marks.start(cell, 0);
             let plain = found.hit.is_none() && found.ordinal.is_some();
             let hit = found.hit.filter(|_| !plain);
             let behind = hit.as_ref().map_or(0, |h| h.span.1);
-            let more = marks::inside(self.scheme, cell, behind, None);
-            let last = marks::end(self.scheme, cell, behind).filter(|(_, firm)| *firm);
+            let more = self.marks.inside(cell, behind, None);
+            let last = self.marks.end(cell, behind).filter(|(_, firm)| *firm);
             let more = without(more, last.as_ref());
             let last = last.map(|(h, _)| h);
             for hit in hit.into_iter().chain(more).chain(last) {
@@ -138,10 +152,10 @@ impl<'s> Splitter<'s> {
     fn footnote(&mut self, chunk: &Chunk<'_>) {
         let mut draft = self.bare(chunk);
         let text = chunk.view.text();
-        let found = marks::start(self.scheme, text, 0);
+        let found = self.marks.start(text, 0);
         let behind = found.hit.as_ref().map_or(0, |h| h.span.1);
-        let last = marks::end(self.scheme, text, behind).filter(|(_, firm)| *firm);
-        draft.inside = without(marks::inside(self.scheme, text, behind, None), last.as_ref())
+        let last = self.marks.end(text, behind).filter(|(_, firm)| *firm);
+        draft.inside = without(self.marks.inside(text, behind, None), last.as_ref())
             .into_iter()
             .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
             .collect();
@@ -158,13 +172,20 @@ impl<'s> Splitter<'s> {
         let mut rest = Some(text);
         let mut apart = false;
         let heading = chunk.shape == Shape::Heading;
+        let brackets = last_bracket(text).map_or(0, |at| at.saturating_add(1));
+        let mut previous_at = 0usize;
         while let Some(remaining) = rest {
             let (line, behind) = match memchr::memchr(b'\n', remaining.as_bytes()) {
                 Some(at) => (cut(remaining, 0, at), Some(tail(remaining, at.saturating_add(1)))),
                 None => (remaining, None),
             };
             let to = from.saturating_add(line.len());
-            let step = self.line(runs.last(), line, previous, behind, apart, chunk.item.is_some());
+            let prose = is_prose(self.scheme, self.signs, line);
+            let step = match runs.last() {
+                Some(run) if prose && !apart && goes_on(run, line, behind, brackets <= previous_at) => None,
+                None if prose => Some((LineClass::Text, Lead::default(), false)),
+                run => self.line(run, line, previous, behind, apart, chunk.item.is_some()),
+            };
             match (step, runs.last_mut()) {
                 (None, Some(run)) => {
                     run.to = to;
@@ -175,7 +196,11 @@ impl<'s> Splitter<'s> {
                         step.unwrap_or_else(|| (LineClass::Text, Lead::default(), false));
                     let first = runs.is_empty();
                     let lead = if first { self.with_item(chunk, lead) } else { lead };
-                    let start = self.start(class, line, &lead);
+                    let start = if prose {
+                        Start::default()
+                    } else {
+                        self.start(class, line, &lead)
+                    };
                     let in_sequence = !heading && self.count(&lead, class, &start, chunk, first);
                     let before = runs.last().and_then(|run| run.counted);
                     let counted = start.ordinal.filter(|own| {
@@ -197,10 +222,11 @@ impl<'s> Splitter<'s> {
                 }
             }
             previous = line;
+            previous_at = from;
             from = to.saturating_add(1);
             rest = behind;
         }
-        self.finish(chunk, &runs);
+        self.finish(chunk, &runs, brackets);
     }
 
     /// Whether `line` begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
@@ -213,12 +239,12 @@ impl<'s> Splitter<'s> {
         apart: bool,
         item: bool,
     ) -> Option<(LineClass, Lead, bool)> {
-        let mut class = furniture::classify(self.scheme, line);
+        let mut class = furniture::classify(self.scheme, self.signs, line);
         let beside_page = || {
             behind.is_some_and(|b| {
                 let next = b.split('\n').next().unwrap_or("");
                 matches!(
-                    furniture::classify(self.scheme, next),
+                    furniture::classify(self.scheme, self.signs, next),
                     LineClass::Page | LineClass::Stamp
                 )
             })
@@ -269,7 +295,7 @@ impl<'s> Splitter<'s> {
                 let next = behind.map(|b| b.split('\n').next().unwrap_or(""));
                 let mail = next.is_some_and(|n| {
                     matches!(
-                        furniture::classify(self.scheme, n),
+                        furniture::classify(self.scheme, self.signs, n),
                         LineClass::Head(true) | LineClass::Subject
                     )
                 });
@@ -301,10 +327,10 @@ impl<'s> Splitter<'s> {
         lead: &Lead,
     ) -> bool {
         let sentence = ends_sentence(previous);
-        let first = marks::start(self.scheme, line, lead.end);
+        let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
         if run.start.hit.is_none()
-            && marks::end(self.scheme, previous, 0)
+            && self.marks.end(previous, 0)
                 .is_some_and(|(hit, firm)| firm && hit.span.0 > super::lead::lead(previous).end)
         {
             return true;
@@ -373,13 +399,13 @@ impl<'s> Splitter<'s> {
             | LineClass::BeginText
             | LineClass::Head(_)
             | LineClass::EndText
-            | LineClass::Excision => marks::start(self.scheme, line, lead.end),
+            | LineClass::Excision => self.marks.start(line, lead.end),
             LineClass::Authority => Start::default(),
             LineClass::Subject => {
                 let at = line
                     .find(':')
                     .map_or_else(|| line.find("  ").unwrap_or(0), |at| at.saturating_add(1));
-                let mut found = marks::start(self.scheme, line, at);
+                let mut found = self.marks.start(line, at);
                 found.ordinal = None;
                 found
             }
@@ -411,8 +437,10 @@ impl<'s> Splitter<'s> {
         lead.pilcrow
     }
 
-    fn finish(&mut self, chunk: &Chunk<'_>, runs: &[Run]) {
-        let mut made: Vec<Draft> = Vec::with_capacity(runs.len());
+    /// Makes drafts of the runs of a chunk, whose brackets end before byte `brackets` of its text.
+    fn finish(&mut self, chunk: &Chunk<'_>, runs: &[Run], brackets: usize) {
+        let before = self.drafts.len();
+        self.drafts.reserve(runs.len());
         for (index, run) in runs.iter().enumerate() {
             let first_line = if index == 0 {
                 chunk.lines.0
@@ -427,8 +455,10 @@ impl<'s> Splitter<'s> {
                     .max(first_line),
                 None => chunk.lines.1,
             };
-            made.push(self.draft(chunk, run, (first_line, last_line)));
+            let draft = self.draft(chunk, run, (first_line, last_line), brackets);
+            self.drafts.push(draft);
         }
+        let made = self.drafts.get_mut(before..).unwrap_or_default();
         for (offset, label) in &chunk.refers {
             let line = u32::try_from(self.lines.at(*offset).saturating_add(1)).unwrap_or(u32::MAX);
             let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
@@ -443,10 +473,9 @@ impl<'s> Splitter<'s> {
                 draft.hides = true;
             }
         }
-        self.drafts.append(&mut made);
     }
 
-    fn draft(&self, chunk: &Chunk<'_>, run: &Run, lines: (usize, usize)) -> Draft {
+    fn draft(&self, chunk: &Chunk<'_>, run: &Run, lines: (usize, usize), brackets: usize) -> Draft {
         let text = chunk.view.text();
         let written = cut(text, run.from, run.to);
         let body = self.body(lines.0, lines.1);
@@ -466,13 +495,15 @@ impl<'s> Splitter<'s> {
             .map_or(run.from.saturating_add(run.lead.end), |hit| hit.span.1);
         let head = matches!(run.class, LineClass::Head(_) | LineClass::Subject);
         let whole = cut(text, 0, run.to);
-        let inside = if reads_marks && !head {
-            marks::inside(self.scheme, whole, behind, run.start.ordinal)
+        // No mark stands where no bracket does.
+        let bracketed = brackets > behind;
+        let inside = if reads_marks && !head && bracketed {
+            self.marks.inside(whole, behind, run.start.ordinal)
         } else {
             Vec::new()
         };
-        let last = if reads_marks {
-            marks::end(self.scheme, whole, behind)
+        let last = if reads_marks && bracketed {
+            self.marks.end(whole, behind)
         } else {
             None
         };
@@ -486,18 +517,21 @@ impl<'s> Splitter<'s> {
             super::lead::columns(line).saturating_add(run.lead.bullet.unwrap_or(0))
         });
         let bullet = own_column.or(run.lead.bullet).or_else(|| {
-            let own = lead(behind_mark.split('\n').next().unwrap_or(""));
+            let first = dashed.then(|| behind_mark.split('\n').next())??;
             let column = super::lead::columns(cut(text, run.from, behind));
-            own.bullet.filter(|_| dashed).map(|c| c.saturating_add(column))
+            lead(first).bullet.map(|c| c.saturating_add(column))
         });
         let mut look = look::of(written, behind_mark, run.count);
+        if run.class == LineClass::Subject {
+            look.key = look::key(behind_mark);
+        }
         if chunk.shape == Shape::Heading {
             look.colon = false;
         }
         if matches!(run.class, LineClass::Head(_)) {
             let labels = written.split('\n').filter(|line| {
                 matches!(
-                    furniture::classify(self.scheme, line),
+                    furniture::classify(self.scheme, self.signs, line),
                     LineClass::Head(_) | LineClass::Subject
                 )
             });
@@ -507,7 +541,7 @@ impl<'s> Splitter<'s> {
             written
                 .split('\n')
                 .nth(1)
-                .and_then(|line| marks::start(self.scheme, line, lead(line).end).ordinal)
+                .and_then(|line| self.marks.start(line, lead(line).end).ordinal)
                 .is_some_and(|next| next.follows(own))
         });
         let (text_start, number) = self.lead_end(chunk, run, body);
@@ -543,7 +577,7 @@ impl<'s> Splitter<'s> {
         };
         if look.names_subject && draft.first.is_none() {
             let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
-            draft.first = marks::start(self.scheme, whole, at)
+            draft.first = self.marks.start(whole, at)
                 .hit
                 .map(|h| h.mark(&chunk.view, MarkPlace::Start));
         }
@@ -644,6 +678,15 @@ impl<'s> Splitter<'s> {
             span.start().saturating_add(text.len()),
         )
     }
+}
+
+/// Whether a line of prose goes on with the run above it. A run whose mark stands at its start goes on whatever ends the
+/// line before; one without may have ended with a mark, unless that line is `bare` of brackets.
+fn goes_on(run: &Run, line: &str, behind: Option<&str>, bare: bool) -> bool {
+    // The last line of a paragraph may be the name of a signer, which is short.
+    let last = behind.is_none() && line.len() <= 64;
+    let over = run.start.hit.is_none() && !bare;
+    !last && !over && !matches!(run.class, LineClass::Head(_))
 }
 
 /// Levels that front matter states: `classification: SECRET`.

@@ -135,6 +135,12 @@ fn opening(data: &Data, folded: &Folded<'_>) -> usize {
     upper.len().saturating_sub(rest.len())
 }
 
+/// False only where [`banner_prefix`] finds nothing in `line`, a line without square brackets. Cheap, since it is asked of
+/// every line of prose.
+pub(crate) fn may_open_banner(scheme: &Scheme, line: &str) -> bool {
+    may_be_banner(scheme.data(), line)
+}
+
 /// Whether a banner may open behind the decoration of `line`, before anything is folded.
 fn may_be_banner(data: &Data, line: &str) -> bool {
     let body = line

@@ -29,6 +29,7 @@ mod trees;
 mod within;
 
 pub use banner::{banner_prefix, read_banner};
+pub(crate) use banner::may_open_banner;
 pub use describe::describe;
 pub use expand::expand;
 pub use locate::{read_any, read_line};
