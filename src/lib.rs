@@ -44,3 +44,4 @@ pub mod spill;
 pub mod store;
 pub mod stream;
 pub mod trial;
+mod wordset;

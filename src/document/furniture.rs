@@ -181,8 +181,10 @@ fn banner_tail(rest: &str) -> bool {
 
 /// `SENSITIVE BUT UNCLASSIFIED`, `SBU`, `SENSITIVE` alone on a line.
 fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
-    let t = line.trim_matches(|c: char| is_void(c) || "-*_#".contains(c));
-    let start = line.find(t)?;
+    let decoration = |c: char| is_void(c) || matches!(c, '-' | '*' | '_' | '#');
+    let t = line.trim_start_matches(decoration);
+    let start = line.len().saturating_sub(t.len());
+    let t = t.trim_end_matches(decoration);
     let fits = matches!(
         t,
         "SENSITIVE BUT UNCLASSIFIED"

@@ -5,50 +5,12 @@ use super::furniture;
 use super::signs::{Signs, holds};
 use crate::marking::may_open_banner;
 use crate::scheme::Scheme;
+use crate::wordset::{LETTERS, WordSet, push};
 use std::sync::LazyLock;
 
 /// First words of everything that [`furniture::classify`] knows by its beginning.
-static WORDS: LazyLock<FirstWords> = LazyLock::new(|| FirstWords::new(furniture::beginnings()));
-
-/// How many letters of a first word count.
-const LETTERS: usize = 8;
-
-/// First words, folded into numbers.
-struct FirstWords {
-    /// A filter in front of the list: one bit of 1,024 for each word.
-    bits: [u64; 16],
-    /// Sorted.
-    keys: Vec<u64>,
-}
-
-impl FirstWords {
-    fn new(beginnings: impl Iterator<Item = &'static str>) -> Self {
-        let mut bits = [0_u64; 16];
-        let mut keys: Vec<u64> = beginnings.map(|text| first_word(text.as_bytes()).0).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for key in &keys {
-            let (slot, bit) = place(*key);
-            if let Some(slot) = bits.get_mut(slot) {
-                *slot |= bit;
-            }
-        }
-        Self { bits, keys }
-    }
-
-    fn knows(&self, key: u64) -> bool {
-        let (slot, bit) = place(key);
-        self.bits.get(slot).is_some_and(|slot| slot & bit != 0) && self.keys.binary_search(&key).is_ok()
-    }
-}
-
-fn place(key: u64) -> (usize, u64) {
-    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (
-        usize::try_from(mixed >> 60).unwrap_or(0),
-        1_u64.wrapping_shl(u32::try_from((mixed >> 54) & 63).unwrap_or(0)),
-    )
-}
+static WORDS: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::new(furniture::beginnings().map(|text| first_word(text.as_bytes()).0)));
 
 /// The letters that `text` begins with, eight at most, in small letters as one number; and how many there are in all.
 fn first_word(text: &[u8]) -> (u64, usize) {
@@ -59,7 +21,7 @@ fn first_word(text: &[u8]) -> (u64, usize) {
             break;
         }
         if len < LETTERS {
-            key = (key << 8) | u64::from(byte | 0x20);
+            key = push(key, byte.to_ascii_lowercase());
         }
         len = len.saturating_add(1);
     }
@@ -69,7 +31,7 @@ fn first_word(text: &[u8]) -> (u64, usize) {
 /// Whether `text` begins with the first word of anything that is known by its beginning.
 pub(super) fn begins_known(text: &str) -> bool {
     let (key, len) = first_word(text.as_bytes());
-    len > 0 && WORDS.knows(key)
+    len > 0 && WORDS.holds(key)
 }
 
 /// Whether `line` is running prose in a text with these `signs`: as a line alone it is of the class `Text`, has no lead,
@@ -91,7 +53,7 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
     let several = bytes.len() > 40 || memchr::memchr(b' ', bytes).is_some();
     parted
         && several
-        && !WORDS.knows(key)
+        && !WORDS.holds(key)
         && !may_open_banner(scheme, text)
         && !furniture::is_mail_note(text)
         && !holds(head(bytes), b"entire text", 9)

@@ -7,7 +7,6 @@
 use super::words::{Word, Words, same};
 use crate::span::Span;
 use std::collections::HashMap;
-use std::collections::VecDeque;
 
 /// How many words of a run must tell something. Six everyday words in a row stand in any two texts.
 const TELLING: usize = 3;
@@ -163,20 +162,26 @@ fn windows(source: &str, span: Span, length: usize, mut each: impl FnMut(Span, u
     for _ in 1..length {
         high = high.wrapping_mul(BASE);
     }
-    let mut ring: VecDeque<Word> = VecDeque::with_capacity(length.saturating_add(1));
+    // The last `length` words, by turns.
+    let mut ring: Vec<Word> = Vec::with_capacity(length.min(64));
+    let mut oldest = 0_usize;
     let (mut hash, mut telling) = (0_u64, 0_usize);
     for word in Words::new(source, span) {
-        if ring.len() == length
-            && let Some(first) = ring.pop_front()
-        {
-            hash = hash.wrapping_sub(first.hash.wrapping_mul(high));
-            telling = telling.saturating_sub(usize::from(first.telling));
+        if ring.len() < length {
+            ring.push(word);
+        } else if let Some(slot) = ring.get_mut(oldest) {
+            hash = hash.wrapping_sub(slot.hash.wrapping_mul(high));
+            telling = telling.saturating_sub(usize::from(slot.telling));
+            *slot = word;
+            oldest = oldest.saturating_add(1);
+            if oldest == length {
+                oldest = 0;
+            }
         }
         hash = hash.wrapping_mul(BASE).wrapping_add(word.hash);
         telling = telling.saturating_add(usize::from(word.telling));
-        ring.push_back(word);
         if ring.len() == length
-            && let Some(first) = ring.front()
+            && let Some(first) = ring.get(oldest)
         {
             each(Span::new(first.span.start(), word.span.end()), hash, telling);
         }

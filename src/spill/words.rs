@@ -1,6 +1,8 @@
 //! Words of a text, folded: case, spacing and punctuation do not tell two of them apart.
 
 use crate::span::Span;
+use crate::wordset::{LETTERS, WordSet, key, push};
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// A folded word and where it stands. The hash only finds candidates: words are compared before anything is said.
@@ -31,76 +33,144 @@ impl<'t> Words<'t> {
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+/// What a byte is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter or a figure.
+    Inside,
+    /// Ends a word.
+    Between,
+    /// Does not end a word: the apostrophe of Russia's, the emphasis of **secr**et.
+    Silent,
+    /// Part of a character that is not ASCII.
+    Other,
+}
+
+#[inline]
+fn class(byte: u8) -> Class {
+    match byte {
+        _ if byte.is_ascii_alphanumeric() => Class::Inside,
+        b'\'' | b'*' | b'_' | b'`' => Class::Silent,
+        _ if byte.is_ascii() => Class::Between,
+        _ => Class::Other,
+    }
+}
+
+/// The folded bytes of a word: eight at a time go into the hash.
+struct Folding {
+    hash: u64,
+    lane: u64,
+    len: usize,
+}
+
+impl Folding {
+    #[inline]
+    fn push(&mut self, byte: u8) {
+        self.lane = push(self.lane, byte);
+        self.len = self.len.saturating_add(1);
+        if self.len.is_multiple_of(LETTERS) {
+            self.mix(self.lane);
+        }
+    }
+
+    #[inline]
+    fn mix(&mut self, lane: u64) {
+        let mixed = (self.hash ^ lane).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.hash = mixed ^ (mixed >> 29);
+        self.lane = 0;
+    }
+
+    /// Hash, and whether the word is none of the everyday ones.
+    fn finish(mut self) -> (u64, bool) {
+        let rare = self.len >= LETTERS || !EVERYDAY.holds(self.lane);
+        self.mix(self.lane ^ (self.len as u64).rotate_left(56));
+        (self.hash, rare)
+    }
 }
 
 impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
-        let bytes = self.source.as_bytes();
+        let bytes = self.source.as_bytes().get(..self.end).unwrap_or_default();
         let mut at = self.at;
+        // What stands between words goes fast.
+        let between = bytes.get(at..).unwrap_or_default().iter();
+        let skipped = between
+            .take_while(|b| matches!(class(**b), Class::Between | Class::Silent))
+            .count();
+        at = at.saturating_add(skipped);
         let mut start = at;
-        let mut hash = SEED;
-        let mut len = 0_usize;
-        loop {
-            let byte = match bytes.get(at) {
-                Some(byte) if at < self.end => *byte,
-                _ => break,
-            };
-            if byte.is_ascii_alphanumeric() {
-                if len == 0 {
-                    start = at;
-                }
-                hash = mix(hash, byte.to_ascii_lowercase());
-                len = len.saturating_add(1);
-                at = at.saturating_add(1);
-            } else if byte.is_ascii() {
-                // An apostrophe and an emphasis sign do not end a word: Russia's, **secr**et.
-                if len > 0 && !matches!(byte, b'\'' | b'*' | b'_' | b'`') {
-                    break;
-                }
-                at = at.saturating_add(1);
-            } else {
-                let Some(c) = self.source.get(at..).and_then(|rest| rest.chars().next()) else {
-                    break;
-                };
-                let mut letters = 0_usize;
-                for folded in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
-                    if folded.is_alphanumeric() {
-                        if len == 0 && letters == 0 {
-                            start = at;
-                        }
-                        let mut buffer = [0; 4];
-                        for byte in folded.encode_utf8(&mut buffer).bytes() {
-                            hash = mix(hash, byte);
-                        }
-                        letters = letters.saturating_add(1);
+        let mut word = Folding {
+            hash: SEED,
+            lane: 0,
+            len: 0,
+        };
+        let mut letters = 0_usize;
+        while let Some(byte) = bytes.get(at).copied() {
+            match class(byte) {
+                Class::Inside => {
+                    if letters == 0 {
+                        start = at;
                     }
+                    // Figures have the bit of small letters.
+                    word.push(byte | 0x20);
+                    letters = letters.saturating_add(1);
+                    at = at.saturating_add(1);
                 }
-                let silent = matches!(
-                    c,
-                    '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-                ) || unicode_normalization::char::is_combining_mark(c);
-                if letters == 0 && len > 0 && !silent {
-                    break;
+                Class::Between if letters > 0 => break,
+                Class::Between | Class::Silent => at = at.saturating_add(1),
+                Class::Other => {
+                    let Some(c) = self.source.get(at..).and_then(|rest| rest.chars().next()) else {
+                        break;
+                    };
+                    let found = fold(c, &mut word);
+                    if letters == 0 && found > 0 {
+                        start = at;
+                    }
+                    if found == 0 && letters > 0 && !silent(c) {
+                        break;
+                    }
+                    letters = letters.saturating_add(found);
+                    at = at.saturating_add(c.len_utf8());
                 }
-                len = len.saturating_add(letters);
-                at = at.saturating_add(c.len_utf8());
             }
         }
         self.at = at;
-        (len > 0).then(|| Word {
+        let (hash, rare) = word.finish();
+        (letters > 0).then_some(Word {
             span: Span::new(start, at),
             hash,
-            telling: len >= 4 && !everyday(self.source.get(start..at).unwrap_or_default()),
+            telling: letters >= 4 && rare,
         })
     }
 }
 
-/// Words of four letters and more that any text holds.
-fn everyday(word: &str) -> bool {
+/// Puts the letters of `c`, folded, into `word`; how many there are.
+fn fold(c: char, word: &mut Folding) -> usize {
+    let mut letters = 0_usize;
+    for folded in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
+        if folded.is_alphanumeric() {
+            for byte in folded.encode_utf8(&mut [0; 4]).bytes() {
+                word.push(byte);
+            }
+            letters = letters.saturating_add(1);
+        }
+    }
+    letters
+}
+
+/// Whether `c` does not end a word though it is no letter.
+fn silent(c: char) -> bool {
+    let unseen = matches!(
+        c,
+        '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    );
+    unseen || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Words of four to seven letters that any text holds.
+static EVERYDAY: LazyLock<WordSet> = LazyLock::new(|| {
     const LIST: [&str; 52] = [
         "about", "after", "against", "also", "among", "because", "been", "before", "being", "between",
         "both", "could", "does", "during", "each", "from", "further", "have", "having", "here", "into",
@@ -108,8 +178,8 @@ fn everyday(word: &str) -> bool {
         "such", "than", "that", "their", "them", "then", "there", "these", "they", "this", "those",
         "through", "under", "very", "were", "when", "which", "will", "with",
     ];
-    word.len() <= 7 && LIST.iter().any(|everyday| everyday.eq_ignore_ascii_case(word))
-}
+    WordSet::new(LIST.iter().map(|word| key(word.as_bytes())))
+});
 
 /// Whether two spans hold the same words in the same order.
 pub(super) fn same(source: &str, a: Span, b: Span) -> bool {
