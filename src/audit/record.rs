@@ -76,20 +76,32 @@ pub enum RecordError {
 
 /// Makes the record of `segments`.
 ///
-/// Each byte of the source is hashed into its leaf, into the document digest, and where it is kept into the release
-/// digest, while it is still warm.
-///
 /// # Errors
 ///
 /// [`RecordError`] where a number or text does not fit the format; no input that is read from a document of usual
 /// size leads there.
 pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> Result<Record, RecordError> {
+    let source_sha256 = Sha256::digest(segments.source()).into();
+    record_of(segments, &source_sha256, context, key)
+}
+
+/// [`record`] for who knows the SHA-256 of the source already.
+///
+/// # Errors
+///
+/// As [`record`].
+pub fn record_of(
+    segments: &Segments<'_>,
+    source_sha256: &[u8; 32],
+    context: &Context,
+    key: &OpeningKey,
+) -> Result<Record, RecordError> {
     let id = context.id.to_string();
     let secret = key.document(&context.id);
     let nonces = key.nonces(&context.id);
     let index_key = key.index();
     let mut leaves = vec![tree::empty_root()];
-    let (mut source, mut release) = (Sha256::new(), Sha256::new());
+    let mut release = Sha256::new();
     let mut release_bytes = 0_u64;
     let mut list = b"[".to_vec();
     // The first two lines are made last: they state what all segments add up to.
@@ -120,7 +132,6 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
                 let nonce = nonces.leaf(leaf);
                 let hash = portion_leaf(&nonce, leaf, mark, text.as_bytes())
                     .ok_or(RecordError::Mark { index: position })?;
-                source.update(text.as_bytes());
                 leave(text);
                 leaves.push(hash);
                 counts.kept = counts.kept.saturating_add(1);
@@ -144,7 +155,6 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
                 let text = span.of(segments.source());
                 let hash = portion_leaf(&nonces.leaf(leaf), leaf, mark, text.as_bytes())
                     .ok_or(RecordError::Mark { index: position })?;
-                source.update(text.as_bytes());
                 leave(mask);
                 leaves.push(hash);
                 counts.cut = counts.cut.saturating_add(1);
@@ -190,8 +200,7 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
     counts.portions = context.amounts.then_some(portions_total);
 
     let size = u32::try_from(leaves.len()).map_err(|_| RecordError::TooManySegments)?;
-    let source_sha256 = source.finalize().into();
-    let head = document_leaf(&secret.nonce(0), size, &id, &source_sha256);
+    let head = document_leaf(&secret.nonce(0), size, &id, source_sha256);
     if let Some(first) = leaves.first_mut() {
         *first = head;
     }
@@ -226,7 +235,7 @@ pub fn record(segments: &Segments<'_>, context: &Context, key: &OpeningKey) -> R
         by: context.by.clone(),
         doc: Source {
             name: context.name.clone(),
-            tag: index_key.source_tag(&source_sha256),
+            tag: index_key.source_tag(source_sha256),
         },
         nonce: B64(key.line_nonce(&context.id, 1)),
         policy: PolicyOpening {

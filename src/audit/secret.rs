@@ -4,6 +4,7 @@ use super::encoding::{base64url, hex, unbase64url};
 use super::id::ReleaseId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 type HmacSha256 = Hmac<Sha256>;
@@ -52,19 +53,34 @@ const DOCUMENT_HEADER: &str = "tearline document secret v1";
 
 /// The opening key of a ledger: 32 random bytes. Every other secret of the record derives from it, so whoever holds
 /// it can confirm or refuse a claimed text of any withheld portion.
-pub struct OpeningKey(Zeroizing<[u8; 32]>);
+pub struct OpeningKey {
+    bytes: Zeroizing<[u8; 32]>,
+    /// HMAC that has taken the key, and the index key: both serve every release.
+    keyed: OnceLock<Option<HmacSha256>>,
+    index: OnceLock<IndexKey>,
+}
 
 impl OpeningKey {
     /// The key with these bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self {
+            bytes: Zeroizing::new(bytes),
+            keyed: OnceLock::new(),
+            index: OnceLock::new(),
+        }
+    }
+
+    /// HMAC of `parts` under this key.
+    fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let keyed = self.keyed.get_or_init(|| keyed(&self.bytes));
+        keyed.clone().map_or([0; 32], |mac| mac_with(mac, parts))
     }
 
     /// The key file: a header line and the key in base64url.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
-        Zeroizing::new(format!("{OPENING_HEADER}\n{}\n", base64url(self.0.as_ref())))
+        Zeroizing::new(format!("{OPENING_HEADER}\n{}\n", base64url(self.bytes.as_ref())))
     }
 
     /// Reads a key file; `None` for anything that [`Self::to_text`] does not give.
@@ -77,7 +93,7 @@ impl OpeningKey {
     /// Name of the key: the first 4 bytes of HMAC(key, `tearline key id v1`) in hex. Stands before each tag.
     #[must_use]
     pub fn id(&self) -> String {
-        let digest = mac(&self.0, &[b"tearline key id v1"]);
+        let digest = self.mac(&[b"tearline key id v1"]);
         hex(digest.get(..4).unwrap_or_default())
     }
 
@@ -85,33 +101,34 @@ impl OpeningKey {
     #[must_use]
     pub fn document(&self, id: &ReleaseId) -> DocumentSecret {
         let id = id.to_string();
-        DocumentSecret(Zeroizing::new(mac(
-            &self.0,
-            &[b"tearline document v1", id.as_bytes()],
-        )))
+        DocumentSecret(Zeroizing::new(
+            self.mac(&[b"tearline document v1", id.as_bytes()]),
+        ))
     }
 
     /// [`DocumentSecret::nonce`] and [`Self::line_nonce`] of one release.
     pub(super) fn nonces(&self, id: &ReleaseId) -> Nonces {
         let text = id.to_string();
-        let start = |key: &[u8; 32], parts: [&[u8]; 2]| {
-            let mut mac = keyed(key)?;
+        let start = |mac: Option<HmacSha256>, parts: [&[u8]; 2]| {
+            let mut mac = mac?;
             parts.iter().for_each(|part| mac.update(part));
             Some(mac)
         };
+        let own = self.keyed.get_or_init(|| keyed(&self.bytes)).clone();
         Nonces {
-            leaf: start(&self.document(id).0, [b"tearline nonce v1", b""]),
-            line: start(&self.0, [b"tearline line v1", text.as_bytes()]),
+            leaf: start(keyed(&self.document(id).0), [b"tearline nonce v1", b""]),
+            line: start(own, [b"tearline line v1", text.as_bytes()]),
         }
     }
 
     /// The key of equality tags: HMAC(key, `tearline index v1`).
     #[must_use]
     pub fn index(&self) -> IndexKey {
-        IndexKey {
+        let made = || IndexKey {
             id: self.id(),
-            mac: keyed(&mac(&self.0, &[b"tearline index v1"])),
-        }
+            mac: keyed(&self.mac(&[b"tearline index v1"])),
+        };
+        self.index.get_or_init(made).clone()
     }
 
     /// The nonce of ledger line `index` (0: the release line) of a release: the first 16 bytes of
@@ -120,10 +137,7 @@ impl OpeningKey {
     #[must_use]
     pub fn line_nonce(&self, id: &ReleaseId, index: u32) -> [u8; 16] {
         let id = id.to_string();
-        let full = mac(
-            &self.0,
-            &[b"tearline line v1", id.as_bytes(), &index.to_be_bytes()],
-        );
+        let full = self.mac(&[b"tearline line v1", id.as_bytes(), &index.to_be_bytes()]);
         let mut nonce = [0; 16];
         nonce.copy_from_slice(full.get(..16).unwrap_or(&[0; 16]));
         nonce
@@ -136,7 +150,7 @@ impl OpeningKey {
     /// run withheld and nothing else; whoever holds the key of the ledger derives it again.
     #[must_use]
     pub fn run_key(&self, run: &str) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(mac(&self.0, &[b"tearline run key v1", run.as_bytes()]))
+        Zeroizing::new(self.mac(&[b"tearline run key v1", run.as_bytes()]))
     }
 
     /// The key that made the tags of a release: this one, or that of run `run`. `None` where a tag begins with the name
@@ -144,7 +158,7 @@ impl OpeningKey {
     #[must_use]
     pub fn behind(&self, tag: &str, run: Option<&str>) -> Option<Self> {
         let (name, _) = tag.split_once(':')?;
-        let own = Self::from_bytes(*self.0);
+        let own = Self::from_bytes(*self.bytes);
         let of_run = run.map(|run| Self::from_bytes(*self.run_key(run)));
         [Some(own), of_run]
             .into_iter()
@@ -164,7 +178,7 @@ impl OpeningKey {
             all.push(length);
             all.push(part);
         }
-        mac(&self.0, &all)
+        self.mac(&all)
     }
 }
 
@@ -205,6 +219,7 @@ impl DocumentSecret {
 }
 
 /// The key of equality tags. Equal text gives equal tags, so they are internal.
+#[derive(Clone)]
 pub struct IndexKey {
     id: String,
     mac: Option<HmacSha256>,
@@ -216,23 +231,31 @@ impl IndexKey {
     /// is found again whatever its line ends and indent.
     #[must_use]
     pub fn text_tag(&self, text: &str) -> String {
-        let bytes = text.trim_ascii().as_bytes();
-        // Most text needs no more than its line ends turned into spaces.
-        let mut words: Zeroizing<Vec<u8>> = Zeroizing::new(Vec::with_capacity(bytes.len()));
-        words.extend(
-            bytes
-                .iter()
-                .map(|b| if b.is_ascii_whitespace() { b' ' } else { *b }),
-        );
-        if memchr::memmem::find(&words, b"  ").is_some() {
-            let mut before = b' ';
-            words.retain(|b| {
-                let keep = *b != b' ' || before != b' ';
-                before = *b;
-                keep
-            });
+        let Some(mut mac) = self.mac.clone() else {
+            return self.named([0; 32]);
+        };
+        mac.update(b"tearline tag v1");
+        // Words are joined in a buffer of this size, so that withheld text is not copied as a whole.
+        let mut buffer = Zeroizing::new([0_u8; 256]);
+        let mut used = 0_usize;
+        let mut blank = false;
+        for byte in text.trim_ascii().bytes() {
+            let white = byte.is_ascii_whitespace();
+            if white && blank {
+                continue;
+            }
+            blank = white;
+            if let Some(place) = buffer.get_mut(used) {
+                *place = if white { b' ' } else { byte };
+            }
+            used = used.saturating_add(1);
+            if used == buffer.len() {
+                mac.update(buffer.as_ref());
+                used = 0;
+            }
         }
-        self.tag(b"tearline tag v1", &words)
+        mac.update(buffer.get(..used).unwrap_or_default());
+        self.named(mac.finalize().into_bytes().into())
     }
 
     /// The tag of a source document: HMAC(index key, `tearline source tag v1` || SHA-256 of the source).
@@ -242,11 +265,12 @@ impl IndexKey {
     }
 
     fn tag(&self, label: &[u8], data: &[u8]) -> String {
-        let digest = self
-            .mac
-            .clone()
-            .map_or([0; 32], |mac| mac_with(mac, &[label, data]));
-        format!("{}:{}", self.id, base64url(&digest))
+        let mac = self.mac.clone();
+        self.named(mac.map_or([0; 32], |mac| mac_with(mac, &[label, data])))
+    }
+
+    fn named(&self, digest: [u8; 32]) -> String {
+        [self.id.as_str(), ":", &base64url(&digest)].concat()
     }
 }
 

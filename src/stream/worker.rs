@@ -4,10 +4,11 @@ use super::answer::{self, Answered};
 use super::asked::{Asked, LineFault};
 use super::run_key::RunKey;
 use crate::audit::line::By;
-use crate::audit::record::{Context, record};
+use crate::audit::record::{Context, record_of};
 use crate::document::{Document, Format};
 use crate::policy::{Action, Amount, Policy};
 use crate::release::release;
+use sha2::{Digest as _, Sha256};
 
 /// Who releases, for the record.
 #[derive(Debug, Clone, Default)]
@@ -90,8 +91,9 @@ impl<'p> Worker<'p> {
             Ok(made) => made,
             Err(refusal) => return refuse(out, refusal.to_string()),
         };
-        let context = self.context(asked);
-        match record(&made.segments, &context, self.key.opening()) {
+        let source_sha256 = Sha256::digest(asked.text.as_bytes()).into();
+        let context = self.context(asked, &source_sha256);
+        match record_of(&made.segments, &source_sha256, &context, self.key.opening()) {
             Ok(record) => {
                 answer::released(out, asked, made.outcome, &made.text, &record);
                 Answered::Release(made.outcome)
@@ -100,7 +102,7 @@ impl<'p> Worker<'p> {
         }
     }
 
-    fn context(&self, asked: &Asked<'_>) -> Context {
+    fn context(&self, asked: &Asked<'_>, source_sha256: &[u8; 32]) -> Context {
         let format: &[u8] = match asked.format {
             Format::Text => b"text",
             Format::Markdown => b"markdown",
@@ -110,7 +112,7 @@ impl<'p> Worker<'p> {
             &self.policy_sha256,
             format,
             asked.id.as_bytes(),
-            asked.text.as_bytes(),
+            source_sha256,
         ]);
         Context {
             id,
