@@ -33,27 +33,10 @@ impl<'t> Words<'t> {
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// What a byte is to a word.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// A letter or a figure.
-    Inside,
-    /// Ends a word.
-    Between,
-    /// Does not end a word: the apostrophe of Russia's, the emphasis of **secr**et.
-    Silent,
-    /// Part of a character that is not ASCII.
-    Other,
-}
-
+/// Whether a byte is a letter or a figure.
 #[inline]
-fn class(byte: u8) -> Class {
-    match byte {
-        _ if byte.is_ascii_alphanumeric() => Class::Inside,
-        b'\'' | b'*' | b'_' | b'`' => Class::Silent,
-        _ if byte.is_ascii() => Class::Between,
-        _ => Class::Other,
-    }
+fn is_inside(byte: u8) -> bool {
+    (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'0') < 10
 }
 
 /// The folded bytes of a word: eight at a time go into the hash.
@@ -64,10 +47,24 @@ struct Folding {
 }
 
 impl Folding {
+    /// Takes the letters and figures that `text` begins with; how many.
+    #[inline]
+    fn take(&mut self, text: &[u8]) -> usize {
+        let before = self.len;
+        for byte in text {
+            if !is_inside(*byte) {
+                break;
+            }
+            // Figures have the bit of small letters.
+            self.push(byte | 0x20);
+        }
+        self.len.wrapping_sub(before)
+    }
+
     #[inline]
     fn push(&mut self, byte: u8) {
         self.lane = push(self.lane, byte);
-        self.len = self.len.saturating_add(1);
+        self.len = self.len.wrapping_add(1);
         if self.len.is_multiple_of(LETTERS) {
             self.mix(self.lane);
         }
@@ -93,13 +90,10 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Word> {
         let bytes = self.source.as_bytes().get(..self.end).unwrap_or_default();
-        let mut at = self.at;
+        let rest = bytes.get(self.at..).unwrap_or_default();
         // What stands between words goes fast.
-        let between = bytes.get(at..).unwrap_or_default().iter();
-        let skipped = between
-            .take_while(|b| matches!(class(**b), Class::Between | Class::Silent))
-            .count();
-        at = at.saturating_add(skipped);
+        let between = rest.iter().take_while(|b| b.is_ascii() && !is_inside(**b));
+        let mut at = self.at.saturating_add(between.count());
         let mut start = at;
         let mut word = Folding {
             hash: SEED,
@@ -107,20 +101,26 @@ impl Iterator for Words<'_> {
             len: 0,
         };
         let mut letters = 0_usize;
-        while let Some(byte) = bytes.get(at).copied() {
-            match class(byte) {
-                Class::Inside => {
-                    if letters == 0 {
-                        start = at;
+        loop {
+            let run = word.take(bytes.get(at..).unwrap_or_default());
+            if run > 0 {
+                if letters == 0 {
+                    start = at;
+                }
+                letters = letters.saturating_add(run);
+                at = at.saturating_add(run);
+            }
+            match bytes.get(at) {
+                None => break,
+                // An apostrophe and an emphasis sign do not end a word: Russia's, **secr**et.
+                Some(b'\'' | b'*' | b'_' | b'`') => at = at.saturating_add(1),
+                Some(byte) if byte.is_ascii() => {
+                    if letters > 0 {
+                        break;
                     }
-                    // Figures have the bit of small letters.
-                    word.push(byte | 0x20);
-                    letters = letters.saturating_add(1);
                     at = at.saturating_add(1);
                 }
-                Class::Between if letters > 0 => break,
-                Class::Between | Class::Silent => at = at.saturating_add(1),
-                Class::Other => {
+                Some(_) => {
                     let Some(c) = self.source.get(at..).and_then(|rest| rest.chars().next()) else {
                         break;
                     };
