@@ -81,12 +81,24 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
     if is_trailer(t, signs) {
         return LineClass::Trailer;
     }
-    known.then(|| bracket_text(t)).flatten().unwrap_or(LineClass::Text)
+    known
+        .then(|| bracket_text(t))
+        .flatten()
+        .unwrap_or(LineClass::Text)
 }
 
 /// What lines that [`classify`] knows by their beginning begin with.
 pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
-    let others = [STAMPS, AUTHORITY, ORDERS, TRANSMISSION, MAIL, HEAD, TRAILER, OTHERS];
+    let others = [
+        STAMPS,
+        AUTHORITY,
+        ORDERS,
+        TRANSMISSION,
+        MAIL,
+        HEAD,
+        TRAILER,
+        OTHERS,
+    ];
     others.into_iter().flatten().copied()
 }
 

@@ -48,7 +48,9 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
         return false;
     }
     let (key, len) = first_word(bytes);
-    let parted = bytes.get(len).is_some_and(|b| b.is_ascii() && !b.is_ascii_control());
+    let parted = bytes
+        .get(len)
+        .is_some_and(|b| b.is_ascii() && !b.is_ascii_control());
     // A word alone may be a damaged banner.
     let several = bytes.len() > 40 || memchr::memchr(b' ', bytes).is_some();
     parted
@@ -167,6 +169,10 @@ mod tests {
         let us = Scheme::us();
         let found = Marks::new(&us).start("C-entire text. The lamp", 0);
         assert!(matches!(found.hit.map(|h| h.state), Some(MarkState::Known(_))));
-        assert!(!is_prose(&us, Signs::of("C-entire text. The lamp"), "C-entire text. The lamp"));
+        assert!(!is_prose(
+            &us,
+            Signs::of("C-entire text. The lamp"),
+            "C-entire text. The lamp"
+        ));
     }
 }

@@ -95,7 +95,13 @@ mod tests {
     #[test]
     fn the_last_bracket_of_any_kind_counts() {
         assert_eq!(last_bracket("plain"), None);
-        for (text, at) in [("(C) x", 2), ("a [b", 2), ("a {b} c", 4), ("a ( b", 2), ("x \u{ff09}", 2)] {
+        for (text, at) in [
+            ("(C) x", 2),
+            ("a [b", 2),
+            ("a {b} c", 4),
+            ("a ( b", 2),
+            ("x \u{ff09}", 2),
+        ] {
             assert_eq!(last_bracket(text), Some(at), "{text}");
         }
     }

@@ -182,7 +182,14 @@ impl<'s> Splitter<'s> {
             let to = from.saturating_add(line.len());
             let prose = is_prose(self.scheme, self.signs, line);
             let step = match runs.last() {
-                Some(run) if prose && !apart && goes_on(run, line, behind, brackets <= previous_at) => None,
+                Some(run)
+                    if prose
+                        && !apart
+                        && goes_on(run, brackets <= previous_at)
+                        && !(behind.is_none() && signs_off(line, previous)) =>
+                {
+                    None
+                }
                 None if prose => Some((LineClass::Text, Lead::default(), false)),
                 run => self.line(run, line, previous, behind, apart, chunk.item.is_some()),
             };
@@ -330,7 +337,9 @@ impl<'s> Splitter<'s> {
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
         if run.start.hit.is_none()
-            && self.marks.end(previous, 0)
+            && self
+                .marks
+                .end(previous, 0)
                 .is_some_and(|(hit, firm)| firm && hit.span.0 > super::lead::lead(previous).end)
         {
             return true;
@@ -373,7 +382,7 @@ impl<'s> Splitter<'s> {
             let siblings = run.lead.bullet.is_some();
             return clear || siblings || sentence || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if behind.is_none() && sentence && look::is_name(line) {
+        if behind.is_none() && signs_off(line, previous) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
@@ -577,7 +586,9 @@ impl<'s> Splitter<'s> {
         };
         if look.names_subject && draft.first.is_none() {
             let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
-            draft.first = self.marks.start(whole, at)
+            draft.first = self
+                .marks
+                .start(whole, at)
                 .hit
                 .map(|h| h.mark(&chunk.view, MarkPlace::Start));
         }
@@ -682,11 +693,13 @@ impl<'s> Splitter<'s> {
 
 /// Whether a line of prose goes on with the run above it. A run whose mark stands at its start goes on whatever ends the
 /// line before; one without may have ended with a mark, unless that line is `bare` of brackets.
-fn goes_on(run: &Run, line: &str, behind: Option<&str>, bare: bool) -> bool {
-    // The last line of a paragraph may be the name of a signer, which is short.
-    let last = behind.is_none() && line.len() <= 64;
-    let over = run.start.hit.is_none() && !bare;
-    !last && !over && !matches!(run.class, LineClass::Head(_))
+fn goes_on(run: &Run, bare: bool) -> bool {
+    (bare || run.start.hit.is_some()) && !matches!(run.class, LineClass::Head(_))
+}
+
+/// Whether the last line of a paragraph may be the name of a signer.
+fn signs_off(line: &str, previous: &str) -> bool {
+    ends_sentence(previous) && look::is_name(line)
 }
 
 /// Levels that front matter states: `classification: SECRET`.
