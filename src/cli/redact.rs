@@ -34,7 +34,7 @@ pub(crate) struct Args {
     pub(super) paths: Vec<PathBuf>,
     /// The policy: a file, or the name of a built-in one such as `public`
     #[arg(short, long, value_name = "POLICY")]
-    policy: String,
+    pub(super) policy: String,
     /// Where the release goes [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -71,6 +71,9 @@ pub(crate) struct Args {
     /// Report as JSON lines: on standard output with -o or --dry-run, else on standard error
     #[arg(long)]
     pub(super) json: bool,
+    /// Also write a page for people: what left and what stayed, without withheld text
+    #[arg(long, value_name = "FILE.html")]
+    pub(super) report: Option<PathBuf>,
     #[command(flatten)]
     pub(super) batch: redact_batch::Options,
 }
