@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tearline::finding::{Finding, Severity};
-use tearline::release::Counts;
+use tearline::release::{Counts, Outcome};
 use tearline::store::walk::Skip;
 
 /// What became of a file.
@@ -27,6 +27,16 @@ pub(super) enum Fate {
     Before,
     /// The run ended before it.
     NotReached,
+}
+
+impl From<Outcome> for Fate {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Released => Self::Released,
+            Outcome::InPart => Self::InPart,
+            Outcome::Withheld => Self::Withheld,
+        }
+    }
 }
 
 impl Fate {
@@ -70,10 +80,10 @@ impl Fate {
 /// One finding with its place.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
-    id: &'static str,
-    severity: Severity,
-    line: u32,
-    message: String,
+    pub(super) id: &'static str,
+    pub(super) severity: Severity,
+    pub(super) line: u32,
+    pub(super) message: String,
 }
 
 /// Gives findings their lines, in one pass over the text.

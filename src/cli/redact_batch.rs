@@ -27,7 +27,7 @@ use tearline::audit::manifest::{Draft, Manifest};
 use tearline::audit::record::record;
 use tearline::batch::{in_order, usual_jobs};
 use tearline::document::Document;
-use tearline::release::{Counts, Outcome, release};
+use tearline::release::{Counts, release};
 use tearline::store::ledger::Ledger;
 use tearline::store::read;
 use tearline::store::tree::{Tree, Waiting};
@@ -424,11 +424,7 @@ fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Resul
     let mut row = Row {
         path: path.to_owned(),
         release: None,
-        fate: match prepared.outcome {
-            Outcome::Released => Fate::Released,
-            Outcome::InPart => Fate::InPart,
-            Outcome::Withheld => Fate::Withheld,
-        },
+        fate: Fate::from(prepared.outcome),
         counts: prepared.counts,
         findings: placed(&input.text, &prepared.findings),
         facts: wants_page(run).then(|| Facts::of(&input.text, &prepared)),

@@ -32,6 +32,8 @@ pub(crate) struct Page {
     folder: PathBuf,
     /// Where the releases go: as given, and without links.
     out: Option<(PathBuf, PathBuf)>,
+    /// Where the manifest goes, if not beside the release.
+    manifest: Option<PathBuf>,
     rows: BufWriter<SpooledTempFile>,
     /// By reason and rule: cuts, documents.
     reasons: BTreeMap<(String, String), (u64, u64)>,
@@ -75,6 +77,7 @@ impl Page {
             replace: args.force,
             folder,
             out: out.map(|path| (path.clone(), real(&path))),
+            manifest: args.manifest.as_deref().map(real),
             rows: BufWriter::new(spool),
             reasons: BTreeMap::new(),
             failed: None,
@@ -116,7 +119,8 @@ impl Page {
             out.join(below)
         };
         let link = |path: &Path| link::relative(&self.folder, path);
-        Some((link(&place), link(&manifest_path(&place))))
+        let manifest = self.manifest.clone().unwrap_or_else(|| manifest_path(&place));
+        Some((link(&place), link(&manifest)))
     }
 
     fn amounts(&self, counts: Counts) -> Option<Counts> {

@@ -1,5 +1,6 @@
 //! File names in a page: as text and as links.
 
+use super::text::hidden;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path};
@@ -48,14 +49,6 @@ pub(super) fn name(path: &Path) -> String {
         }
     }
     text
-}
-
-/// Characters that change how others are read and do not show themselves: format characters, separators of lines, and
-/// those of the tag and variation planes.
-pub(super) fn hidden(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

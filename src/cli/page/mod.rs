@@ -2,10 +2,15 @@
 //! from outside is escaped by askama.
 
 mod batch;
+mod document;
 mod facts;
 mod link;
 mod look;
+mod one;
 mod strip;
+mod text;
 
 pub(super) use batch::{Head, Page};
+pub(super) use document::document;
 pub(super) use facts::Facts;
+pub(super) use one::one;
