@@ -340,3 +340,38 @@ fn hanging(text: &str, indent: usize) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{general, hanging};
+
+    #[test]
+    fn numbers_that_stand_alone_are_left_out() {
+        let cases = [
+            ("not UTF-8 at byte 1204", "not UTF-8 at byte N"),
+            (
+                "a format that is not read: .7z (--format text)",
+                "a format that is not read: .7z (--format text)",
+            ),
+            (
+                "kept from line 12, at (3) of 40.",
+                "kept from line N, at (N) of N.",
+            ),
+        ];
+        for (reason, words) in cases {
+            assert_eq!(general(reason), words);
+        }
+    }
+
+    #[test]
+    fn a_long_reason_goes_on_under_itself() {
+        let text = "a format that is not read: .docx (--format text reads it as plain text)";
+        assert_eq!(
+            hanging(text, 16),
+            "a format that is not read: .docx (--format text reads it as\n                plain text)"
+        );
+        assert_eq!(hanging("short", 12), "short");
+        let long = "x".repeat(100);
+        assert_eq!(hanging(&long, 12), long);
+    }
+}

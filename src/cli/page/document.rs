@@ -2,7 +2,7 @@
 
 use super::link;
 use super::look;
-use super::text::{Piece, pieces};
+use super::text::{Piece, line, pieces};
 use crate::cli::batch_report::{placed, severity};
 use crate::cli::home::ENGINE;
 use crate::cli::inspect::{self, View};
@@ -84,8 +84,8 @@ fn rows<'p>(view: &View<'p>, decided: Option<&[Decided]>) -> Vec<Row<'p>> {
                     format!("{}–{}", block.lines.first, block.lines.last)
                 },
                 kind: inspect::kind(block.kind),
-                own: marks.join(" "),
-                governed: inspect::effective(effective, view.source),
+                own: line(&marks.join(" ")),
+                governed: line(&inspect::effective(effective, view.source)),
                 why: inspect::why(effective, view.blocks),
                 class: match verdict.map(inspect::Verdict::word) {
                     None => "",

@@ -1,6 +1,6 @@
 //! File names in a page: as text and as links.
 
-use super::text::hidden;
+use super::text::line;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path};
@@ -37,13 +37,7 @@ fn encode(bytes: &[u8], url: &mut String) {
 pub(super) fn name(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
-        for c in chunk.valid().chars() {
-            if c.is_control() || hidden(c) {
-                text.extend(c.escape_unicode());
-            } else {
-                text.push(c);
-            }
-        }
+        text.push_str(&line(chunk.valid()));
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
         }

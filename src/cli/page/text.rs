@@ -48,9 +48,22 @@ fn shows(c: char) -> bool {
     c == '\n' || c == '\t' || !c.is_control() && !hidden(c)
 }
 
+/// `text` on one line: characters that do not show, ends of line too, are written out.
+pub(super) fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Characters that change how others are read and do not show themselves: format characters, separators of lines, and
 /// those of the plane of tags and variations.
-pub(super) fn hidden(c: char) -> bool {
+fn hidden(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
