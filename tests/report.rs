@@ -108,10 +108,11 @@ impl Desk {
 /// A document whose withheld text has `long` lines more and a source number of as many digits.
 fn document(long: usize) -> String {
     let more = format!("\n  {SECRET} of the lower quay, who came by night and left by day").repeat(long);
+    let damaged = "\n  (8) Gulls again.".repeat(long);
     let digits = "7".repeat(long + 3);
     format!(
         "CONFIDENTIAL\n\nSUBJECT: (C) {SECRET} and the lamp{more}\n\n1. (U) The ferry left, says SRC-{digits}, at noon.\n\n\
-         2. (C) Mr. Orla {SECRET} keeps the map{more}.\n\n3. (8) Gulls came{more}.\n\nA line without a mark.\n\n\
+         2. (C) Mr. Orla {SECRET} keeps the map{more}.\n\n3. (8) Gulls came{more}.{damaged}\n\nA line without a mark.\n\n\
          4. (SBU) Tea was served.\n"
     )
 }

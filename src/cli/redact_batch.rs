@@ -34,7 +34,7 @@ use tearline::store::tree::{Tree, Waiting};
 use tearline::store::walk::Rules;
 use tearline::store::write::{WriteError, manifest_path};
 
-/// Documents whose records are appended and signed in one step.
+/// Files whose rows are said, and whose records are appended and signed, in one step.
 const GROUP: usize = 4096;
 /// Bytes of records that are held before a step is taken.
 const GROUP_BYTES: usize = 64 << 20;
@@ -306,7 +306,7 @@ impl Desk<'_> {
             self.bytes = self.bytes.saturating_add(lines.saturating_mul(2));
             self.group.push(made);
         }
-        if self.group.len() >= GROUP || self.bytes >= GROUP_BYTES {
+        if self.rows.len() >= GROUP || self.bytes >= GROUP_BYTES {
             self.commit()?;
         }
         Ok(())
