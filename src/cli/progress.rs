@@ -88,7 +88,7 @@ impl Pace {
         }
         self.last = now;
         let millis = u64::try_from(now.as_millis()).unwrap_or(u64::MAX).max(1);
-        let rate = self.done.saturating_mul(1000) / millis;
+        let rate = self.done.saturating_mul(1000).checked_div(millis).unwrap_or(0);
         let rest = self.files.saturating_sub(self.done).saturating_mul(millis);
         let left = rest.checked_div(self.done).unwrap_or(0).div_ceil(1000);
         Some(format!(

@@ -11,16 +11,14 @@ use crate::cli::redact;
 use crate::cli::report::Problem;
 use askama::Template;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _};
 use std::path::{Path, PathBuf};
 use tearline::audit::encoding::hex;
 use tearline::policy::{Action, Amount};
 use tearline::release::Counts;
 use tearline::store::write::{self, Stream, WriteError, manifest_path};
-use tempfile::SpooledTempFile;
 
-/// Bytes of rows that are held in memory; the rest goes to a file without a name.
-const IN_MEMORY: usize = 1 << 20;
 /// Pairs of reason and rule that are told apart in the totals.
 const MOST_REASONS: usize = 200;
 
@@ -34,7 +32,8 @@ pub(crate) struct Page {
     out: Option<(PathBuf, PathBuf)>,
     /// Where the manifest goes, if not beside the release.
     manifest: Option<PathBuf>,
-    rows: BufWriter<SpooledTempFile>,
+    /// A file without a name.
+    rows: BufWriter<File>,
     /// By reason and rule: cuts, documents.
     reasons: BTreeMap<(String, String), (u64, u64)>,
     /// The first failure of the spool.
@@ -71,7 +70,7 @@ impl Page {
         apart(args, target, &folder.join(name))?;
         write::free(target, args.force).map_err(|e| unwritten(target, &e))?;
         let out = args.output.clone().filter(|path| path.as_os_str() != "-");
-        let spool = tempfile::spooled_tempfile_in(IN_MEMORY, write::folder(target));
+        let spool = tempfile::tempfile_in(write::folder(target)).map_err(|e| unwritten(target, &e.into()))?;
         Ok(Some(Self {
             target: target.clone(),
             replace: args.force,

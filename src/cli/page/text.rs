@@ -15,9 +15,9 @@ pub(super) struct Piece<'t> {
 pub(super) fn pieces<'t>(text: &'t str, held: bool, out: &mut Vec<Piece<'t>>) {
     let mut rest = text;
     let found = |rest: &str| {
-        rest.char_indices().find(|(at, c)| {
-            !shows(*c) && !(*c == '\r' && rest.as_bytes().get(at.saturating_add(1)) == Some(&b'\n'))
-        })
+        let next_is = |at: usize, byte: u8| rest.as_bytes().get(at.saturating_add(1)) == Some(&byte);
+        rest.char_indices()
+            .find(|(at, c)| !(shows(*c) || *c == '\r' && next_is(*at, b'\n')))
     };
     while let Some((at, c)) = found(rest) {
         let (before, after) = rest.split_at(at);
