@@ -254,7 +254,7 @@ fn the_page_says_what_became_of_every_file() {
         .collect();
     assert!(page.contains(&digest));
     let size = summary["ledger"]["size"].as_u64().unwrap();
-    assert!(page.contains(&format!(", {size} lines after this run</dd>")));
+    assert!(page.contains(&format!(", size {size} after this run</dd>")));
 }
 
 #[test]

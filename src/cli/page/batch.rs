@@ -205,7 +205,7 @@ impl Page {
         if left > 0 || head.stopped.is_some() {
             let why = head.stopped.map_or_else(
                 || "it was interrupted".to_owned(),
-                |what| format!("it was stopped: {}", general(what)),
+                |what| format!("it was stopped: {what}"),
             );
             let files = if left == 1 { "file was" } else { "files were" };
             states.push(format!(

@@ -64,3 +64,50 @@ fn scaled(bytes: u64, room: u64, total: u64) -> u64 {
         .unwrap_or(0);
     u64::try_from(width).unwrap_or(room).max(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Facts, Piece, svg};
+
+    fn paths(pieces: Vec<Piece>) -> Vec<String> {
+        let mut facts = Facts::default();
+        facts.pieces = pieces;
+        let drawing = svg(&facts);
+        let paths = drawing.split(" d=\"").skip(1);
+        paths
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn kept_pieces_are_to_scale_and_cuts_of_one_size() {
+        let drawn = paths(vec![
+            Piece::Kept(300),
+            Piece::Cut,
+            Piece::Kept(600),
+            Piece::Cut,
+            Piece::Made,
+        ]);
+        assert_eq!(
+            drawn,
+            [
+                "M0 4h631v4h-631zM667 4h1262v4h-1262z",
+                "M633 0h32v12h-32zM1931 0h32v12h-32z",
+                "M1965 1h32v3h-32zM1965 8h32v3h-32z",
+            ]
+        );
+    }
+
+    #[test]
+    fn many_pieces_are_narrow_and_none_vanishes() {
+        let mut pieces = Vec::new();
+        for _ in 0..200 {
+            pieces.extend([Piece::Kept(1), Piece::Cut]);
+        }
+        pieces.push(Piece::Kept(u64::MAX));
+        let drawn = paths(pieces);
+        assert_eq!(drawn[1].matches("h4v12h-4z").count(), 200);
+        assert_eq!(drawn[0].matches('M').count(), 201);
+        assert!(!drawn[0].contains("h0"));
+    }
+}
