@@ -591,3 +591,19 @@ fn one_document_has_the_same_page() {
     );
     assert!(!Path::new(&desk.path("d.txt")).exists());
 }
+
+#[test]
+fn a_level_that_a_new_banner_replaces_is_no_cut() {
+    let desk = Desk::new();
+    desk.write(
+        "in/a.txt",
+        "CONFIDENTIAL\n\n1. (U) The ferry left.\n\n2. (C) Map.\n\n3. (SBU) Tea.\n",
+    );
+    let (_, page) = desk.redact(&[]);
+    assert!(
+        page.contains("aria-label=\"2 pieces kept, 1 cut, 1 made\""),
+        "{page}"
+    );
+    assert!(page.contains("2 pieces kept, 1 cut, 1 made; portions: 2 released, 1 withheld"));
+    assert!(page.contains("<td class=\"number\" data-name=\"Cuts\">1</td>"));
+}
