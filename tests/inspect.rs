@@ -85,3 +85,41 @@ fn exit_status() {
     );
     assert_eq!((code, rows(&out)[1]["effective"].as_str()), (0, Some("S")));
 }
+
+#[test]
+fn a_page_for_reading() {
+    let text = "SECRET\n\n1. (\u{200b}C) Gulls <b>came</b>.\n\n2. (U) Call 555-0101 & ask. [brackets](javascript:alert(1))\u{202e}\n\n3. (S) \"Terns\".\n";
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("p.yaml");
+    #[allow(clippy::disallowed_methods)]
+    std::fs::write(
+        &policy,
+        "id: desk\nreleasable: [U]\nspill: { action: warn }\nrules:\n  - id: phones\n    withhold: match\n    when: { text: '\\d{3}-\\d{4}' }\n    reason: (b)(6)\n",
+    )
+    .unwrap();
+    let (code, page, err) = inspect(&["--html", "-", "-p", policy.to_str().unwrap()], text);
+    assert_eq!(code, 1, "{err}");
+    for part in [
+        "<title>SECRET: what governs standard input</title>",
+        "<p class=\"state\">SECRET: this page holds the text of its source, what is withheld too.</p>",
+        "<li><a href=\"#b1\">line 3</a>: <span class=\"alarm\">error</span>: ",
+        "<tr id=\"b1\" class=\"withhold\"><th scope=\"row\" data-name=\"Lines\">3</th><td data-name=\"Kind\">portion</td><td data-name=\"Own mark\">\\u{200b}C</td>",
+        "<pre>\n1. (<span class=\"sign\">U+200B</span>C) Gulls &#60;b&#62;came&#60;/b&#62;.</pre>",
+        "<td data-name=\"Governed by\"><strong>U</strong><div class=\"quiet\">its own mark</div></td>",
+        "<td data-name=\"Decision\"><strong>in part</strong><div class=\"quiet\">releasable[1], phones</div></td>",
+        "<pre>\n2. (U) Call <span class=\"held\">555-0101</span> &#38; ask. [brackets](javascript:alert(1))<span class=\"sign\">U+202E</span></pre>",
+        "<td data-name=\"Decision\"><strong>withhold</strong><div class=\"quiet\">not releasable</div></td><td><pre>\n3. (S) &#34;Terns&#34;.</pre>",
+        "content=\"default-src &#39;none&#39;; style-src &#39;sha256-",
+        "script-src &#39;none&#39;",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(!page.contains("<script") && !page.contains("<b>") && !page.contains('\u{202e}'));
+    assert_eq!(page.matches("<tr id=").count(), 4);
+    // Without a policy nothing is said of decisions.
+    let (_, page, _) = inspect(&["--html", "-"], text);
+    assert!(
+        !page.contains("Decision") && page.contains("Terns") && page.contains("<tr id=\"b1\" class=\"\">")
+    );
+    assert_eq!(inspect(&["--html", "--json", "-"], text).0, 2);
+}

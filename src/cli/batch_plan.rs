@@ -161,7 +161,7 @@ pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
 }
 
 /// A path without links, also where its last parts are not there yet.
-fn real(path: &Path) -> PathBuf {
+pub(super) fn real(path: &Path) -> PathBuf {
     let mut missing = Vec::new();
     let mut at = path.to_owned();
     loop {

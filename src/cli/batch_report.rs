@@ -1,12 +1,13 @@
 //! What is said of a batch: a line for each file that needs somebody, a table at the end, or JSON lines.
 
 use super::batch_plan::shown;
+use super::page::Facts;
 use super::report::{self, Problem};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tearline::finding::{Finding, Severity};
-use tearline::release::Counts;
+use tearline::release::{Counts, Outcome};
 use tearline::store::walk::Skip;
 
 /// What became of a file.
@@ -28,8 +29,18 @@ pub(super) enum Fate {
     NotReached,
 }
 
+impl From<Outcome> for Fate {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Released => Self::Released,
+            Outcome::InPart => Self::InPart,
+            Outcome::Withheld => Self::Withheld,
+        }
+    }
+}
+
 impl Fate {
-    fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Released => "released",
             Self::InPart => "in_part",
@@ -41,7 +52,14 @@ impl Fate {
         }
     }
 
-    fn reason(&self) -> Option<String> {
+    /// Its name for people.
+    pub(super) fn words(&self) -> &'static str {
+        let name = self.name();
+        let found = ORDER.iter().find(|(one, _)| *one == name);
+        found.map_or(name, |(_, words)| words)
+    }
+
+    pub(super) fn reason(&self) -> Option<String> {
         match self {
             Self::Refused(why) => Some(why.clone()),
             Self::Skipped(skip) => Some(skip.to_string()),
@@ -62,10 +80,10 @@ impl Fate {
 /// One finding with its place.
 #[derive(Debug, Clone)]
 pub(super) struct Placed {
-    id: &'static str,
-    severity: Severity,
-    line: u32,
-    message: String,
+    pub(super) id: &'static str,
+    pub(super) severity: Severity,
+    pub(super) line: u32,
+    pub(super) message: String,
 }
 
 /// Gives findings their lines, in one pass over the text.
@@ -99,6 +117,8 @@ pub(super) struct Row {
     pub(super) fate: Fate,
     pub(super) counts: Counts,
     pub(super) findings: Vec<Placed>,
+    /// What a page says of it, where one is written.
+    pub(super) facts: Option<Facts>,
 }
 
 impl Row {
@@ -149,7 +169,7 @@ pub(super) fn row(row: &Row, json: bool) -> Result<(), Problem> {
     Ok(())
 }
 
-fn severity(severity: Severity) -> &'static str {
+pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "note",
         Severity::Warning => "warning",
@@ -165,6 +185,15 @@ pub(super) struct Summary {
     portions: Counts,
     pub(super) needs_somebody: bool,
     findings: u64,
+}
+
+/// A line of the table: an outcome, or a reason under it.
+pub(super) struct Line {
+    pub(super) name: &'static str,
+    pub(super) words: String,
+    pub(super) files: u64,
+    /// Whether it is part of the line before it.
+    pub(super) part: bool,
 }
 
 const ORDER: [(&str, &str); 7] = [
@@ -199,7 +228,38 @@ impl Summary {
         self.by_name.get(name).copied().unwrap_or(0)
     }
 
-    fn files(&self) -> u64 {
+    /// The portions of all files.
+    pub(super) fn portions(&self) -> Counts {
+        self.portions
+    }
+
+    /// The table.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (name, words) in ORDER {
+            let files = self.of(name);
+            if files == 0 && matches!(name, "unchanged" | "not_reached") {
+                continue;
+            }
+            lines.push(Line {
+                name,
+                words: words.to_owned(),
+                files,
+                part: false,
+            });
+            let reasons = self.reasons.iter().filter(|((outcome, _), _)| *outcome == name);
+            lines.extend(reasons.map(|((_, reason), files)| Line {
+                name,
+                words: reason.clone(),
+                files: *files,
+                part: true,
+            }));
+        }
+        lines
+    }
+
+    /// How many files were counted.
+    pub(super) fn files(&self) -> u64 {
         self.by_name.values().copied().fold(0, u64::saturating_add)
     }
 
@@ -223,15 +283,10 @@ impl Summary {
             return report::answer(&format!("{summary}\n"));
         }
         let mut text = format!("{:>10}  files in\n", self.files());
-        for (name, words) in ORDER {
-            let count = self.of(name);
-            if count == 0 && matches!(name, "unchanged" | "not_reached") {
-                continue;
-            }
-            text.push_str(&format!("{count:>10}  {words}\n"));
-            for ((_, reason), files) in self.reasons.iter().filter(|((outcome, _), _)| *outcome == name) {
-                text.push_str(&format!("{files:>14}  {reason}\n"));
-            }
+        for line in self.lines() {
+            let width: usize = if line.part { 14 } else { 10 };
+            let words = hanging(&report::printable(&line.words), width.saturating_add(2));
+            text.push_str(&format!("{:>width$}  {words}\n", line.files));
         }
         text.push_str(&format!(
             "{:>10}  portions released, {} withheld\n",
@@ -251,15 +306,72 @@ impl Summary {
     }
 }
 
-/// A reason without its numbers, so that equal reasons are counted together.
-fn general(reason: &str) -> String {
-    let mut out = String::with_capacity(reason.len());
-    for c in reason.chars() {
-        if !c.is_ascii_digit() {
-            out.push(c);
-        } else if !out.ends_with('N') {
-            out.push('N');
+/// A reason without its numbers, so that equal reasons are counted together: `N` for a number that stands alone, not for one
+/// in a word such as `UTF-8` or `.7z`.
+pub(super) fn general(reason: &str) -> String {
+    let words = reason.split(' ').map(|word| {
+        let number = word.trim_end_matches([',', ';', ':', '.', ')']);
+        let digits = number.trim_start_matches('(');
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            word.replace(digits, "N")
+        } else {
+            word.to_owned()
         }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Text that goes on under itself where a line of 80 columns is full.
+fn hanging(text: &str, indent: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut column = indent;
+    for word in text.split(' ') {
+        let wide = word.chars().count();
+        if column > indent && column.saturating_add(wide) >= 80 {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if column > indent {
+            out.push(' ');
+            column = column.saturating_add(1);
+        }
+        out.push_str(word);
+        column = column.saturating_add(wide);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{general, hanging};
+
+    #[test]
+    fn numbers_that_stand_alone_are_left_out() {
+        let cases = [
+            ("not UTF-8 at byte 1204", "not UTF-8 at byte N"),
+            (
+                "a format that is not read: .7z (--format text)",
+                "a format that is not read: .7z (--format text)",
+            ),
+            (
+                "kept from line 12, at (3) of 40.",
+                "kept from line N, at (N) of N.",
+            ),
+        ];
+        for (reason, words) in cases {
+            assert_eq!(general(reason), words);
+        }
+    }
+
+    #[test]
+    fn a_long_reason_goes_on_under_itself() {
+        let text = "a format that is not read: .docx (--format text reads it as plain text)";
+        assert_eq!(
+            hanging(text, 16),
+            "a format that is not read: .docx (--format text reads it as\n                plain text)"
+        );
+        assert_eq!(hanging("short", 12), "short");
+        let long = "x".repeat(100);
+        assert_eq!(hanging(&long, 12), long);
+    }
 }

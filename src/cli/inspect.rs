@@ -3,6 +3,7 @@
 
 use super::exit::Exit;
 use super::input::{self, FormatName};
+use super::page;
 use super::policy_file;
 use super::report::{self, Problem};
 use clap::Args;
@@ -33,6 +34,9 @@ pub(crate) struct Inspect {
     /// Show the first words of each block.
     #[arg(long)]
     text: bool,
+    /// Write a page for reading, with the text of the document.
+    #[arg(long, conflicts_with_all = ["json", "text"])]
+    html: bool,
 }
 
 /// A block for machines (design, section 7).
@@ -90,16 +94,24 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
     let blocks = segment(&document, &scheme);
     let governance = govern(&document, &blocks, &scheme);
     let source = document.text();
-    let decided = policy.map(|p| decide(&p.policy, &document, &blocks, &governance));
+    let decided = policy
+        .as_ref()
+        .map(|p| decide(&p.policy, &document, &blocks, &governance));
     let view = View {
         source,
         blocks: &blocks,
         governance: &governance,
-        decisions: decided.map(|list| decisions(&list, blocks.len())),
+        decisions: decided.as_ref().map(|list| decisions(list, blocks.len())),
         first_words: args.text,
     };
-    let out = if args.json { view.json()? } else { view.table() };
-    print(&out)?;
+    if args.html {
+        let policy = policy.as_ref().zip(decided.as_deref());
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let page = page::document(&mut out, &shown, text.format, &view, policy);
+        written_out(page.and_then(|()| out.flush()))?;
+    } else {
+        print(&if args.json { view.json()? } else { view.table() })?;
+    }
     notes(source, &shown, &governance, args.json);
     Ok(if governance.findings.is_empty() {
         Exit::Done
@@ -109,25 +121,25 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
 }
 
 /// What is shown.
-struct View<'a> {
-    source: &'a str,
-    blocks: &'a [Block],
-    governance: &'a Governance,
+pub(super) struct View<'a> {
+    pub(super) source: &'a str,
+    pub(super) blocks: &'a [Block],
+    pub(super) governance: &'a Governance,
     /// What a policy decides for each block.
-    decisions: Option<Vec<Verdict>>,
+    pub(super) decisions: Option<Vec<Verdict>>,
     first_words: bool,
 }
 
 /// What a policy decides for a block: released, withheld, or both in parts; and the rules that decide.
 #[derive(Debug, Clone, Default)]
-struct Verdict {
+pub(super) struct Verdict {
     released: bool,
     withheld: bool,
-    rules: Vec<String>,
+    pub(super) rules: Vec<String>,
 }
 
 impl Verdict {
-    fn word(&self) -> &'static str {
+    pub(super) fn word(&self) -> &'static str {
         match (self.released, self.withheld) {
             (true, false) => "release",
             (true, true) => "in part",
@@ -158,7 +170,11 @@ fn decisions(decided: &[Decided], count: usize) -> Vec<Verdict> {
 
 /// Writes to standard output; a reader that went away is no failure.
 fn print(text: &str) -> Result<(), Problem> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    written_out(std::io::stdout().lock().write_all(text.as_bytes()))
+}
+
+fn written_out(result: std::io::Result<()>) -> Result<(), Problem> {
+    match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Problem::could_not_run(format!("standard output: {error}")))
         }
@@ -167,7 +183,7 @@ fn print(text: &str) -> Result<(), Problem> {
 }
 
 /// The name of a kind, as in the JSON lines.
-fn kind(kind: Kind) -> &'static str {
+pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Header => "header",
         Kind::Banner => "banner",
@@ -182,13 +198,13 @@ fn kind(kind: Kind) -> &'static str {
 }
 
 /// A mark as written, on one line.
-fn written(span: Span, source: &str) -> String {
+pub(super) fn written(span: Span, source: &str) -> String {
     let words: Vec<&str> = span.of(source).split_whitespace().collect();
     words.join(" ")
 }
 
 /// The governing marking as a word: canonical, an unknown one as written, or `banner`.
-fn effective(one: &Effective, source: &str) -> String {
+pub(super) fn effective(one: &Effective, source: &str) -> String {
     match (&one.governing, one.why) {
         (Governing::Known(marking), _) => marking.portion().to_owned(),
         (Governing::Unreadable(span), Why::Damaged | Why::LookAlike) => {
@@ -299,7 +315,7 @@ impl View<'_> {
 }
 
 /// Why, in words.
-fn why(one: &Effective, blocks: &[Block]) -> String {
+pub(super) fn why(one: &Effective, blocks: &[Block]) -> String {
     one.why
         .words(|index| blocks.get(index).map_or(0, |block| block.lines.first))
 }

@@ -6,6 +6,7 @@
 use super::exit::Exit;
 use super::home::{DEFAULT_LEDGER, ENGINE, home, now};
 use super::input::{self, FormatName, Input};
+use super::page::{self, Page};
 use super::report::{self, Problem, answer, printable};
 use super::{place, policy_file, redact_batch};
 use clap::ValueEnum;
@@ -34,7 +35,7 @@ pub(crate) struct Args {
     pub(super) paths: Vec<PathBuf>,
     /// The policy: a file, or the name of a built-in one such as `public`
     #[arg(short, long, value_name = "POLICY")]
-    policy: String,
+    pub(super) policy: String,
     /// Where the release goes [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -71,6 +72,9 @@ pub(crate) struct Args {
     /// Report as JSON lines: on standard output with -o or --dry-run, else on standard error
     #[arg(long)]
     pub(super) json: bool,
+    /// Also write a page for people: what left and what stayed, without withheld text
+    #[arg(long, value_name = "FILE.html")]
+    pub(super) report: Option<PathBuf>,
     #[command(flatten)]
     pub(super) batch: redact_batch::Options,
 }
@@ -109,6 +113,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
         return redact_batch::run(args, &loaded);
     }
     let outputs = Outputs::check(args)?;
+    let page = Page::open(args, &loaded)?;
     if let Some(format) = input::other_format(args.path()).filter(|_| args.format.is_none()) {
         return Err(Problem::could_not_run(format!(
             "{format} is not read: what the format hides would not be seen"
@@ -119,11 +124,20 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     let input = input::read(args.path(), args.format, args.encoding.as_deref())?;
     let document = Document::new(&input.text, input.format);
     if args.dry_run {
-        return dry_run(args, &loaded.policy, &input, &document);
+        return dry_run(args, &loaded, &input, &document, page);
     }
-    let release = release(&loaded.policy, &document).map_err(|refusal| refused(&input, &refusal))?;
+    let release = match release(&loaded.policy, &document) {
+        Ok(release) => release,
+        Err(refusal) => {
+            page::one(page, &loaded, &input, Err(&refusal), None, None)?;
+            return Err(refused(&input, &refusal));
+        }
+    };
     let (committed, record) = deliver(args, &loaded, &input, &outputs, &release)?;
     report(args, &input, &loaded.policy, &release, &committed, &record);
+    let ledger = (committed.size, args.ledger.display().to_string());
+    let target = outputs.release.as_deref();
+    page::one(page, &loaded, &input, Ok(&release), target, Some(ledger))?;
     Ok(Exit::Done)
 }
 
@@ -388,7 +402,14 @@ fn severity(severity: Severity) -> &'static str {
 }
 
 /// One line per decision, without text of the document.
-fn dry_run(args: &Args, policy: &Policy, input: &Input, document: &Document<'_>) -> Result<Exit, Problem> {
+fn dry_run(
+    args: &Args,
+    loaded: &policy_file::Loaded,
+    input: &Input,
+    document: &Document<'_>,
+    page: Option<Page>,
+) -> Result<Exit, Problem> {
+    let policy = &loaded.policy;
     let judgement = judge(policy, document);
     let mut out = String::new();
     for one in &judgement.decided {
@@ -425,13 +446,20 @@ fn dry_run(args: &Args, policy: &Policy, input: &Input, document: &Document<'_>)
         out.push('\n');
     }
     answer(&out)?;
-    match release(policy, document) {
+    let prepared = release(policy, document);
+    page::one(page, loaded, input, prepared.as_ref(), None, None)?;
+    match prepared {
         Ok(release) => {
             if !args.json {
                 report::line(&format!(
-                    "tearline: dry run: {} of {} portions would leave; nothing was written\n",
+                    "tearline: dry run: {} of {} portions would leave; nothing was {}\n",
                     release.counts.released,
                     release.counts.released.saturating_add(release.counts.withheld),
+                    if args.report.is_some() {
+                        "released"
+                    } else {
+                        "written"
+                    },
                 ));
             }
             Ok(Exit::Done)

@@ -8,10 +8,11 @@ use super::batch_report::{self, Fate, Row, Summary, placed};
 use super::exit::Exit;
 use super::home::{ENGINE, now};
 use super::input::{self, Input};
+use super::page::{Facts, Head, Page};
 use super::policy_file::Loaded;
+use super::progress::Progress;
 use super::redact;
 use super::report::{self, Problem};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -26,14 +27,14 @@ use tearline::audit::manifest::{Draft, Manifest};
 use tearline::audit::record::record;
 use tearline::batch::{in_order, usual_jobs};
 use tearline::document::Document;
-use tearline::release::{Counts, Outcome, release};
+use tearline::release::{Counts, release};
 use tearline::store::ledger::Ledger;
 use tearline::store::read;
 use tearline::store::tree::{Tree, Waiting};
 use tearline::store::walk::Rules;
 use tearline::store::write::{WriteError, manifest_path};
 
-/// Documents whose records are appended and signed in one step.
+/// Files whose rows are said, and whose records are appended and signed, in one step.
 const GROUP: usize = 4096;
 /// Bytes of records that are held before a step is taken.
 const GROUP_BYTES: usize = 64 << 20;
@@ -123,6 +124,7 @@ pub(super) fn run(args: &redact::Args, loaded: &Loaded) -> Result<Exit, Problem>
     )
     .map_err(|error| Problem::could_not_run(error.to_string()))?;
     let items = batch_plan::list(&args.paths, &rules, args.format.is_some())?;
+    let page = Page::open(args, loaded)?;
     let time = now();
     let outputs = if args.dry_run {
         None
@@ -141,7 +143,7 @@ pub(super) fn run(args: &redact::Args, loaded: &Loaded) -> Result<Exit, Problem>
     if options.resume {
         run.before = before(args)?;
     }
-    work(&run, items)
+    work(&run, items, page)
 }
 
 /// Checks that nothing stands in the way, then opens the ledger and makes the folders.
@@ -195,15 +197,15 @@ fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
     Ok(before)
 }
 
-fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
-    let bar = progress(items.len());
+fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Problem> {
     let mut desk = Desk {
         run,
         rows: Vec::new(),
         group: Vec::new(),
         bytes: 0,
         summary: Summary::default(),
-        bar: bar.clone(),
+        progress: Progress::new(items.len()),
+        page,
     };
     let jobs = run.args.batch.jobs.unwrap_or_else(usual_jobs);
     let left: Vec<PathBuf> = items.iter().map(|item| item.path.clone()).collect();
@@ -223,35 +225,49 @@ fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
             }
         },
     );
-    let failed = failed.or_else(|| desk.commit().err());
-    bar.finish_and_clear();
+    let mut failed = failed.or_else(|| desk.commit().err());
+    desk.progress.end();
     // What was not recorded was not reached, however far its work had come.
-    for row in std::mem::take(&mut desk.rows) {
-        desk.say(Row {
-            fate: match row.fate {
-                Fate::Released | Fate::InPart | Fate::Withheld => Fate::NotReached,
-                other => other,
-            },
-            counts: Counts::default(),
-            ..row
-        })?;
-    }
-    for path in left.into_iter().skip(reached) {
-        desk.say(empty_row(path, Fate::NotReached))?;
-    }
-    let recorded = match &run.outputs {
-        Some(outputs) => {
-            let size = tearline::store::reader::Reader::open(&run.args.ledger)?
-                .stated()
-                .size;
-            Some((size, outputs.ledger.folder().display().to_string()))
+    let rest = std::mem::take(&mut desk.rows)
+        .into_iter()
+        .map(|row| match row.fate {
+            Fate::Released | Fate::InPart | Fate::Withheld => empty_row(row.path, Fate::NotReached),
+            _ => row,
+        });
+    let unread = left.into_iter().skip(reached);
+    let unread = unread.map(|path| empty_row(path, Fate::NotReached));
+    failed = failed.or(desk.say(rest.chain(unread).collect()).err());
+    let recorded = match recorded(run) {
+        Ok(recorded) => recorded,
+        Err(problem) => {
+            failed = failed.or(Some(problem));
+            None
         }
-        None => None,
     };
+    let report = desk.page.map(|page| {
+        let head = Head {
+            loaded: run.loaded,
+            time: run.time,
+            run: Some(run.id.as_str()).filter(|_| run.outputs.is_some()),
+            ledger: recorded.as_ref(),
+            stopped: failed.as_ref().map(|problem| problem.what.as_str()),
+        };
+        page.finish(&head, &desk.summary)
+    });
     desk.summary.say(run.args.json, recorded)?;
     if run.outputs.is_none() && !run.args.json {
-        report::line("tearline: dry run: nothing was written\n");
+        report::line(match report {
+            Some(Ok(())) => "tearline: dry run: nothing was released; only the report was written\n",
+            _ => "tearline: dry run: nothing was written\n",
+        });
     }
+    let failed = match (failed, report) {
+        (Some(problem), Some(Err(unreported))) => {
+            report::problem(&unreported);
+            Some(problem)
+        }
+        (failed, report) => failed.or(report.and_then(Result::err)),
+    };
     match failed {
         Some(problem) => Err(problem),
         None if desk.summary.needs_somebody => Ok(Exit::Findings),
@@ -259,12 +275,14 @@ fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
     }
 }
 
-fn progress(files: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len} files, {eta} left") {
-        bar.set_style(style);
-    }
-    bar
+/// The size and the folder of the ledger.
+fn recorded(run: &Run<'_>) -> Result<Option<(u64, String)>, Problem> {
+    let Some(outputs) = &run.outputs else {
+        return Ok(None);
+    };
+    let reader = tearline::store::reader::Reader::open(&run.args.ledger)?;
+    let folder = outputs.ledger.folder().display().to_string();
+    Ok(Some((reader.stated().size, folder)))
 }
 
 /// Where results come together, in order.
@@ -275,19 +293,20 @@ struct Desk<'r> {
     group: Vec<Made>,
     bytes: usize,
     summary: Summary,
-    bar: ProgressBar,
+    progress: Progress,
+    page: Option<Page>,
 }
 
 impl Desk<'_> {
     fn take(&mut self, done: Done) -> Result<(), Problem> {
-        self.bar.inc(1);
+        self.progress.step();
         self.rows.push(done.row);
         if let Some(made) = done.made {
             let lines: usize = made.lines.iter().map(String::len).sum();
             self.bytes = self.bytes.saturating_add(lines.saturating_mul(2));
             self.group.push(made);
         }
-        if self.group.len() >= GROUP || self.bytes >= GROUP_BYTES {
+        if self.rows.len() >= GROUP || self.bytes >= GROUP_BYTES {
             self.commit()?;
         }
         Ok(())
@@ -323,19 +342,20 @@ impl Desk<'_> {
                 .map_err(|(path, e)| unwritten(&path, &e))?;
         }
         self.bytes = 0;
-        for row in std::mem::take(&mut self.rows) {
-            self.say(row)?;
-        }
-        Ok(())
+        let rows = std::mem::take(&mut self.rows);
+        self.say(rows)
     }
 
-    fn say(&mut self, row: Row) -> Result<(), Problem> {
-        self.summary.add(&row);
-        if self.run.args.json {
-            batch_report::row(&row, true)
-        } else {
-            self.bar.suspend(|| batch_report::row(&row, false))
+    fn say(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
+        for row in &rows {
+            self.summary.add(row);
+            if let Some(page) = &mut self.page {
+                page.add(row);
+            }
         }
+        let json = self.run.args.json;
+        self.progress
+            .aside(|| rows.iter().try_for_each(|row| batch_report::row(row, json)))
     }
 }
 
@@ -346,6 +366,7 @@ fn empty_row(path: PathBuf, fate: Fate) -> Row {
         fate,
         counts: Counts::default(),
         findings: Vec::new(),
+        facts: None,
     }
 }
 
@@ -384,11 +405,12 @@ fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Resul
         Err(problem) => return refused(problem.what),
     };
     if let Some(outputs) = &run.outputs
-        && unchanged(run, outputs, &input, relative)
+        && let Some(manifest) = unchanged(run, outputs, &input, relative)
     {
         return Ok(Done {
             row: Row {
                 release: Some(outputs.out.join(relative)),
+                facts: wants_page(run).then(|| Facts::recorded(&manifest)),
                 ..empty_row(path.to_owned(), Fate::Before)
             },
             made: None,
@@ -402,13 +424,10 @@ fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Resul
     let mut row = Row {
         path: path.to_owned(),
         release: None,
-        fate: match prepared.outcome {
-            Outcome::Released => Fate::Released,
-            Outcome::InPart => Fate::InPart,
-            Outcome::Withheld => Fate::Withheld,
-        },
+        fate: Fate::from(prepared.outcome),
         counts: prepared.counts,
         findings: placed(&input.text, &prepared.findings),
+        facts: wants_page(run).then(|| Facts::of(&input.text, &prepared)),
     };
     let Some(outputs) = &run.outputs else {
         return Ok(Done { row, made: None });
@@ -437,27 +456,30 @@ fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Resul
     })
 }
 
-/// Whether the release of this source, under this policy and by this program, stands there and is recorded.
-fn unchanged(run: &Run<'_>, outputs: &Outputs, input: &Input, relative: &Path) -> bool {
+fn wants_page(run: &Run<'_>) -> bool {
+    run.args.report.is_some()
+}
+
+/// The manifest of this source's release, where that, under this policy and by this program, stands there and is recorded.
+fn unchanged(run: &Run<'_>, outputs: &Outputs, input: &Input, relative: &Path) -> Option<Manifest> {
     if run.before.is_empty() {
-        return false;
+        return None;
     }
     let target = outputs.out.join(relative);
     let manifest = read::file(&manifest_path(&target), MAX_MANIFEST)
         .ok()
         .and_then(|text| Manifest::read(&text.text).ok());
-    let Some((manifest, release)) = manifest.zip(read::file_bytes(&target, MAX_MANIFEST).ok()) else {
-        return false;
-    };
+    let (manifest, release) = manifest.zip(read::file_bytes(&target, MAX_MANIFEST).ok())?;
     let source: [u8; 32] = Sha256::digest(input.text.as_bytes()).into();
     let tag = outputs.ledger.opening_key().index().source_tag(&source);
     let digest = hex(&Sha256::digest(&release));
-    run.before.get(&manifest.release.id).is_some_and(|before| {
+    let same = run.before.get(&manifest.release.id).is_some_and(|before| {
         before.source == tag
             && hex(&before.release.0) == digest
             && before.policy.0 == run.loaded.sha256
             && before.engine == ENGINE
-    })
+    });
+    same.then_some(manifest)
 }
 
 fn unwritten(path: &Path, error: &WriteError) -> Problem {

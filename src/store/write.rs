@@ -64,11 +64,7 @@ pub struct Staged {
 ///
 /// [`WriteError`]; `Exists` where `target` is there and `replace` is not set.
 pub fn stage(target: &Path, bytes: &[u8], access: Access, replace: bool) -> Result<Staged, WriteError> {
-    match target.symlink_metadata() {
-        Ok(found) if found.is_dir() => return Err(WriteError::Folder),
-        Ok(_) if !replace => return Err(WriteError::Exists),
-        _ => {}
-    }
+    free(target, replace)?;
     let mode = match access {
         Access::Usual => 0o666,
         Access::Owner => 0o600,
@@ -169,18 +165,17 @@ pub fn below(folder: &Path, name: &str, bytes: &[u8], access: Access) -> Result<
 pub struct Stream {
     file: io::BufWriter<NamedTempFile>,
     target: PathBuf,
+    replace: bool,
 }
 
 impl Stream {
-    /// Starts a new file.
+    /// Starts a file.
     ///
     /// # Errors
     ///
-    /// [`WriteError`]; `Exists` where `target` is there.
-    pub fn create(target: &Path) -> Result<Self, WriteError> {
-        if target.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists);
-        }
+    /// [`WriteError`]; `Exists` where `target` is there and `replace` is not set.
+    pub fn create(target: &Path, replace: bool) -> Result<Self, WriteError> {
+        free(target, replace)?;
         let file = tempfile::Builder::new()
             .prefix(".tearline-")
             .suffix(".tmp")
@@ -189,6 +184,7 @@ impl Stream {
         Ok(Self {
             file: io::BufWriter::new(file),
             target: target.to_owned(),
+            replace,
         })
     }
 
@@ -212,14 +208,30 @@ impl Stream {
         let staged = Staged {
             temporary: file.into_temp_path(),
             target: self.target,
-            replace: false,
+            replace: self.replace,
         };
         staged.commit()
     }
 }
 
+/// Checks that nothing stands at `target` that may not be replaced, and that the folder which would hold it is there.
+///
+/// # Errors
+///
+/// [`WriteError::Folder`], [`WriteError::Exists`] where `replace` is not set, [`WriteError::NoFolder`].
+pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
+    match target.symlink_metadata() {
+        Ok(found) if found.is_dir() => Err(WriteError::Folder),
+        Ok(_) if !replace => Err(WriteError::Exists),
+        Ok(_) => Ok(()),
+        Err(_) if folder(target).is_dir() => Ok(()),
+        Err(_) => Err(WriteError::NoFolder),
+    }
+}
+
 /// The folder that holds `target`.
-fn folder(target: &Path) -> &Path {
+#[must_use]
+pub fn folder(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

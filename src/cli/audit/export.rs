@@ -97,7 +97,7 @@ fn lines(common: &Common, target: &Target, public: bool) -> Result<Exit, Problem
     let signed = signed(&reader)?;
     reader.nodes()?;
     let path = target.0.join("entries.jsonl");
-    let mut out = write::Stream::create(&path)
+    let mut out = write::Stream::create(&path, false)
         .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?;
     reader.lines::<Problem>(|index, bytes| {
         let text = String::from_utf8_lossy(bytes);
