@@ -252,6 +252,28 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "a list of names with a full stop behind the last",
+        TEXT,
+        "1. (SBU) Participants:\n\nDelta\n\nPiet Marrow, Pilot Board\nIlse Quandt, Harbour Office.\n\n2. (U) It sank.\n",
+        &[
+            "1-1 portion U//SBU",
+            "3-3 list U//SBU",
+            "5-6 list U//SBU",
+            "8-8 portion U",
+        ],
+    ),
+    (
+        "running text under a heading in a list of names",
+        TEXT,
+        "1. (SBU) Participants:\n\nDelta\n\nPiet Marrow, pilot of the Auk, met\nIlse Quandt on Monday.\n\n2. (U) It sank.\n",
+        &[
+            "1-1 portion U//SBU",
+            "3-3 heading banner",
+            "5-6 portion banner",
+            "8-8 portion U",
+        ],
+    ),
+    (
         "an unmarked bullet among marked ones",
         TEXT,
         "\u{2022} (U) Gulls came.\n\u{2022} Terns came.\n\u{2022} (C) Auks came.\n",

@@ -85,7 +85,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.items = text
         .split('\n')
         .map(|l| l.trim_matches(is_void))
-        .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)));
+        .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
+        || names_persons(text);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = look.title
@@ -158,6 +159,33 @@ fn ends_with_abbreviation(text: &str) -> bool {
         && text.len() <= 60
         && letters.starts_with(char::is_uppercase)
         && (inner || matches!(letters, "Jr" | "Sr" | "Dr" | "St" | "Inc" | "Ltd" | "Co"))
+}
+
+/// Whether each of several short lines gives a person's name and, behind a comma, an office. The last may end with a full
+/// stop: running text, which breaks its lines anywhere, does not look so.
+fn names_persons(text: &str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let person = |line: &str| {
+        let Some((name, office)) = line.split_once(", ") else {
+            return false;
+        };
+        let words = name.split_whitespace().take(6);
+        line.len() <= 100
+            && (2..=5).contains(&words.clone().count())
+            && words.into_iter().all(capital)
+            && capital(office)
+    };
+    let mut lines = text.split('\n').map(|l| l.trim_matches(is_void)).peekable();
+    let mut count = 0_usize;
+    while let Some(line) = lines.next() {
+        let ends =
+            line.trim_end_matches(['"', ')']).ends_with(['.', '?', '!']) && !ends_with_abbreviation(line);
+        if !person(line) || (ends && lines.peek().is_some()) {
+            return false;
+        }
+        count = count.saturating_add(1);
+    }
+    count > 1
 }
 
 /// A line of dashes or the like under a title.
