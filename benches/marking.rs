@@ -22,26 +22,33 @@ const OTHER: &[&str] = &[
     "see the report of 3 May",
 ];
 
-#[divan::bench(args = COMMON)]
+// One reading is not much longer than the timer's step: many make a sample.
+#[divan::bench(args = COMMON, sample_size = 256)]
 fn common(bencher: Bencher, text: &str) {
     let us = Scheme::us();
     bencher.bench_local(|| read_portion(black_box(&us), black_box(text)));
 }
 
-#[divan::bench(args = OTHER)]
+#[divan::bench(args = OTHER, sample_size = 256)]
 fn other(bencher: Bencher, text: &str) {
     let us = Scheme::us();
     bencher.bench_local(|| read_portion(black_box(&us), black_box(text)));
 }
 
-#[divan::bench(args = ["SECRET//NOFORN", "C O N F I D E N T I A L SECTION 01 OF 03 MOSCOW 003122"])]
+#[divan::bench(sample_size = 256, args = ["SECRET//NOFORN", "C O N F I D E N T I A L SECTION 01 OF 03 MOSCOW 003122"])]
 fn banner(bencher: Bencher, line: &str) {
     let us = Scheme::us();
     bencher.bench_local(|| read_banner(black_box(&us), black_box(line)));
 }
 
 /// A line of prose, as a segmenter asks of every line.
-#[divan::bench(args = ["The minister said that trade had grown by a third since the summer.", "SECRET SERVICE BRIEFING"])]
+#[divan::bench(sample_size = 256, args = [
+    "The minister said that trade had grown by a third since the summer.",
+    "Can the minister say that trade had grown by a third since the summer?",
+    "2. (C) The minister said that trade had grown by a third since the summer.",
+    "Министр сказал, что торговля выросла на треть с лета.",
+    "SECRET SERVICE BRIEFING",
+])]
 fn prose(bencher: Bencher, line: &str) {
     let us = Scheme::us();
     bencher.bench_local(|| banner_prefix(black_box(&us), black_box(line)));

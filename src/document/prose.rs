@@ -3,7 +3,7 @@
 
 use super::furniture;
 use super::signs::{Signs, holds};
-use crate::marking::may_open_banner;
+use crate::marking::can_be_banner;
 use crate::scheme::Scheme;
 use crate::wordset::{LETTERS, WordSet, push};
 use std::sync::LazyLock;
@@ -56,7 +56,7 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
     parted
         && several
         && !WORDS.holds(key)
-        && !may_open_banner(scheme, text)
+        && !can_be_banner(scheme, text)
         && !furniture::is_mail_note(text)
         && !holds(head(bytes), b"entire text", 9)
 }

@@ -4,9 +4,9 @@
 
 use super::fold::{Folded, fold};
 use super::model::{Reading, Verdict};
-use super::opens::{may_open, spaced_letters};
+use super::opens::may_open_banner;
 use super::print::Style;
-use super::read::{Attempt, Parsed, bounded};
+use super::read::{Attempt, bounded};
 use super::scan::Stop;
 use crate::scheme::{Data, Scheme, starts_with_word};
 use crate::span::Span;
@@ -55,7 +55,7 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         let moved = |at: usize| at.saturating_add(start);
         return Some((Span::new(moved(span.start()), moved(span.end())), reading));
     }
-    if !may_be_banner(data, line) {
+    if !may_open_banner(data, line) {
         return None;
     }
     let (line, cut) = bounded(line);
@@ -79,22 +79,25 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         let from = folded.original(start);
         return Some((Span::new(from, folded.original(end)), held));
     }
-    let (mut reading, used) = match attempt.parse() {
-        Some(Parsed {
-            stop: Stop::Unknown,
-            parser,
-        }) => {
+    let mut parser = attempt.parser();
+    let (mut reading, used) = match attempt.parse(&mut parser) {
+        Some(Stop::Unknown) => {
             let rest = parser.rest();
             let used = parser.at;
             if follows(data, rest, numbered) {
-                (attempt.finish(parser), used)
+                (attempt.finish(&mut parser), used)
             } else if parser.attempt {
                 (attempt.read(), used)
             } else {
                 return None;
             }
         }
-        _ => (attempt.read(), inner.upper.len()),
+        Some(Stop::End) => {
+            let other = attempt.other_form(inner.upper.trim_matches(' '));
+            let reading = other.unwrap_or_else(|| attempt.finish(&mut parser));
+            (reading, inner.upper.len())
+        }
+        None => (attempt.read(), inner.upper.len()),
     };
     if reading.verdict == Verdict::None || cut {
         return None;
@@ -137,17 +140,8 @@ fn opening(data: &Data, folded: &Folded<'_>) -> usize {
 
 /// False only where [`banner_prefix`] finds nothing in `line`, a line without square brackets. Cheap, since it is asked of
 /// every line of prose.
-pub(crate) fn may_open_banner(scheme: &Scheme, line: &str) -> bool {
-    may_be_banner(scheme.data(), line)
-}
-
-/// Whether a banner may open behind the decoration of `line`, before anything is folded.
-fn may_be_banner(data: &Data, line: &str) -> bool {
-    let body = line
-        .trim_start_matches(DECORATION)
-        .trim_start_matches(['-', ' '])
-        .trim_start_matches(DECORATION);
-    spaced_letters(body) || may_open(data, body)
+pub(crate) fn can_be_banner(scheme: &Scheme, line: &str) -> bool {
+    may_open_banner(scheme.data(), line)
 }
 
 /// Bytes of `body` before closing decoration and before a section or message number, and whether a message number
@@ -296,23 +290,7 @@ fn spelled(data: &Data, letters: &str) -> Option<(String, usize)> {
     let mut words: Vec<&str> = Vec::new();
     let mut used = 0_usize;
     while let Some(rest) = letters.get(used..).filter(|r| !r.is_empty()) {
-        let phrases = data.level_phrases.all().chain(data.control_phrases.all());
-        let best = phrases
-            .filter(|p| p.len() > 2)
-            .filter_map(|p| {
-                let squeezed = p.upper().bytes().filter(|b| b.is_ascii_alphabetic());
-                let mut have = rest.bytes();
-                let mut count = 0_usize;
-                for want in squeezed {
-                    if have.next() != Some(want) {
-                        return None;
-                    }
-                    count = count.saturating_add(1);
-                }
-                Some((count, p.upper()))
-            })
-            .max_by_key(|(count, _)| *count);
-        let Some((count, word)) = best.filter(|(count, _)| *count > 2) else {
+        let Some((count, word)) = data.spelled.longest(rest) else {
             break;
         };
         words.push(word);

@@ -39,10 +39,17 @@ pub(crate) struct Branch {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Tree {
     pub(crate) category: u8,
-    pub(crate) root: String,
-    /// The control, where the scheme knows it.
-    pub(crate) control: Option<u16>,
+    pub(crate) root: Root,
     pub(crate) branches: Vec<Branch>,
+}
+
+/// What a tree stands under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Root {
+    /// A control that the scheme knows.
+    Known(u16),
+    /// Any other word.
+    Open(Box<str>),
 }
 
 /// One control of a marking.
@@ -76,12 +83,30 @@ impl Word {
     }
 }
 
+impl Tree {
+    /// The control, where the scheme knows it.
+    pub(crate) fn control(&self) -> Option<u16> {
+        match self.root {
+            Root::Known(control) => Some(control),
+            Root::Open(_) => None,
+        }
+    }
+
+    /// The name of its root, such as `SI`.
+    pub(crate) fn name<'a>(&'a self, data: &'a Data) -> &'a str {
+        match &self.root {
+            Root::Known(control) => data.control(*control).map_or("", |c| &c.id),
+            Root::Open(name) => name,
+        }
+    }
+}
+
 impl Item {
     /// The control it is, where the scheme knows it.
     pub(crate) fn control(&self) -> Option<u16> {
         match self {
             Self::Word(word) => Some(word.control),
-            Self::Tree(tree) => tree.control,
+            Self::Tree(tree) => tree.control(),
         }
     }
 
@@ -108,8 +133,9 @@ impl Item {
             }
             (Self::Tree(a), Self::Tree(b)) => {
                 let first = data.category(mine).and_then(|c| c.first.as_deref());
-                let late = |t: &Tree| first.is_some_and(|f| !t.root.starts_with(f));
-                late(a).cmp(&late(b)).then_with(|| a.root.cmp(&b.root))
+                let (a, b) = (a.name(data), b.name(data));
+                let late = |name: &str| first.is_some_and(|f| !name.starts_with(f));
+                late(a).cmp(&late(b)).then_with(|| a.cmp(b))
             }
             (Self::Word(_), Self::Tree(_)) => Ordering::Less,
             (Self::Tree(_), Self::Word(_)) => Ordering::Greater,

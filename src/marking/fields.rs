@@ -67,7 +67,7 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
             {
                 parser.note("retired", Verdict::Legacy, why.clone(), held.source.clone());
             }
-        } else if !fields.ignored.iter().any(|i| upper(i) == name) {
+        } else if !fields.ignored.iter().any(|i| i == name) {
             let control = data.controls.iter().position(|c| upper(&c.name) == field);
             let Some(control) = control.and_then(|c| u16::try_from(c).ok()) else {
                 return Some(
@@ -80,5 +80,5 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
     if levels != 1 {
         return Some(attempt.held("two-levels", "the fields hold more than one level".to_owned()));
     }
-    Some(attempt.finish(parser))
+    Some(attempt.finish(&mut parser))
 }

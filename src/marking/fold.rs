@@ -22,31 +22,67 @@ pub(super) struct Folded<'a> {
 
 /// Folds `text`.
 pub(super) fn fold(text: &str) -> Folded<'_> {
-    if is_plain(text) {
-        let lower = text.bytes().any(|b| b.is_ascii_lowercase());
-        return Folded {
-            text: Cow::Borrowed(text),
-            upper: if lower {
-                Cow::Owned(text.to_ascii_uppercase())
-            } else {
-                Cow::Borrowed(text)
-            },
-            map: None,
-            look_alike: false,
-            typography: false,
-        };
+    let Some(lower) = plain(text) else {
+        return fold_slow(text);
+    };
+    Folded {
+        text: Cow::Borrowed(text),
+        upper: if lower {
+            Cow::Owned(text.to_ascii_uppercase())
+        } else {
+            Cow::Borrowed(text)
+        },
+        map: None,
+        look_alike: false,
+        typography: false,
     }
-    fold_slow(text)
 }
 
-/// ASCII without control characters and without two blanks in a row.
-fn is_plain(text: &str) -> bool {
-    let mut before = 0;
-    text.bytes().all(|b| {
-        let fine = (b' '..0x7f).contains(&b) && !(b == b' ' && before == b' ');
-        before = b;
-        fine
-    })
+/// Whether `text` holds small letters; `None` where it holds something to fold: other than ASCII, control characters,
+/// two blanks in a row.
+fn plain(text: &str) -> Option<bool> {
+    let mut lower = false;
+    let mut blank = false;
+    for byte in text.bytes() {
+        let again = blank && byte == b' ';
+        if again || !(b' '..0x7f).contains(&byte) {
+            return None;
+        }
+        blank = byte == b' ';
+        lower |= byte.is_ascii_lowercase();
+    }
+    Some(lower)
+}
+
+/// What one character is folded to.
+pub(super) enum Fold {
+    /// It is deleted.
+    Nothing,
+    /// Itself, or what it stands for in print: a blank, a dash.
+    Plain(char),
+    /// A character that it only looks like.
+    LookAlike(char),
+    /// Its compatibility form, of one character or more.
+    Compatible,
+}
+
+/// What `c` is folded to.
+pub(super) fn fold_char(c: char) -> Fold {
+    if is_invisible(c) {
+        Fold::Nothing
+    } else if let Some(latin) = confusable(c) {
+        Fold::LookAlike(latin)
+    } else if c.is_whitespace() {
+        Fold::Plain(' ')
+    } else if is_dash(c) {
+        Fold::Plain('-')
+    } else if matches!(c, '\u{2215}' | '\u{2044}') {
+        Fold::LookAlike('/')
+    } else if c.is_ascii() || is_combining(c) {
+        Fold::Plain(c)
+    } else {
+        Fold::Compatible
+    }
 }
 
 struct Folding {
@@ -86,26 +122,21 @@ fn fold_slow(text: &str) -> Folded<'_> {
         typography: false,
     };
     for (at, c) in text.char_indices() {
-        if is_invisible(c) {
-            out.look_alike = true;
-        } else if let Some(latin) = confusable(c) {
-            out.look_alike = true;
-            out.push(latin, at);
-        } else if c.is_whitespace() {
-            out.typography |= c != ' ';
-            out.push(' ', at);
-        } else if is_dash(c) {
-            out.typography = true;
-            out.push('-', at);
-        } else if matches!(c, '\u{2215}' | '\u{2044}') {
-            out.look_alike = true;
-            out.push('/', at);
-        } else if c.is_ascii() || is_combining(c) {
-            out.push(c, at);
-        } else {
-            for plain in std::iter::once(c).nfkc() {
-                out.look_alike |= plain != c;
+        match fold_char(c) {
+            Fold::Nothing => out.look_alike = true,
+            Fold::Plain(plain) => {
+                out.typography |= plain != c;
                 out.push(plain, at);
+            }
+            Fold::LookAlike(latin) => {
+                out.look_alike = true;
+                out.push(latin, at);
+            }
+            Fold::Compatible => {
+                for plain in std::iter::once(c).nfkc() {
+                    out.look_alike |= plain != c;
+                    out.push(plain, at);
+                }
             }
         }
     }
@@ -152,15 +183,18 @@ impl Folded<'_> {
     }
 }
 
-fn is_combining(c: char) -> bool {
+pub(super) fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// Zero-width, directional and format characters (section 9.2, 1; 9.3).
+/// Characters that show nothing (section 9.2, 1; 9.3): Unicode's default ignorable code points, annotation signs, the
+/// blank of Braille.
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e007f}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Dashes (section 9.2, 4).
@@ -173,19 +207,43 @@ fn is_dash(c: char) -> bool {
 
 /// Letters of other scripts that look Latin (section 9.2, 2), before NFKC.
 fn confusable(c: char) -> Option<char> {
-    const PAIRS: &str = "АA ВB ЕE ЅS ІI ЈJ КK МM НH ОO РP СC ТT УY ХX аa еe оo рp сc уy хx ѕs іi јj \
-                         ԁd ԛq ԝw ѵv ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ϹC οo ϲc νv \
-                         ᏟC ᏚS ᎢT ᎬE ᎡR ᑌU ꓚC ꓢS ꓔT ꓴU ꓰE ꓣR ꓐB ꓳO ꓠN ꓝF ՍU ɡg ıi";
-    if c.is_ascii() {
-        return None;
-    }
-    let mut chars = PAIRS.chars();
-    while let Some(look) = chars.next() {
-        let latin = chars.next();
-        if look == c {
-            return latin;
-        }
-        chars.next();
-    }
-    None
+    let latin = match c {
+        'А' | 'Α' => 'A',
+        'В' | 'Β' | 'ꓐ' => 'B',
+        'С' | 'Ϲ' | 'Ꮯ' | 'ꓚ' => 'C',
+        'Е' | 'Ε' | 'Ꭼ' | 'ꓰ' => 'E',
+        'ꓝ' => 'F',
+        'Н' | 'Η' => 'H',
+        'І' | 'Ι' => 'I',
+        'Ј' => 'J',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' | 'ꓠ' => 'N',
+        'О' | 'Ο' | 'ꓳ' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'Ꭱ' | 'ꓣ' => 'R',
+        'Ѕ' | 'Ꮪ' | 'ꓢ' => 'S',
+        'Т' | 'Τ' | 'Ꭲ' | 'ꓔ' => 'T',
+        'ᑌ' | 'ꓴ' | 'Ս' => 'U',
+        'Х' | 'Χ' => 'X',
+        'У' | 'Υ' => 'Y',
+        'Ζ' => 'Z',
+        'а' => 'a',
+        'с' | 'ϲ' => 'c',
+        'ԁ' => 'd',
+        'е' => 'e',
+        'ɡ' => 'g',
+        'і' | 'ı' => 'i',
+        'ј' => 'j',
+        'о' | 'ο' => 'o',
+        'р' => 'p',
+        'ԛ' => 'q',
+        'ѕ' => 's',
+        'ѵ' | 'ν' => 'v',
+        'ԝ' => 'w',
+        'х' => 'x',
+        'у' => 'y',
+        _ => return None,
+    };
+    Some(latin)
 }

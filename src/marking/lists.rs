@@ -1,20 +1,31 @@
 //! Lists of nations: `REL TO USA, GBR`, `FGI CAN GBR`, `USA/CAN EYES ONLY`.
 
 use super::body::{Item, Word};
-use super::parser::Parser;
+use super::parser::{Parser, double_slash};
 use crate::scheme::{Argument, Code, Control};
 
 /// Most codes of one list; a longer one is no mark.
 const MOST: usize = 300;
 
-impl Parser<'_> {
+/// A code as it stands in a list.
+struct Next<'a> {
+    code: Code,
+    /// Bytes from the separator before it up to its end.
+    length: usize,
+    separator: &'a str,
+    /// Whether it is written by an alias; `None` where the scheme does not list it.
+    known: Option<bool>,
+}
+
+impl<'a> Parser<'a> {
     /// Reads codes behind a control. `open`: unknown codes of three or four capitals count too.
     pub(super) fn codes(&mut self, argument: &Argument, open: bool) -> Vec<Code> {
         let mut codes: Vec<Code> = Vec::new();
         let mut noted = false;
         // In a list that only blanks separate, a word that is no known code belongs to what follows.
         let open = open && argument.separator != " ";
-        while let Some((code, length, separator, alias)) = self.next_code(open, codes.is_empty()) {
+        while let Some(next) = self.next_code(open, codes.is_empty()) {
+            let (code, length, separator) = (next.code, next.length, next.separator);
             let canonical = if codes.is_empty() { " " } else { argument.separator };
             if separator != canonical && !noted {
                 noted = true;
@@ -24,14 +35,14 @@ impl Parser<'_> {
                     "Register and Manual H.8",
                 );
             }
-            if alias {
+            if next.known == Some(true) {
                 self.legacy(
                     "other-form",
                     format!("`{code}` is written by an alias"),
                     "Register and Manual A.6",
                 );
             }
-            if !self.data.knows(code) {
+            if next.known.is_none() {
                 self.note(
                     "unknown-code",
                     super::model::Verdict::Valid,
@@ -49,15 +60,15 @@ impl Parser<'_> {
         codes
     }
 
-    /// The next code, the bytes up to its end, the separator before it, and whether it is an alias.
-    fn next_code(&self, open: bool, first: bool) -> Option<(Code, usize, &str, bool)> {
+    /// The next code of a list.
+    fn next_code(&self, open: bool, first: bool) -> Option<Next<'a>> {
         let rest = self.rest();
         let signs = rest
             .bytes()
             .take_while(|b| matches!(b, b' ' | b',' | b'/'))
             .count();
         let mut separator = rest.get(..signs)?;
-        if separator.is_empty() || separator.contains("//") {
+        if separator.is_empty() || double_slash(separator) {
             return None;
         }
         let mut after = rest.get(signs..)?;
@@ -74,20 +85,28 @@ impl Parser<'_> {
             .count();
         let word = after.get(..length)?;
         let used = rest.len().saturating_sub(after.len()).saturating_add(length);
-        if let Some(code) = self.data.alias(word) {
-            return Some((code, used, separator, true));
+        if let Some(nation) = self.data.nation(word) {
+            return Some(Next {
+                code: nation.code,
+                length: used,
+                separator,
+                known: Some(nation.alias),
+            });
         }
         let code = Code::new(word)?;
         let written = self.text.get(self.at..)?.get(..used)?;
         let lower = written.bytes().rev().take(length).any(|b| b.is_ascii_lowercase());
-        if self.data.knows(code) {
-            return Some((code, used, separator, false));
-        }
         let control = self.data.control_phrases.longest(after).is_some();
         let fits = open && !lower && separator != " " && !separator.contains('/');
         let fits = fits || (open && !lower && separator == " " && first);
-        (fits && !control && word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase()))
-            .then_some((code, used, separator, false))
+        (fits && !control && word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase())).then_some(
+            Next {
+                code,
+                length: used,
+                separator,
+                known: None,
+            },
+        )
     }
 
     /// Checks a list and brings the own nation to its place.
@@ -162,11 +181,7 @@ impl Parser<'_> {
             .take_while(|b| b.is_ascii_alphanumeric() || *b == b'.')
             .count();
         let word = rest.get(..length).unwrap_or("");
-        let code = || {
-            data.alias(word)
-                .or_else(|| Code::new(word).filter(|c| data.knows(*c)))
-        };
-        if !matches!(rest.as_bytes().get(length), Some(b'/' | b' ')) || code().is_none() {
+        if !matches!(rest.as_bytes().get(length), Some(b'/' | b' ')) || data.nation(word).is_none() {
             return false;
         }
         let length = rest
@@ -185,10 +200,7 @@ impl Parser<'_> {
             let written: Vec<&str> = list.split(argument.separator).collect();
             let codes = written
                 .iter()
-                .map(|word| {
-                    let alias = data.alias(word);
-                    alias.or_else(|| Code::new(word).filter(|c| data.knows(*c)))
-                })
+                .map(|word| data.nation(word).map(|n| n.code))
                 .collect::<Option<Vec<_>>>()?;
             let index = u16::try_from(at).ok()?;
             Some((index, control, codes, end))

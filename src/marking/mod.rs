@@ -28,7 +28,7 @@ mod scan;
 mod trees;
 mod within;
 
-pub(crate) use banner::may_open_banner;
+pub(crate) use banner::can_be_banner;
 pub use banner::{banner_prefix, read_banner};
 pub use describe::describe;
 pub use expand::expand;

@@ -17,9 +17,9 @@ pub struct Marking(Arc<Inner>);
 struct Inner {
     scheme: Scheme,
     body: Body,
-    portion: OnceLock<String>,
-    banner: OnceLock<String>,
-    controls: OnceLock<Vec<String>>,
+    portion: OnceLock<Box<str>>,
+    banner: OnceLock<Box<str>>,
+    controls: OnceLock<Box<[String]>>,
 }
 
 impl Marking {
@@ -49,7 +49,7 @@ impl Marking {
         let inner = &self.0;
         inner
             .portion
-            .get_or_init(|| print(inner.scheme.data(), &inner.body, Style::Portion))
+            .get_or_init(|| print(inner.scheme.data(), &inner.body, Style::Portion).into())
     }
 
     /// Canonical banner form, such as `SECRET//NOFORN`.
@@ -58,7 +58,7 @@ impl Marking {
         let inner = &self.0;
         inner
             .banner
-            .get_or_init(|| print(inner.scheme.data(), &inner.body, Style::Banner))
+            .get_or_init(|| print(inner.scheme.data(), &inner.body, Style::Banner).into())
     }
 
     /// Rank of the level within its scheme; higher is more restrictive. Levels of different ladders are not
@@ -84,7 +84,7 @@ impl Marking {
         let inner = &self.0;
         inner
             .controls
-            .get_or_init(|| controls(inner.scheme.data(), &inner.body))
+            .get_or_init(|| controls(inner.scheme.data(), &inner.body).into())
     }
 }
 

@@ -325,10 +325,7 @@ impl<'a> Parser<'a> {
             .count();
         let word = rest.get(..length)?;
         let written = self.text.get(at..at.saturating_add(length))?;
-        if let Some(code) = self.data.alias(word) {
-            return Some((code, length, true));
-        }
-        let code = Code::new(word).filter(|c| self.data.knows(*c))?;
-        (written == word).then_some((code, length, false))
+        let nation = self.data.nation(word)?;
+        (nation.alias || written == word).then_some((nation.code, length, nation.alias))
     }
 }

@@ -80,6 +80,7 @@ impl<'a> Parser<'a> {
         message: impl Into<String>,
         source: impl Into<Cow<'static, str>>,
     ) {
+        reserve(&mut self.problems, 1);
         self.problems.push(Problem {
             id,
             verdict,
@@ -181,6 +182,7 @@ impl<'a> Parser<'a> {
             );
         }
         self.last = Some(category);
+        reserve(&mut self.body.items, 2);
         self.body.items.push(item);
     }
 
@@ -215,4 +217,16 @@ impl<'a> Parser<'a> {
             self.note("retired", Verdict::Legacy, why.clone(), held.source.clone());
         }
     }
+}
+
+/// Makes room for the first: most marks hold one control or two, and no problem or one.
+fn reserve<T>(list: &mut Vec<T>, items: usize) {
+    if list.is_empty() {
+        list.reserve_exact(items);
+    }
+}
+
+/// Whether two slashes stand side by side.
+pub(super) fn double_slash(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair == b"//")
 }

@@ -157,7 +157,7 @@ fn nato(out: &mut String, activity: &str, portion: &str, banner: &str, style: St
 fn push_item(out: &mut String, data: &Data, item: &Item, style: Style) {
     match item {
         Item::Word(word) => push_word(out, data, word, style),
-        Item::Tree(tree) => push_tree(out, tree),
+        Item::Tree(tree) => push_tree(out, data, tree),
     }
 }
 
@@ -218,8 +218,8 @@ fn push_codes(out: &mut String, argument: &Argument, codes: &[Code], home: Optio
     }
 }
 
-fn push_tree(out: &mut String, tree: &Tree) {
-    out.push_str(&tree.root);
+fn push_tree(out: &mut String, data: &Data, tree: &Tree) {
+    out.push_str(tree.name(data));
     for branch in &tree.branches {
         out.push('-');
         out.push_str(&branch.name);

@@ -1,13 +1,14 @@
 //! Reading a portion mark: verdict, marking, problems.
 
+use super::body::Owner;
 use super::damage;
 use super::fold::{Folded, fold};
 use super::model::{Marking, Problem, Reading, Verdict};
 use super::opens::may_open;
-use super::parser::Parser;
+use super::parser::{Parser, double_slash};
 use super::print::Style;
 use super::scan::Stop;
-use crate::scheme::{Data, Position, Scheme, Target, starts_with_word};
+use crate::scheme::{Data, Position, Scheme, Target, first_word, starts_with_word};
 
 /// Longest mark, in bytes; anything longer is held where it opens like one.
 const MOST: usize = 4096;
@@ -66,60 +67,61 @@ pub(super) struct Attempt<'a> {
     pub(super) entire: bool,
 }
 
-/// A parse: where it stopped, and what it found.
-pub(super) struct Parsed<'a> {
-    pub(super) parser: Parser<'a>,
-    pub(super) stop: Stop,
-}
-
 impl<'a> Attempt<'a> {
     /// Reads all of the text as one mark.
     pub(super) fn read(&self) -> Reading {
-        let data = self.scheme.data();
         let trimmed = self.upper.trim_matches(' ');
         if trimmed.is_empty() {
             return Reading::none();
         }
-        if let Some(held) = self.never() {
-            return held;
-        }
-        if let Some((_, means)) = data.shorthand.iter().find(|(text, _)| text == trimmed) {
-            return self.shorthand(means);
-        }
-        if let Some(reading) = super::fields::read(self, trimmed) {
+        if let Some(reading) = self.never().or_else(|| self.other_form(trimmed)) {
             return reading;
         }
-        match self.parse() {
-            Some(parsed) if parsed.stop == Stop::End => self.finish(parsed.parser),
-            Some(parsed) if parsed.parser.attempt => {
+        let mut parser = self.parser();
+        match self.parse(&mut parser) {
+            Some(Stop::End) => self.finish(&mut parser),
+            Some(Stop::Unknown) if parser.attempt => {
                 let mut reading = self.held(
                     "unknown-word",
                     "an unknown word stands where a control belongs".to_owned(),
                 );
-                reading.problems.extend(parsed.parser.problems);
+                reading.problems.append(&mut parser.problems);
                 reading
             }
             _ => self.damaged(trimmed),
         }
     }
 
+    /// The reading of a mark that is run together or made of fields.
+    pub(super) fn other_form(&self, trimmed: &str) -> Option<Reading> {
+        match self.scheme.data().shorthand.get(trimmed.as_bytes()) {
+            Some(means) => Some(self.shorthand(means)),
+            None => super::fields::read(self, trimmed),
+        }
+    }
+
     /// The reading of a text that the scheme lists as no mark though it looks like one.
     pub(super) fn never(&self) -> Option<Reading> {
         let data = self.scheme.data();
+        if data.never.is_empty() {
+            return None;
+        }
         let trimmed = self.upper.trim_matches(' ');
-        let never = data.never.iter().find(|n| never(data, &n.text, trimmed))?;
+        let word = first_word(trimmed.trim_start_matches('/').as_bytes());
+        let under = |word: &[u8]| data.never_first.get(word).into_iter().flatten();
+        let open = under(&[]).filter(|_| !word.is_empty());
+        let mut patterns = under(word).chain(open).filter_map(|at| data.never.get(*at));
+        let never = patterns.find(|n| never(data, &n.text, trimmed))?;
         Some(self.held("ambiguous", never.because.clone()))
     }
 
-    /// Level and controls from the start; `None` where no level stands there.
-    pub(super) fn parse(&self) -> Option<Parsed<'a>> {
-        let data = self.scheme.data();
-        let text = self.folded.text.get(..self.upper.len())?;
-        let mut parser = Parser::new(data, text, self.upper, self.want);
+    /// A parser at the start of the text, without its outer blanks.
+    pub(super) fn parser(&self) -> Parser<'a> {
+        let text = self.folded.text.get(..self.upper.len()).unwrap_or("");
         let blanks = self.upper.bytes().take_while(|b| *b == b' ').count();
-        let end = self.upper.trim_end_matches(' ').len();
-        parser.upper = self.upper.get(..end)?;
-        if blanks > 0 || end < self.upper.len() || self.folded.typography {
+        let upper = self.upper.trim_end_matches(' ');
+        let mut parser = Parser::new(self.scheme.data(), text, upper, self.want);
+        if blanks > 0 || upper.len() < self.upper.len() || self.folded.typography {
             parser.legacy(
                 "typography",
                 "blanks or dashes that do not belong in a mark",
@@ -127,20 +129,21 @@ impl<'a> Attempt<'a> {
             );
         }
         parser.skip(blanks);
-        if data.ownership && parser.rest().starts_with("//") {
+        parser
+    }
+
+    /// Level and controls from the start, and where they end; `None` where no level stands there.
+    pub(super) fn parse(&self, parser: &mut Parser<'a>) -> Option<Stop> {
+        if parser.data.ownership && parser.rest().starts_with("//") {
             if !parser.foreign() {
-                return Some(Parsed {
-                    parser,
-                    stop: Stop::Unknown,
-                });
+                return Some(Stop::Unknown);
             }
-        } else if !self.opening(&mut parser) {
+        } else if !self.opening(parser) {
             return None;
         }
         // Wherever it stands, a double slash makes the text an attempt at a mark.
-        parser.attempt |= parser.rest().contains("//");
-        let stop = parser.scan();
-        Some(Parsed { parser, stop })
+        parser.attempt = parser.attempt || double_slash(parser.rest());
+        Some(parser.scan())
     }
 
     /// What a mark opens with: a level, a word that has one, a foreign level without its slashes.
@@ -203,13 +206,13 @@ impl<'a> Attempt<'a> {
     }
 
     /// Rules, canonical form and verdict of a mark that was read to its end.
-    pub(super) fn finish(&self, mut parser: Parser<'a>) -> Reading {
+    pub(super) fn finish(&self, parser: &mut Parser<'a>) -> Reading {
         let data = self.scheme.data();
         if parser.body.normalise(data) && !parser.problems.iter().any(|p| p.id == "repeated") {
             parser.legacy("repeated", "a control stands twice", "Register and Manual A.6");
         }
         parser.check();
-        explicit_level(&mut parser);
+        explicit_level(parser);
         if self.entire {
             parser.legacy(
                 "entire-text",
@@ -232,8 +235,8 @@ impl<'a> Attempt<'a> {
             .unwrap_or(Verdict::Valid);
         Reading {
             verdict,
-            marking: Some(Marking::new(self.scheme, parser.body)),
-            problems: parser.problems,
+            marking: Some(Marking::new(self.scheme, std::mem::take(&mut parser.body))),
+            problems: std::mem::take(&mut parser.problems),
             entire: self.entire,
             look_alike: self.folded.look_alike,
         }
@@ -278,8 +281,9 @@ impl<'a> Attempt<'a> {
 
     /// The parse alone, without shorthand and damage.
     fn read_plain(&self) -> Reading {
-        match self.parse() {
-            Some(parsed) if parsed.stop == Stop::End => self.finish(parsed.parser),
+        let mut parser = self.parser();
+        match self.parse(&mut parser) {
+            Some(Stop::End) => self.finish(&mut parser),
             _ => Reading::none(),
         }
     }
@@ -299,7 +303,10 @@ impl<'a> Attempt<'a> {
                 ..*self
             }
             .read_plain();
-            if matches!(reading.verdict, Verdict::Valid | Verdict::Legacy) {
+            // `N.C.` and `N.S.` are places.
+            let place = damage::is_dotted(trimmed)
+                && (reading.marking.as_ref()).is_some_and(|m| m.body().owner != Owner::Own);
+            if matches!(reading.verdict, Verdict::Valid | Verdict::Legacy) && !place {
                 return self.held(
                     "damaged",
                     "a damaged mark: a figure or sign stands where a letter belongs".to_owned(),
@@ -421,6 +428,9 @@ fn never(data: &Data, pattern: &str, text: &str) -> bool {
 /// Text without `- Entire text`, `-E.T.` and the like, and whether that stood there (reference, section 4, rule 2).
 pub(super) fn strip_entire(upper: &str) -> (&str, bool) {
     let bare = upper.trim_end_matches([' ', '.']);
+    if !bare.ends_with('T') {
+        return (upper, false);
+    }
     for tail in ["ENTIRE TEXT", "E.T", "ET"] {
         let Some(head) = bare.strip_suffix(tail) else {
             continue;

@@ -3,7 +3,7 @@
 //! Every category is joined by itself; what crosses categories follows in one order: owners, replacement, dropping,
 //! release. The join is associative, commutative, idempotent and never below a portion.
 
-use super::body::{Body, Item, Owner, Tree, Word};
+use super::body::{Body, Item, Owner, Root, Tree, Word};
 use super::model::Marking;
 use super::release::{Said, implies_none};
 use crate::scheme::{Code, Control, Data, Release, Scheme};
@@ -281,13 +281,12 @@ fn limit_trees(data: &Data, body: &mut Body) {
         let replaced = body
             .items
             .iter()
-            .any(|i| matches!(i, Item::Tree(tree) if here(i) && tree.root == *instead));
+            .any(|i| matches!(i, Item::Tree(tree) if here(i) && tree.name(data) == instead));
         if many || replaced {
             body.items.retain(|i| !here(i));
             body.items.push(Item::Tree(Tree {
                 category: u8::try_from(index).unwrap_or(u8::MAX),
-                root: instead.clone(),
-                control: None,
+                root: Root::Open(instead.as_str().into()),
                 branches: Vec::new(),
             }));
         }

@@ -8,6 +8,9 @@ use crate::scheme::{Code, Controls, Data, Demands, Levels, Release, bit, level_b
 impl Parser<'_> {
     /// Checks the whole mark, in canonical order.
     pub(super) fn check(&mut self) {
+        if self.body.items.is_empty() && self.body.owner == Owner::Own {
+            return;
+        }
         let items = std::mem::take(&mut self.body.items);
         let present = items
             .iter()
@@ -78,7 +81,7 @@ impl Parser<'_> {
             return;
         };
         self.level_allowed(category.levels, level, &name, &category.source);
-        let Some(control) = tree.control.and_then(|c| data.control(c)) else {
+        let Some(control) = tree.control().and_then(|c| data.control(c)) else {
             return;
         };
         self.demand(&control.demands, level, present, &name, &control.source);
@@ -154,7 +157,9 @@ impl Parser<'_> {
                 );
             }
         }
-        for (index, category) in data.categories.iter().enumerate() {
+        let trees = items.iter().any(|i| matches!(i, Item::Tree(_)));
+        let categories = data.categories.iter().enumerate().filter(|_| trees);
+        for (index, category) in categories {
             let Some((most, instead)) = &category.most else {
                 continue;
             };
@@ -178,7 +183,8 @@ impl Parser<'_> {
         let has = |control: Option<u16>| control.is_some_and(|c| present & bit(c) != 0);
         let fgi = has(data.special.fgi);
         let noforn = has(data.special.noforn);
-        match self.body.owner.clone() {
+        let owner = std::mem::take(&mut self.body.owner);
+        match &owner {
             Owner::Own => {
                 let nato = |category| self.body.items.iter().any(|i| i.category(data) == category);
                 if !fgi && data.special.nato.is_some_and(nato) {
@@ -210,9 +216,10 @@ impl Parser<'_> {
                         );
                     }
                 }
-                self.check_joint(&owners);
+                self.check_joint(owners);
             }
         }
+        self.body.owner = owner;
     }
 
     fn check_not_fgi(&mut self, fgi: bool) {

@@ -2,7 +2,7 @@
 
 use super::body::{Item, Owner, Word, is_open};
 use super::damage;
-use super::parser::{Gap, Parser};
+use super::parser::{Gap, Parser, double_slash};
 use super::print::Style;
 use crate::scheme::{Control, Kind, Position, Target, bit};
 
@@ -29,7 +29,7 @@ impl Parser<'_> {
                             "a separator without a control after it",
                             "Register and Manual A.6",
                         );
-                        self.attempt |= self.rest().contains("//");
+                        self.attempt |= double_slash(self.rest());
                         self.skip(length);
                     }
                     return Stop::End;
@@ -37,7 +37,7 @@ impl Parser<'_> {
                 Gap::None => "",
                 Gap::Separator(written) => written,
             };
-            let double = separator.contains("//");
+            let double = double_slash(separator);
             if double {
                 self.attempt = true;
                 self.segment_words = false;
@@ -130,7 +130,7 @@ impl Parser<'_> {
         }
         if let Some(argument) = &control.argument {
             let before = self.at;
-            word.codes = self.codes(argument, separator.contains("//") || self.attempt);
+            word.codes = self.codes(argument, double_slash(separator) || self.attempt);
             let listed = self.at > before;
             if listed && is_bare && control.id != phrase.text {
                 self.legacy(

@@ -2,14 +2,14 @@
 //!
 //! Source: Register and Manual H.4 (SCI), H.5 (SAP); DoDM 5200.01 volume 2 (ACCM).
 
-use super::body::{Branch, Item, Tree};
+use super::body::{Branch, Item, Root, Tree};
 use super::parser::Parser;
 use crate::scheme::{Compartment, Phrase, Target, bit};
 
 /// Most compartments of one system; more is no mark.
 const MOST: usize = 200;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// A control system at the place: known by `phrase`, or any word where the vocabulary is open.
     pub(super) fn tree(&mut self, separator: &str, category: u8, known: Option<(&Phrase, u16)>) -> bool {
         let start = self.at;
@@ -18,10 +18,10 @@ impl Parser<'_> {
             Some((phrase, index)) => {
                 self.take(phrase);
                 self.note_repeat_tree(index);
-                control.map_or_else(|| phrase.text.clone(), |c| c.id.clone())
+                Root::Known(index)
             }
             None => match self.open_root(category) {
-                Some(root) => root,
+                Some(root) => Root::Open(root.into()),
                 None => {
                     self.at = start;
                     return false;
@@ -51,7 +51,6 @@ impl Parser<'_> {
         self.push(Item::Tree(Tree {
             category,
             root,
-            control: known.map(|(_, index)| index),
             branches,
         }));
         true
@@ -98,15 +97,15 @@ impl Parser<'_> {
     fn branches(&mut self, known: &[Compartment]) -> Vec<Branch> {
         let mut branches: Vec<Branch> = Vec::new();
         while let Some((name, length)) = self.compartment(known) {
-            if !known.iter().any(|c| c.id == name || c.also.contains(&name)) && !self.attempt {
+            let here = known
+                .iter()
+                .find(|c| c.id == name || c.also.iter().any(|a| a == name));
+            if here.is_none() && !self.attempt {
                 // In the loose form only compartments that the scheme knows are recognised.
                 break;
             }
             self.skip(length);
-            let name = known
-                .iter()
-                .find(|c| c.also.contains(&name))
-                .map_or(name, |c| c.id.clone());
+            let name = here.map_or(name, |c| &c.id).to_owned();
             let below = self.below();
             if branches.len() >= MOST {
                 self.invalid("too-long", "too many compartments", "tearline");
@@ -126,7 +125,7 @@ impl Parser<'_> {
     }
 
     /// The compartment behind a hyphen at the place, and the bytes up to its end.
-    fn compartment(&self, known: &[Compartment]) -> Option<(String, usize)> {
+    fn compartment(&self, known: &[Compartment]) -> Option<(&'a str, usize)> {
         let rest = self.rest().strip_prefix('-')?;
         let spelled = known
             .iter()
@@ -140,7 +139,7 @@ impl Parser<'_> {
         let start = self.at.saturating_add(1);
         let written = self.text.get(start..start.saturating_add(length))?;
         let plain = spelled.is_some() || written == name;
-        plain.then(|| (name.to_owned(), length.saturating_add(1)))
+        plain.then(|| (name, length.saturating_add(1)))
     }
 
     /// Sub-compartments behind blanks.
@@ -199,8 +198,7 @@ impl Parser<'_> {
             let branches = self.branches(&[]);
             self.push(Item::Tree(Tree {
                 category,
-                root,
-                control: None,
+                root: Root::Open(root.into()),
                 branches,
             }));
             let rest = self.rest();

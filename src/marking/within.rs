@@ -133,7 +133,7 @@ fn named(data: &Data, body: &Body, to: &[String]) -> bool {
         .collect();
     let members = expanded(data, &codes);
     to.iter().all(|nation| {
-        let code = data.alias(nation).or_else(|| Code::new(nation));
+        let code = data.nation(nation).map(|n| n.code).or_else(|| Code::new(nation));
         code.is_some_and(|code| {
             let wanted = expanded(data, &BTreeSet::from([code]));
             codes.contains(&code) || (!wanted.is_empty() && wanted.is_subset(&members))

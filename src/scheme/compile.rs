@@ -3,11 +3,14 @@
 use super::code::Code;
 use super::error::SchemeError;
 use super::model::{
-    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, Never, Numbers, Scheme,
-    Special, Suffix, bit, level_bit,
+    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, Nation, Never, Numbers,
+    Scheme, Special, Suffix, bit, level_bit,
 };
-use super::phrases::{Form, Phrases, Target, upper};
-use super::source::{self, File, Home, Kind, Name, Ownership, Position, Separator, error_at};
+use super::openers::openers;
+use super::phrases::{Form, Phrases, Target, first_word, upper};
+use super::source::{self, Fields, File, Home, Kind, Name, Ownership, Position, Separator, error_at};
+use super::spelled::Spelled;
+use super::words::Words;
 use std::sync::Arc;
 
 /// Most levels of a scheme: one bit each in a set.
@@ -26,11 +29,10 @@ pub(super) fn compile(text: &str) -> Result<Scheme, SchemeError> {
     nations(&file, &mut data)?;
     categories(&file, &mut data)?;
     controls(&file, &mut data)?;
-    data.shorthand = file
-        .shorthand
-        .iter()
-        .map(|s| (upper(&s.text.value), s.means.value.clone()))
-        .collect();
+    for short in &file.shorthand {
+        data.shorthand
+            .entry(&upper(&short.text.value), || short.means.value.clone());
+    }
     data.never = file
         .never
         .into_iter()
@@ -39,9 +41,26 @@ pub(super) fn compile(text: &str) -> Result<Scheme, SchemeError> {
             because: n.because,
         })
         .collect();
+    data.never_first = never_first(&data.never);
+    data.spelled = Spelled::of(&data);
     data.special = special(&data);
     data.openers = openers(&data);
     Ok(Scheme(Arc::new(data)))
+}
+
+/// The patterns of `never` by their first word; by no word where the pattern leaves its end open.
+fn never_first(never: &[Never]) -> Words<Vec<usize>> {
+    let mut found: Words<Vec<usize>> = Words::default();
+    for (index, never) in never.iter().enumerate() {
+        let text = never.text.trim_start_matches('/');
+        let length = first_word(text.as_bytes()).len();
+        let closed = !text.get(length..).unwrap_or("").starts_with(['*', '?']);
+        let word = text.get(..length).filter(|_| closed).unwrap_or("");
+        if let Some(list) = found.entry(word, Vec::new) {
+            list.push(index);
+        }
+    }
+    found
 }
 
 fn special(data: &Data) -> Special {
@@ -57,53 +76,6 @@ fn special(data: &Data) -> Special {
             .any(|c| c.argument.as_ref().is_some_and(|a| a.leading)),
         replaces_level: data.controls.iter().any(|c| c.replaces_level),
     }
-}
-
-/// The first words of everything that a mark can open with.
-fn openers(data: &Data) -> Vec<String> {
-    let opens = |target: Target| match target {
-        Target::Level(_) => true,
-        Target::Control(index) => data.control(index).is_some_and(|c| {
-            let before = data.category(c.category).map(|c| c.position);
-            c.alone.is_some() || before == Some(Position::Before)
-        }),
-        Target::Prefix(_) => false,
-    };
-    let phrases = data.level_phrases.all().chain(data.control_phrases.all());
-    let spelled = phrases.filter(|p| opens(p.target)).map(|p| p.upper());
-    let short = data.shorthand.iter().map(|(text, _)| text.as_str());
-    let never = data.never.iter().map(|n| n.text.as_str());
-    let labels = data.labels.iter().map(String::as_str);
-    let aliases = data.aliases.iter().map(|(alias, _)| alias.as_str());
-    let fields = data.fields.iter().map(|f| f.level.as_str());
-    let ignored = data
-        .fields
-        .iter()
-        .flat_map(|f| f.ignored.iter().map(String::as_str));
-    let ownership: &[&str] = if data.ownership {
-        &["NATO", "COSMIC", "CTS", "NS", "NC", "NR", "NU", "FGI", "JOINT"]
-    } else {
-        &[]
-    };
-    let word = |text: &str| {
-        text.trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-    };
-    let mut words: Vec<String> = spelled
-        .chain(short)
-        .chain(never)
-        .chain(labels)
-        .chain(aliases)
-        .chain(fields)
-        .chain(ignored)
-        .chain(ownership.iter().copied())
-        .map(word)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }
 
 impl Scheme {
@@ -164,7 +136,10 @@ fn empty(file: &File) -> Data {
         labels: file.labels.iter().map(|l| upper(l)).collect(),
         captions: file.captions.iter().map(|c| upper(c)).collect(),
         dropped: file.dropped.iter().map(|d| upper(d)).collect(),
-        fields: file.fields.clone(),
+        fields: file.fields.as_ref().map(|f| Fields {
+            level: upper(&f.level),
+            ignored: f.ignored.iter().map(|i| upper(i)).collect(),
+        }),
         ..Data::default()
     }
 }
@@ -250,23 +225,27 @@ fn nations(file: &File, data: &mut Data) -> Result<(), SchemeError> {
         )
     };
     let code = |text: &str| Code::new(text).ok_or_else(|| bad(text));
+    let mut codes = Vec::new();
     for text in file.nations.codes.split_whitespace() {
-        data.codes.push(code(text)?);
+        codes.push(code(text)?);
     }
     if let Some(home) = &file.nations.home {
         data.home = Some(code(home)?);
     }
     for (group, members) in &file.nations.groups {
         let members = members.iter().map(|m| code(m)).collect::<Result<Vec<_>, _>>()?;
-        data.codes.extend(&members);
+        codes.extend(&members);
+        codes.push(code(group)?);
         data.groups.push((code(group)?, members));
     }
     for (alias, target) in &file.nations.aliases {
-        data.aliases.push((upper(alias), code(target)?));
+        let code = code(target)?;
+        data.nations.entry(&upper(alias), || Nation { code, alias: true });
     }
-    data.codes.extend(data.home);
-    data.codes.sort_unstable();
-    data.codes.dedup();
+    for code in codes.into_iter().chain(data.home) {
+        data.nations
+            .entry(code.as_str(), || Nation { code, alias: false });
+    }
     Ok(())
 }
 

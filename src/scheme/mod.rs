@@ -8,8 +8,11 @@ mod code;
 mod compile;
 mod error;
 mod model;
+mod openers;
 mod phrases;
 mod source;
+mod spelled;
+mod words;
 
 pub use code::Code;
 pub use error::SchemeError;
@@ -18,5 +21,6 @@ pub use model::Scheme;
 pub(crate) use model::{
     Argument, Category, Compartment, Control, Controls, Data, Demands, Levels, bit, level_bit,
 };
-pub(crate) use phrases::{Form, Phrase, Target, starts_with_word, upper, upper_char};
+pub(crate) use openers::{First, LONGEST};
+pub(crate) use phrases::{Form, Phrase, Target, first_word, starts_with_word, upper, upper_char};
 pub(crate) use source::{Kind, Position, Release};

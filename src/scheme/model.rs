@@ -1,8 +1,11 @@
 //! A scheme as it holds: what [`crate::marking`] reads against.
 
 use super::code::Code;
+use super::openers::Openers;
 use super::phrases::Phrases;
 use super::source::{Fields, Kind, Position, Release};
+use super::spelled::Spelled;
+use super::words::Words;
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,9 +27,8 @@ pub(crate) struct Data {
     /// Whether the grammar of foreign and joint ownership applies.
     pub(crate) ownership: bool,
     pub(crate) home: Option<Code>,
-    /// Known codes, sorted.
-    pub(crate) codes: Vec<Code>,
-    pub(crate) aliases: Vec<(String, Code)>,
+    /// Known codes, and the aliases of codes.
+    pub(crate) nations: Words<Nation>,
     pub(crate) groups: Vec<(Code, Vec<Code>)>,
     pub(crate) labels: Vec<String>,
     pub(crate) levels: Vec<Level>,
@@ -36,14 +38,18 @@ pub(crate) struct Data {
     pub(crate) level_phrases: Phrases,
     pub(crate) control_phrases: Phrases,
     /// Text in capitals, and the canonical mark that it stands for.
-    pub(crate) shorthand: Vec<(String, String)>,
+    pub(crate) shorthand: Words<String>,
     pub(crate) never: Vec<Never>,
+    /// The patterns of `never` by first word, as indices; those whose first word is open are under no word.
+    pub(crate) never_first: Words<Vec<usize>>,
+    /// Levels and controls as the letters of spaced words spell them.
+    pub(crate) spelled: Spelled,
     pub(crate) dropped: Vec<String>,
     /// Words that may follow a banner on its line and say nothing about the level.
     pub(crate) captions: Vec<String>,
     pub(crate) fields: Option<Fields>,
-    /// First words, in capitals and sorted, of everything that a mark can open with.
-    pub(crate) openers: Vec<String>,
+    /// What a mark can open with.
+    pub(crate) openers: Openers,
     pub(crate) special: Special,
 }
 
@@ -92,6 +98,14 @@ pub(crate) struct Category {
     pub(crate) shares: Option<u8>,
     pub(crate) meaning: String,
     pub(crate) source: String,
+}
+
+/// A word that names a nation or group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Nation {
+    pub(crate) code: Code,
+    /// Whether the word is another name for the code, such as `UK`.
+    pub(crate) alias: bool,
 }
 
 /// A list of nations that follows a control.
@@ -262,21 +276,16 @@ impl Data {
         u8::try_from(at).ok()
     }
 
-    /// Whether `code` is a nation or group that the scheme lists.
-    pub(crate) fn knows(&self, code: Code) -> bool {
-        self.codes.binary_search(&code).is_ok() || self.group(code).is_some()
+    /// The nation or group that `word` (in capitals) names, by its code or an alias such as `UK`.
+    #[inline]
+    pub(crate) fn nation(&self, word: &str) -> Option<Nation> {
+        self.nations.get(word.as_bytes()).copied()
     }
 
     /// The members of a group that may be expanded.
     pub(crate) fn group(&self, code: Code) -> Option<&[Code]> {
         let (_, members) = self.groups.iter().find(|(group, _)| *group == code)?;
         Some(members)
-    }
-
-    /// The code that an alias such as `UK` stands for.
-    pub(crate) fn alias(&self, word: &str) -> Option<Code> {
-        let (_, code) = self.aliases.iter().find(|(alias, _)| alias == word)?;
-        Some(*code)
     }
 }
 

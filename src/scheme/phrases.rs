@@ -1,5 +1,7 @@
 //! The spellings of levels and controls, found by the longest match.
 
+use super::words::Words;
+
 /// What a phrase names. Indices count the levels, controls and categories of the scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -31,29 +33,29 @@ pub(crate) struct Phrase {
     pub(crate) text: String,
     /// The same in capitals; of equal length.
     upper: String,
+    /// Whether it ends in a letter or digit, so that the word must end there.
+    word: bool,
     /// What it names.
     pub(crate) target: Target,
     /// Where it belongs.
     pub(crate) form: Form,
 }
 
-/// A table of spellings, by first byte, longest first.
+/// A table of spellings, by first word, longest first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Phrases {
-    by_first: Vec<Vec<Phrase>>,
+    by_first: Words<Vec<Phrase>>,
 }
 
 impl Phrases {
     /// Adds a spelling; a second one of the same text is ignored, so the first has precedence.
     pub(super) fn add(&mut self, text: &str, target: Target, form: Form) {
         let upper = upper(text);
-        let Some(first) = upper.bytes().next() else {
+        if upper.is_empty() {
             return;
-        };
-        if self.by_first.is_empty() {
-            self.by_first.resize(256, Vec::new());
         }
-        let Some(bucket) = self.by_first.get_mut(usize::from(first)) else {
+        let first = upper.get(..first_word(upper.as_bytes()).len()).unwrap_or("");
+        let Some(bucket) = self.by_first.entry(first, Vec::new) else {
             return;
         };
         if bucket.iter().any(|p| p.upper == upper) {
@@ -64,6 +66,7 @@ impl Phrases {
             at,
             Phrase {
                 text: text.to_owned(),
+                word: upper.ends_with(char::is_alphanumeric),
                 upper,
                 target,
                 form,
@@ -72,12 +75,11 @@ impl Phrases {
     }
 
     /// The longest spelling that `text` (in capitals) starts with and that ends at the end of a word.
+    #[inline]
     pub(crate) fn longest(&self, text: &str) -> Option<&Phrase> {
-        let first = usize::from(*text.as_bytes().first()?);
-        self.by_first
-            .get(first)?
-            .iter()
-            .find(|phrase| starts_with_word(text, &phrase.upper))
+        let first = first_word(text.as_bytes());
+        let bucket = self.by_first.get(first)?;
+        bucket.iter().find(|phrase| phrase.continues(text, first.len()))
     }
 
     /// The spelling that is exactly `text` (in capitals).
@@ -87,7 +89,7 @@ impl Phrases {
 
     /// Every spelling.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Phrase> {
-        self.by_first.iter().flatten()
+        self.by_first.values().flatten()
     }
 }
 
@@ -101,14 +103,38 @@ impl Phrase {
     pub(crate) fn upper(&self) -> &str {
         &self.upper
     }
+
+    /// Whether `text`, whose first `known` bytes are those of the phrase, starts with all of it.
+    #[inline]
+    fn continues(&self, text: &str, known: usize) -> bool {
+        let end = self.upper.len();
+        let rest = || text.as_bytes().get(known..end) == self.upper.as_bytes().get(known..);
+        (end == known || rest()) && (!self.word || ends_word(text, end))
+    }
+}
+
+/// The letters and digits that `text` starts with; none where it starts with something else.
+#[inline]
+pub(crate) fn first_word(text: &[u8]) -> &[u8] {
+    let length = text.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    text.get(..length).unwrap_or(&[])
+}
+
+/// Whether no letter or digit stands at byte `at` of `text`.
+#[inline]
+fn ends_word(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        None => true,
+        Some(byte) if byte.is_ascii() => !byte.is_ascii_alphanumeric(),
+        Some(_) => text
+            .get(at..)
+            .is_none_or(|rest| !rest.starts_with(char::is_alphanumeric)),
+    }
 }
 
 /// Whether `text` starts with `phrase` and the word ends there. A phrase that ends in a separator needs no word end.
 pub(crate) fn starts_with_word(text: &str, phrase: &str) -> bool {
-    let Some(rest) = text.strip_prefix(phrase) else {
-        return false;
-    };
-    !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(|c: char| c.is_alphanumeric())
+    text.starts_with(phrase) && (!phrase.ends_with(char::is_alphanumeric) || ends_word(text, phrase.len()))
 }
 
 /// Capitals, character by character, where that does not change the length.

@@ -1,0 +1,161 @@
+//! What a mark can open with: the question that is asked of every line.
+
+use super::model::Data;
+use super::phrases::{Target, first_word};
+use super::source::Position;
+use super::words::Words;
+
+/// Longest first word, in bytes, that is looked up.
+pub(crate) const LONGEST: usize = 64;
+
+/// What a first byte says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    /// No mark begins like this.
+    Never,
+    /// A letter or digit: the word decides.
+    Word,
+    /// A sign that scanning puts for a letter, or a stray one: only a damaged mark begins like this.
+    Damaged,
+    /// A character that must be folded first.
+    Fold,
+    /// A mark may well begin like this.
+    Always,
+}
+
+/// The first bytes and first words of everything that a mark can open with.
+pub(crate) struct Openers {
+    bytes: [First; 256],
+    /// First words in capitals, and whether each is only a nation, which needs a level behind it.
+    words: Words<bool>,
+    /// Beginnings of first words, where a pattern leaves the end open.
+    beginnings: Vec<String>,
+}
+
+impl Default for Openers {
+    fn default() -> Self {
+        let mut bytes = [First::Never; 256];
+        let named = (0_u8..=255).zip(&mut bytes);
+        for (byte, held) in named {
+            *held = match byte {
+                b'/' => First::Always,
+                b'\t'..=b'\r' | 0x80.. => First::Fold,
+                b'0' | b'1' | b'5' | b'8' => First::Damaged,
+                _ if b"$?!;.*^~|{}<>_=%&@\\".contains(&byte) => First::Damaged,
+                _ => First::Never,
+            };
+        }
+        Self {
+            bytes,
+            words: Words::default(),
+            beginnings: Vec::new(),
+        }
+    }
+}
+
+impl Openers {
+    /// What the first byte of a text says.
+    #[inline]
+    pub(crate) fn first(&self, byte: u8) -> First {
+        self.bytes
+            .get(usize::from(byte))
+            .copied()
+            .unwrap_or(First::Always)
+    }
+
+    /// Whether `word` (in capitals) opens marks, and if so whether it is only a nation.
+    #[inline]
+    pub(crate) fn word(&self, word: &[u8]) -> Option<bool> {
+        if let Some(nation) = self.words.get(word) {
+            return Some(*nation);
+        }
+        let begins = |b: &String| word.starts_with(b.as_bytes());
+        self.beginnings.iter().any(begins).then_some(false)
+    }
+
+    fn set(&mut self, byte: u8, first: First) {
+        for byte in [byte.to_ascii_uppercase(), byte.to_ascii_lowercase()] {
+            if let Some(held) = self.bytes.get_mut(usize::from(byte)) {
+                *held = first;
+            }
+        }
+    }
+
+    /// Adds a text (in capitals) that a mark can open with.
+    fn add(&mut self, text: &str, nation: bool) {
+        let text = text.trim_start_matches('/');
+        let word = first_word(text.as_bytes());
+        let (Some(byte), Some(first)) = (text.bytes().next(), text.chars().next()) else {
+            return;
+        };
+        if word.is_empty() {
+            self.set(byte, First::Always);
+            let mut small = first.to_lowercase().map(|c| c.to_string());
+            if let Some(byte) = small.next().and_then(|s| s.bytes().next()) {
+                self.set(byte, First::Always);
+            }
+        } else if word.len() > LONGEST {
+            self.set(byte, First::Always);
+        } else {
+            if self.first(byte) != First::Always {
+                self.set(byte, First::Word);
+            }
+            let word = text.get(..word.len()).unwrap_or("");
+            if let Some(only) = self.words.entry(word, || nation) {
+                *only &= nation;
+            }
+        }
+    }
+
+    /// Adds a pattern of `never`, in which `*` and `?` stand for more.
+    fn add_pattern(&mut self, pattern: &str) {
+        let bare = pattern.trim_end_matches(['*', '?']);
+        self.add(bare, false);
+        let word = first_word(bare.trim_start_matches('/').as_bytes());
+        if bare.len() < pattern.len() && bare.as_bytes().ends_with(word) {
+            self.beginnings.push(String::from_utf8_lossy(word).into_owned());
+        }
+    }
+}
+
+/// Collects what the marks of a scheme can open with.
+pub(super) fn openers(data: &Data) -> Openers {
+    let mut found = Openers::default();
+    let opens = |target: Target| match target {
+        Target::Level(_) => true,
+        Target::Control(index) => data.control(index).is_some_and(|c| {
+            let position = data.category(c.category).map(|c| c.position);
+            c.alone.is_some() || position == Some(Position::Before)
+        }),
+        Target::Prefix(_) => false,
+    };
+    let phrases = data.level_phrases.all().chain(data.control_phrases.all());
+    for phrase in phrases.filter(|p| opens(p.target)) {
+        found.add(phrase.upper(), false);
+    }
+    for text in data
+        .shorthand
+        .texts()
+        .chain(data.labels.iter().map(String::as_str))
+    {
+        found.add(text, false);
+    }
+    for never in &data.never {
+        found.add_pattern(&never.text);
+    }
+    if let Some(fields) = &data.fields {
+        found.set(b'[', First::Always);
+        for key in fields.ignored.iter().chain([&fields.level]) {
+            found.add(&key, false);
+        }
+    }
+    if data.ownership {
+        for word in ["NATO", "COSMIC", "CTS", "NS", "NC", "NR", "NU", "FGI", "JOINT"] {
+            found.add(word, false);
+        }
+        for text in data.nations.texts() {
+            found.add(text, true);
+        }
+    }
+    found
+}
