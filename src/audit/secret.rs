@@ -235,26 +235,24 @@ impl IndexKey {
             return self.named([0; 32]);
         };
         mac.update(b"tearline tag v1");
-        // Words are joined in a buffer of this size, so that withheld text is not copied as a whole.
-        let mut buffer = Zeroizing::new([0_u8; 256]);
-        let mut used = 0_usize;
+        let mut buffer = [0_u8; 512];
         let mut blank = false;
-        for byte in text.trim_ascii().bytes() {
-            let white = byte.is_ascii_whitespace();
-            if white && blank {
-                continue;
+        for piece in text.trim_ascii().as_bytes().chunks(buffer.len()) {
+            for (to, from) in buffer.iter_mut().zip(piece) {
+                *to = if from.is_ascii_whitespace() { b' ' } else { *from };
             }
-            blank = white;
-            if let Some(place) = buffer.get_mut(used) {
-                *place = if white { b' ' } else { byte };
-            }
-            used = used.saturating_add(1);
-            if used == buffer.len() {
-                mac.update(buffer.as_ref());
-                used = 0;
-            }
+            let spaced = buffer.get_mut(..piece.len()).unwrap_or_default();
+            let doubled =
+                (blank && spaced.starts_with(b" ")) || memchr::memmem::find(spaced, b"  ").is_some();
+            let ends = spaced.ends_with(b" ");
+            let used = if doubled {
+                joined(spaced, blank)
+            } else {
+                spaced.len()
+            };
+            mac.update(spaced.get(..used).unwrap_or_default());
+            blank = ends;
         }
-        mac.update(buffer.get(..used).unwrap_or_default());
         self.named(mac.finalize().into_bytes().into())
     }
 
@@ -274,6 +272,21 @@ impl IndexKey {
     }
 }
 
+/// Drops each space that follows a space, the first where `blank`; how many bytes are left at the start.
+fn joined(text: &mut [u8], mut blank: bool) -> usize {
+    let mut used = 0_usize;
+    for at in 0..text.len() {
+        let byte = text.get(at).copied().unwrap_or(b' ');
+        let again = blank && byte == b' ';
+        blank = byte == b' ';
+        if let Some(place) = text.get_mut(used).filter(|_| !again) {
+            *place = byte;
+            used = used.saturating_add(1);
+        }
+    }
+    used
+}
+
 macro_rules! hide {
     ($($name:ident),*) => {$(
         impl std::fmt::Debug for $name {
@@ -284,3 +297,22 @@ macro_rules! hide {
     )*};
 }
 hide!(OpeningKey, DocumentSecret, IndexKey);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_knows_words_and_no_white_space() {
+        let key = OpeningKey::from_bytes([9; 32]).index();
+        let words: Vec<String> = (0..900).map(|n| format!("w{n}")).collect();
+        let plain = words.join(" ");
+        let tag = key.tag(b"tearline tag v1", plain.as_bytes());
+        for gap in [" ", "\n", "  ", "\r\n", "\t \u{c} \n\n", &" ".repeat(700)] {
+            let spaced = [gap, &words.join(gap), gap].concat();
+            assert_eq!(key.text_tag(&spaced), tag, "{gap:?}");
+        }
+        assert_ne!(key.text_tag(&words.join("\u{a0}")), tag);
+        assert_ne!(key.text_tag(&words.concat()), tag);
+    }
+}

@@ -5,7 +5,7 @@
 use super::block::{Level, LevelForm};
 use super::chars::{is_void, starts_with_word, tail};
 use super::prose::begins_known;
-use super::signs::Signs;
+use super::signs::{Signs, holds};
 use super::view::View;
 use crate::marking::{Marking, banner_prefix, read_portion};
 use crate::scheme::Scheme;
@@ -78,7 +78,7 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
     if is_excision(t) {
         return LineClass::Excision;
     }
-    if is_trailer(t, signs) {
+    if is_trailer(t) {
         return LineClass::Trailer;
     }
     known
@@ -518,18 +518,17 @@ fn labelled(t: &str, known: bool) -> Option<LineClass> {
 }
 
 /// `BT`, `NNNN`, `#3122`, the last lines of a message.
-fn is_trailer(t: &str, signs: Signs) -> bool {
+fn is_trailer(t: &str) -> bool {
     matches!(t, "BT" | "NNNN")
         || (t.len() <= 8
             && t.strip_prefix('#')
                 .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit())))
-        || is_mail_note(t)
-        || (signs.conversation && t.len() < 60 && t.to_ascii_lowercase().contains("end of conversation"))
+        || is_closing_note(t)
 }
 
-/// The note at the end of a mail: `This email is UNCLASSIFIED.`
-pub(super) fn is_mail_note(t: &str) -> bool {
-    starts_with_word(t, "This email is")
+/// `This email is UNCLASSIFIED.`, `-- End of Conversation --`.
+pub(super) fn is_closing_note(t: &str) -> bool {
+    starts_with_word(t, "This email is") || (t.len() < 60 && holds(t.as_bytes(), b"end of conversation", 10))
 }
 
 /// `Begin text.`, `End text.`, with words behind: `Begin text of draft`. Only short lines, or the end of one.

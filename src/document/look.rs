@@ -64,8 +64,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         colon: text.ends_with([':', '\u{fe55}']),
         opens_text: furniture::begins_text(text),
         excised: furniture::is_excision(written.trim_start()),
-        lone_note: text
-            .find(']')
+        lone_note: memchr::memchr(b']', text.as_bytes())
             .is_some_and(|at| tail(text, at.saturating_add(1)).trim_matches('.').is_empty()),
         len: text.len(),
         names_subject: subject_at(written).is_some(),
@@ -82,11 +81,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let title = if underlined { first } else { text };
     look.title = single && (is_title(title) || is_roman_title(title)) && !marked_sentence(title);
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
-    look.items = text
-        .split('\n')
-        .map(|l| l.trim_matches(is_void))
+    look.items = lines(text)
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
-        || names_persons(text);
+        || (count > 1 && names_persons(text));
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = look.title
@@ -161,21 +158,41 @@ fn ends_with_abbreviation(text: &str) -> bool {
         && (inner || matches!(letters, "Jr" | "Sr" | "Dr" | "St" | "Inc" | "Ltd" | "Co"))
 }
 
+/// The lines of a text, without blanks around them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let now = rest?;
+        let end = memchr::memchr(b'\n', now.as_bytes());
+        rest = end.map(|at| tail(now, at.saturating_add(1)));
+        Some(
+            now.get(..end.unwrap_or(now.len()))
+                .unwrap_or("")
+                .trim_matches(is_void),
+        )
+    })
+}
+
 /// Whether each of several short lines gives a person's name and, behind a comma, an office. The last may end with a full
 /// stop: running text, which breaks its lines anywhere, does not look so.
 fn names_persons(text: &str) -> bool {
     let capital = |word: &str| word.starts_with(char::is_uppercase);
     let person = |line: &str| {
-        let Some((name, office)) = line.split_once(", ") else {
+        let Some(comma) = memchr::memchr(b',', line.as_bytes()) else {
             return false;
         };
+        let (name, office) = (
+            line.get(..comma).unwrap_or(""),
+            tail(line, comma.saturating_add(2)),
+        );
         let words = name.split_whitespace().take(6);
         line.len() <= 100
             && (2..=5).contains(&words.clone().count())
             && words.into_iter().all(capital)
+            && tail(line, comma.saturating_add(1)).starts_with(' ')
             && capital(office)
     };
-    let mut lines = text.split('\n').map(|l| l.trim_matches(is_void)).peekable();
+    let mut lines = lines(text).peekable();
     let mut count = 0_usize;
     while let Some(line) = lines.next() {
         let ends =

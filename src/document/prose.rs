@@ -57,7 +57,7 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
         && several
         && !WORDS.holds(key)
         && !can_be_banner(scheme, text)
-        && !furniture::is_mail_note(text)
+        && !furniture::is_closing_note(text)
         && !holds(head(bytes), b"entire text", 9)
 }
 

@@ -15,8 +15,6 @@ pub(super) struct Signs {
     pub(super) stamp: bool,
     /// The operating signals `ZNY` and `ZNR`.
     pub(super) signal: bool,
-    /// `end of conversation`, in any case of letters.
-    pub(super) conversation: bool,
     /// An opening square bracket.
     pub(super) square: bool,
 }
@@ -28,14 +26,13 @@ impl Signs {
         Self {
             stamp: CASE.find(bytes).is_some() || PHOTOCOPY.find(bytes).is_some(),
             signal: SIGNAL.find(bytes).is_some(),
-            conversation: holds(bytes, b"end of conversation", 10),
             square: memchr::memchr(b'[', bytes).is_some(),
         }
     }
 
     /// Whether there is any.
     pub(super) fn any(self) -> bool {
-        self.stamp || self.signal || self.conversation || self.square
+        self.stamp || self.signal || self.square
     }
 }
 
@@ -69,7 +66,6 @@ mod tests {
         let none = Signs {
             stamp: false,
             signal: false,
-            conversation: false,
             square: false,
         };
         assert_eq!(Signs::of("1. (C) The harbour opens.\n"), none);
@@ -78,13 +74,6 @@ mod tests {
             ("x Case No. 7", Signs { stamp: true, ..none }),
             ("y LIBRARY PHOTOCOPY", Signs { stamp: true, ..none }),
             ("a ZNY CCCCC", Signs { signal: true, ..none }),
-            (
-                "-- End Of Conversation",
-                Signs {
-                    conversation: true,
-                    ..none
-                },
-            ),
             ("one [two]", Signs { square: true, ..none }),
         ] {
             assert_eq!(Signs::of(text), found, "{text}");
