@@ -252,6 +252,12 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "a line of form feeds within a paragraph of Markdown",
+        MARKDOWN,
+        "\u{4}\u{c}\n\u{c}\u{c}\n\n(U) Gulls came.\n\u{c}\u{c}\nTerns came.\n",
+        &["1-1 other banner", "4-6 portion U"],
+    ),
+    (
         "a list of names with a full stop behind the last",
         TEXT,
         "1. (SBU) Participants:\n\nDelta\n\nPiet Marrow, Pilot Board\nIlse Quandt, Harbour Office.\n\n2. (U) It sank.\n",

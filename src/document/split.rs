@@ -2,7 +2,7 @@
 //! line are parted where a new one shows by number, bullet or label.
 
 use super::block::{Level, LevelForm, MarkPlace, MarkState};
-use super::chars::{cut, ends_sentence, is_void, tail};
+use super::chars::{cut, ends_sentence, is_blank, is_void, tail};
 use super::chunk::{Chunk, Lines, Shape};
 use super::draft::Draft;
 use super::furniture::{self, LineClass};
@@ -180,6 +180,12 @@ impl<'s> Splitter<'s> {
                 None => (remaining, None),
             };
             let to = from.saturating_add(line.len());
+            if !runs.is_empty() && is_blank(line) {
+                // Of form feeds, say, which Markdown does not take for blank.
+                from = to.saturating_add(1);
+                rest = behind;
+                continue;
+            }
             let prose = is_prose(self.scheme, self.signs, line);
             let step = match runs.last() {
                 Some(run)
