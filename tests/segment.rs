@@ -252,6 +252,12 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "a list letter behind which nothing stands",
+        TEXT,
+        "- a) \n-\n",
+        &["1-1 list banner", "2-2 other banner"],
+    ),
+    (
         "a line of form feeds within a paragraph of Markdown",
         MARKDOWN,
         "\u{4}\u{c}\n\u{c}\u{c}\n\n(U) Gulls came.\n\u{c}\u{c}\nTerns came.\n",

@@ -499,10 +499,9 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     if !body.ends_with(closes) {
         return damaged_end(body, from);
     }
-    let mut floor = body.len().saturating_sub(LONGEST).max(from);
-    while !body.is_char_boundary(floor) {
-        floor = floor.saturating_add(1);
-    }
+    let floor = body.len().saturating_sub(LONGEST).max(from);
+    // Nothing is found where `from` lies behind what ends the text.
+    let floor = (floor..=body.len()).find(|at| body.is_char_boundary(*at))?;
     let Some(offset) = body.get(floor..).and_then(|window| window.rfind(opens)) else {
         return damaged_end(body, from);
     };
