@@ -254,8 +254,8 @@ const CASES: &[Case] = &[
     (
         "a list letter behind which nothing stands",
         TEXT,
-        "- a) \n-\n",
-        &["1-1 list banner", "2-2 other banner"],
+        "- a) \n- (see below)\n",
+        &["1-1 list banner", "2-2 list banner"],
     ),
     (
         "a line of form feeds within a paragraph of Markdown",
