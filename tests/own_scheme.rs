@@ -161,6 +161,22 @@ fn inspect_names_the_markings_and_why_each_leaves() {
 }
 
 #[test]
+fn inspect_takes_a_scheme_without_a_policy() {
+    let folder = folder(POLICY, REPORT);
+    let (_, out, _) = tearline(&folder, &["inspect", "report.txt", "--scheme", "quay.yaml"]);
+    assert!(
+        out.contains("overall classification: QUAY BLACK//DOCK-KEEL//BOARD ONLY"),
+        "{out}"
+    );
+    let (status, _, errors) = tearline(&folder, &["inspect", "report.txt", "--scheme", "quai.yaml"]);
+    assert_eq!(status, 2);
+    assert!(
+        errors.contains("there is no scheme and no file `quai.yaml`"),
+        "{errors}"
+    );
+}
+
+#[test]
 fn check_reads_the_scheme_and_suggests_in_its_words() {
     let folder = folder(
         POLICY,
