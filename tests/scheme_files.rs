@@ -221,3 +221,35 @@ fn known_programmes_behind_a_prefix_keep_their_rules() {
     }
     assert_eq!(read_portion(&scheme, "BLUE//PRJ-KEEL").verdict, Verdict::Invalid);
 }
+
+#[test]
+fn an_unknown_word_is_held_whatever_separates() {
+    let read = |scheme: &str, text: &str| read_portion(&Scheme::builtin(scheme).unwrap(), text).verdict;
+    for (scheme, text, verdict) in [
+        ("uk", "SECRET STRAP", Verdict::Invalid),
+        ("uk", "OFFICIAL LEGAL STRAP 1", Verdict::Invalid),
+        ("uk", "Official visit", Verdict::None),
+        ("uk", "SECRET UK EYES ONLY", Verdict::Valid),
+        ("nz", "RESTRICTED GARDENING", Verdict::Invalid),
+        ("nz", "Restricted gardening", Verdict::None),
+    ] {
+        assert_eq!(read(scheme, text), verdict, "{scheme} {text}");
+    }
+    let own = Scheme::from_yaml(
+        "tearline-scheme: 1\nid: x\ntitle: X\nseparators: { category: \": \", item: \", \" }\n\
+         levels:\n  - { name: L, banner: LOW MATTER, rank: 1 }\n\
+         categories:\n  - id: c\n    controls:\n      - { id: Board Room }\n      - { id: PRESS }\n",
+    )
+    .unwrap();
+    for (text, verdict) in [
+        ("L: Board Room, PRESS", Verdict::Valid),
+        ("L; PRESS", Verdict::Legacy),
+        ("L: NONSENSE", Verdict::Invalid),
+        ("L: PRESS, NONSENSE", Verdict::Invalid),
+        ("L-123", Verdict::None),
+    ] {
+        assert_eq!(read_portion(&own, text).verdict, verdict, "{text}");
+    }
+    let banner = read_banner(&own, "LOW MATTER: NONSENSE");
+    assert_eq!(banner.verdict, Verdict::Invalid);
+}

@@ -89,6 +89,7 @@ fn united_kingdom() {
             "(TOP SECRET UK EYES ONLY) The reactor.",
             "(O) The mill is old.",
             "(OFFICIAL LEGAL) The judge is on leave.",
+            "(SECRET STRAP) The fleet sails.",
         ],
     );
     let left = document(
@@ -98,6 +99,7 @@ fn united_kingdom() {
             MASK,
             MASK,
             "(O) The mill is old.",
+            MASK,
             MASK,
         ],
     );
