@@ -243,3 +243,99 @@ fn sarif_names_rules_places_and_fixes() {
     let replacement = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
     assert_eq!(replacement["insertedContent"]["text"], "SECRET//NOFORN");
 }
+
+/// A folder with two documents, one of them with a mistake, and things that are not checked.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    put("b.txt", RIGHT.as_bytes());
+    put("a/late.md", b"# CONFIDENTIAL\n\n(S) The harbour froze.\n");
+    put(".hidden.txt", RIGHT.as_bytes());
+    put("c.bin", b"\xff\xfe\x00");
+    put("d.pdf", b"%PDF");
+    std::os::unix::fs::symlink("b.txt", folder.path().join("e.txt")).unwrap();
+    folder
+}
+
+fn on_folder(folder: &tempfile::TempDir, args: &[&str]) -> (i32, String, String) {
+    let output = Command::cargo_bin("tearline")
+        .unwrap()
+        .current_dir(folder.path())
+        .args(["check", "."])
+        .args(args)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn a_folder_is_walked_and_nothing_is_left_out_in_silence() {
+    let folder = folder();
+    let (status, out, errors) = on_folder(&folder, &["--json", "--fail-on", "error"]);
+    assert_eq!(status, 1);
+    let rows: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let said = |row: &serde_json::Value| {
+        let text = |key: &str| row[key].as_str().unwrap().to_owned();
+        (text("path"), text("id"), text("severity"))
+    };
+    let expected = [
+        ("./a/late.md", "banner-too-low", "error"),
+        ("./.hidden.txt", "not-checked", "note"),
+        ("./c.bin", "not-checked", "error"),
+        ("./d.pdf", "not-checked", "error"),
+        ("./e.txt", "not-checked", "note"),
+    ];
+    let expected = expected.map(|(path, id, grade)| (path.to_owned(), id.to_owned(), grade.to_owned()));
+    assert_eq!(rows.iter().map(said).collect::<Vec<_>>(), expected, "{out}");
+    for name in [
+        ".hidden.txt: not checked: hidden",
+        "c.bin: ",
+        "d.pdf: a format that is not read: .pdf",
+    ] {
+        assert!(errors.contains(name), "{errors}");
+    }
+    assert!(!errors.contains("b.txt"), "{errors}");
+}
+
+#[test]
+fn sarif_of_a_folder_names_every_file() {
+    let folder = folder();
+    let (status, out, _) = on_folder(&folder, &["--sarif"]);
+    assert_eq!(status, 1);
+    let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let run = &log["runs"][0];
+    let uris = |list: &serde_json::Value, at: &str| -> Vec<String> {
+        let list = list.as_array().unwrap();
+        list.iter()
+            .map(|v| v.pointer(at).unwrap().as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        uris(&run["artifacts"], "/location/uri"),
+        ["./a/late.md", "./b.txt"]
+    );
+    let place = "/locations/0/physicalLocation/artifactLocation/uri";
+    assert_eq!(uris(&run["results"], place), ["./a/late.md"]);
+    assert_eq!(
+        uris(&run["invocations"][0]["toolExecutionNotifications"], place),
+        ["./.hidden.txt", "./c.bin", "./d.pdf", "./e.txt"]
+    );
+}
+
+#[test]
+fn a_clean_folder_is_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("b.txt"), RIGHT).unwrap();
+    let (status, out, errors) = on_folder(&folder, &[]);
+    assert_eq!((status, errors.as_str()), (0, ""));
+    assert_eq!(out, "1 documents: 0 errors, 0 warnings, 0 notes\n");
+}

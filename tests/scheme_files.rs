@@ -149,6 +149,36 @@ fn mistakes_have_their_place() {
         ),
         ("levels:\n  - { name: A, rank: 300 }\n", 5, 22, "300"),
         ("levels:\n  - { name: A, rank: 1 }\nlevels: []\n", 6, 1, "levels"),
+        (
+            "levels:\n  - { name: ROSE, portion: R, rank: 1 }\n  - { name: RED, portion: R, rank: 2 }\n",
+            6,
+            13,
+            "`R` of `RED` is the spelling of another one, too",
+        ),
+        (
+            "levels:\n  - { name: A, rank: 1 }\ncategories:\n  - id: c\n    controls:\n      - { id: N, also: [X] }\n      - { id: M, legacy: [x] }\n",
+            10,
+            15,
+            "`x` of `M`",
+        ),
+        (
+            "levels:\n  - { name: A, rank: 1 }\nseparators: { category: \" | \" }\n",
+            2,
+            5,
+            "separator ` | `: only blanks and the signs",
+        ),
+        (
+            "levels:\n  - { name: A, rank: 1 }\ncategories:\n  - id: c\n    join: \"\"\n",
+            7,
+            9,
+            "only blanks and the signs",
+        ),
+        (
+            "levels:\n  - { name: A, rank: 1 }\ncategories:\n  - id: c\n    kind: trees\n    controls:\n      - { id: N, compartments: [{ id: Ab }] }\n",
+            10,
+            15,
+            "`Ab` must be written in capitals",
+        ),
     ] {
         let error = Scheme::from_yaml(&format!("{head}{body}")).unwrap_err();
         assert!(error.message.contains(says), "{body}: {error}");
@@ -166,4 +196,60 @@ fn every_builtin_has_its_name() {
         assert_eq!(Scheme::builtin(name).expect(name).name(), name);
     }
     assert!(Scheme::builtin("atlantis").is_none());
+}
+
+#[test]
+fn known_programmes_behind_a_prefix_keep_their_rules() {
+    let scheme = Scheme::from_yaml(
+        "tearline-scheme: 1\nid: x\ntitle: X\nlevels:\n  - { name: RED, rank: 2 }\n  - { name: BLUE, rank: 1 }\n\
+         categories:\n  - id: projects\n    kind: trees\n    prefix: \"PRJ-\"\n    controls:\n\
+         \u{20}     - { id: KEEL, levels: [RED], compartments: [{ id: AFT, levels: [RED] }] }\n\
+         \u{20}     - { id: OLD, retired: \"OLD is retired\" }\n",
+    )
+    .unwrap();
+    for (text, verdict, printed) in [
+        ("RED//PRJ-KEEL", Verdict::Valid, "RED//PRJ-KEEL"),
+        ("RED//PRJ-KEEL-AFT/MAST", Verdict::Valid, "RED//PRJ-KEEL-AFT/MAST"),
+        ("RED//PRJ-MAST/KEEL", Verdict::Legacy, "RED//PRJ-KEEL/MAST"),
+        ("RED//PRJ-OLD", Verdict::Legacy, "RED//PRJ-OLD"),
+        ("RED//KEEL", Verdict::Legacy, "RED//PRJ-KEEL"),
+        ("BLUE//PRJ-MAST", Verdict::Valid, "BLUE//PRJ-MAST"),
+    ] {
+        let reading = read_portion(&scheme, text);
+        assert_eq!(reading.verdict, verdict, "{text}: {reading:?}");
+        assert_eq!(reading.known().unwrap().portion(), printed, "{text}");
+    }
+    assert_eq!(read_portion(&scheme, "BLUE//PRJ-KEEL").verdict, Verdict::Invalid);
+}
+
+#[test]
+fn an_unknown_word_is_held_whatever_separates() {
+    let read = |scheme: &str, text: &str| read_portion(&Scheme::builtin(scheme).unwrap(), text).verdict;
+    for (scheme, text, verdict) in [
+        ("uk", "SECRET STRAP", Verdict::Invalid),
+        ("uk", "OFFICIAL LEGAL STRAP 1", Verdict::Invalid),
+        ("uk", "Official visit", Verdict::None),
+        ("uk", "SECRET UK EYES ONLY", Verdict::Valid),
+        ("nz", "RESTRICTED GARDENING", Verdict::Invalid),
+        ("nz", "Restricted gardening", Verdict::None),
+    ] {
+        assert_eq!(read(scheme, text), verdict, "{scheme} {text}");
+    }
+    let own = Scheme::from_yaml(
+        "tearline-scheme: 1\nid: x\ntitle: X\nseparators: { category: \": \", item: \", \" }\n\
+         levels:\n  - { name: L, banner: LOW MATTER, rank: 1 }\n\
+         categories:\n  - id: c\n    controls:\n      - { id: Board Room }\n      - { id: PRESS }\n",
+    )
+    .unwrap();
+    for (text, verdict) in [
+        ("L: Board Room, PRESS", Verdict::Valid),
+        ("L; PRESS", Verdict::Legacy),
+        ("L: NONSENSE", Verdict::Invalid),
+        ("L: PRESS, NONSENSE", Verdict::Invalid),
+        ("L-123", Verdict::None),
+    ] {
+        assert_eq!(read_portion(&own, text).verdict, verdict, "{text}");
+    }
+    let banner = read_banner(&own, "LOW MATTER: NONSENSE");
+    assert_eq!(banner.verdict, Verdict::Invalid);
 }

@@ -1,9 +1,10 @@
 //! `tearline check PATH...`: marking mistakes, as text, JSON lines or SARIF. It suggests and never edits.
 
+use super::check_paths::Unread;
 use super::exit::Exit;
 use super::input::{self, FormatName};
 use super::report::{self, Problem, answer, printable};
-use super::{sarif, scheme};
+use super::{check_paths, sarif, scheme};
 use clap::{Args as ClapArgs, ValueEnum};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -17,11 +18,12 @@ use tearline::span::Span;
 
 /// Find marking mistakes: banner against portions, marks missing, damaged, superseded or contradictory.
 ///
-/// Shows marks and banners, never other text. Exit status: 0 nothing at or above --fail-on, 1 findings or a document
-/// that could not be read, 2 could not run.
+/// Shows marks and banners, never other text. What a folder holds that is not checked is named with its reason. Exit
+/// status: 0 nothing at or above --fail-on, 1 findings, or something that could not be read or was left out, 2 could
+/// not run.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// The documents; `-` for standard input.
+    /// The documents, folders of documents, `-` for standard input.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// The scheme: its name, or the path of a scheme file.
@@ -105,17 +107,30 @@ struct Row<'a> {
 pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     let scheme = scheme::load(&args.scheme)?;
     let mut checked = Vec::new();
-    let mut exit = Exit::Done;
-    for path in &args.paths {
-        match input::read(path, args.format, args.encoding.as_deref()) {
+    let mut unread = Vec::new();
+    for listed in check_paths::list(&args.paths, args.format.is_some())? {
+        let read = listed.taken.and_then(|()| {
+            input::read(&listed.path, args.format, args.encoding.as_deref()).map_err(|problem| Unread {
+                path: check_paths::shown(&listed.path),
+                why: problem.what,
+                mend: problem.mend,
+                grade: Severity::Error,
+            })
+        });
+        match read {
             Ok(input) => checked.push(one(&input, &scheme)),
-            Err(problem) if args.paths.len() == 1 => return Err(problem),
-            Err(problem) => {
-                report::problem(&problem);
-                exit = Exit::Findings;
+            Err(left) if args.paths.len() == 1 && listed.named => return Err(left.problem()),
+            Err(left) => {
+                report::problem(&left.problem());
+                unread.push(left);
             }
         }
     }
+    let mut exit = if unread.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Findings
+    };
     let graves = checked.iter().flat_map(|c| &c.issues);
     if graves
         .into_iter()
@@ -124,11 +139,11 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
         exit = Exit::Findings;
     }
     let out = if args.sarif {
-        sarif::log(&checked)
+        sarif::log(&checked, &unread)
     } else if args.json {
-        lines(&checked)
+        lines(&checked, &unread)
     } else {
-        people(&checked)
+        people(&checked, unread.len())
     };
     answer(&out)?;
     Ok(exit)
@@ -149,13 +164,8 @@ fn one(input: &input::Input, scheme: &Scheme) -> Checked {
             issue,
         })
         .collect();
-    let path = if input::is_stdin(&input.path) {
-        "-".to_owned()
-    } else {
-        input.path.display().to_string()
-    };
     Checked {
-        path,
+        path: check_paths::shown(&input.path),
         text: input.text.clone(),
         issues,
     }
@@ -218,7 +228,7 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn lines(checked: &[Checked]) -> String {
+fn lines(checked: &[Checked], unread: &[Unread]) -> String {
     let mut out = String::new();
     for (document, placed) in checked.iter().flat_map(|c| c.issues.iter().map(move |p| (c, p))) {
         let row = Row {
@@ -235,11 +245,18 @@ fn lines(checked: &[Checked]) -> String {
             out.push('\n');
         }
     }
+    for left in unread {
+        let row = serde_json::json!({
+            "path": left.path, "id": "not-checked", "severity": severity(left.grade), "message": left.why,
+        });
+        out.push_str(&row.to_string());
+        out.push('\n');
+    }
     out
 }
 
 /// For people: place, rule, the mark as written with its line number, the form that could stand instead.
-fn people(checked: &[Checked]) -> String {
+fn people(checked: &[Checked], unread: usize) -> String {
     let mut out = String::new();
     for document in checked {
         let mut text = String::new();
@@ -250,7 +267,7 @@ fn people(checked: &[Checked]) -> String {
     }
     let all = || checked.iter().flat_map(|c| &c.issues);
     let count = |s: Severity| all().filter(|p| p.issue.severity == s).count();
-    let _ = writeln!(
+    let _ = write!(
         out,
         "{} documents: {} errors, {} warnings, {} notes",
         checked.len(),
@@ -258,6 +275,10 @@ fn people(checked: &[Checked]) -> String {
         count(Severity::Warning),
         count(Severity::Note)
     );
+    if unread > 0 {
+        let _ = write!(out, "; {unread} not checked");
+    }
+    out.push('\n');
     out
 }
 

@@ -31,6 +31,9 @@ pub(crate) struct Inspect {
     /// Also show what this policy decides: a file, or the name of a built-in policy.
     #[arg(short, long, value_name = "POLICY")]
     policy: Option<String>,
+    /// The scheme of its marks: a name, or the path of a scheme file [default: that of the policy, else us].
+    #[arg(long, value_name = "NAME|FILE", conflicts_with = "policy")]
+    scheme: Option<String>,
     /// Show the first words of each block.
     #[arg(long)]
     text: bool,
@@ -88,9 +91,11 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
         args.path.display().to_string()
     };
     let document = Document::new(&text.text, text.format);
-    let scheme = policy
-        .as_ref()
-        .map_or_else(Scheme::us, |p| p.policy.scheme.clone());
+    let scheme = match (&policy, &args.scheme) {
+        (Some(policy), _) => policy.policy.scheme.clone(),
+        (None, Some(name)) => super::scheme::load(name)?,
+        (None, None) => Scheme::us(),
+    };
     let blocks = segment(&document, &scheme);
     let governance = govern(&document, &blocks, &scheme);
     let source = document.text();

@@ -4,6 +4,7 @@ mod audit;
 mod batch_plan;
 mod batch_report;
 mod check;
+mod check_paths;
 mod exit;
 mod home;
 mod input;

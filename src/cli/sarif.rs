@@ -1,11 +1,12 @@
 //! SARIF 2.1.0, the exchange format of checkers (OASIS standard): one log with one run.
 
 use super::check::{Checked, Place, Placed, severity};
+use super::check_paths::Unread;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The log of all documents.
-pub(crate) fn log(checked: &[Checked]) -> String {
+/// The log of all documents, and of what was not checked.
+pub(crate) fn log(checked: &[Checked], unread: &[Unread]) -> String {
     let issues = || checked.iter().flat_map(|c| c.issues.iter().map(move |p| (c, p)));
     let mut rules: BTreeMap<&str, &str> = BTreeMap::new();
     for (_, placed) in issues() {
@@ -27,18 +28,35 @@ pub(crate) fn log(checked: &[Checked]) -> String {
             json!({ "id": id, "shortDescription": { "text": words }, "help": { "text": source } })
         })
         .collect();
+    let artifacts: Vec<Value> = checked
+        .iter()
+        .map(|document| json!({ "location": { "uri": uri(&document.path) } }))
+        .collect();
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "tearline", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
             "columnKind": "unicodeCodePoints",
+            "invocations": [{
+                "executionSuccessful": true,
+                "toolExecutionNotifications": unread.iter().map(notification).collect::<Vec<_>>(),
+            }],
+            "artifacts": artifacts,
             "results": results,
         }],
     });
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn notification(unread: &Unread) -> Value {
+    json!({
+        "level": severity(unread.grade),
+        "message": { "text": format!("not checked: {}", unread.why) },
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&unread.path) } } }],
+    })
 }
 
 fn region(place: &Place) -> Value {

@@ -317,6 +317,8 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
         .chars()
         .any(|c| is_format(c) || (!c.is_ascii() && !c.is_whitespace() && !"–—−‐‑".contains(c)));
     let reading = read_portion(scheme, &joined(written));
+    // A known reading without look-alikes holds no letters but those of the scheme, such as the accents of `PROTÉGÉ A`.
+    let foreign = foreign && reading.known().is_none();
     if reading.look_alike || (foreign && (count <= 12 || reading.verdict != Verdict::None)) {
         let letters = written.chars().filter(|c| c.is_lowercase()).count();
         let word = letters > 1 && !reading.look_alike;

@@ -3,7 +3,7 @@
 use super::findings;
 use super::model::{Effective, Governance, Governing, Why};
 use crate::document::{Block, Document, Kind, Mark, MarkPlace, MarkState, Role};
-use crate::marking::{Marking, roll_up};
+use crate::marking::{Marking, level_within, roll_up};
 use crate::scheme::Scheme;
 
 /// Decides what governs each of `blocks`, which [`segment`](crate::document::segment) made of `document`.
@@ -52,6 +52,10 @@ pub fn govern(_document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Go
 /// The higher of two markings; where neither holds all controls of the other, the roll-up of both.
 pub(super) fn higher(scheme: &Scheme, a: &Marking, b: &Marking) -> Marking {
     let (low, high) = if a.rank() <= b.rank() { (a, b) } else { (b, a) };
+    // On two ladders neither is the higher: `PROTECTED B` beside `CONFIDENTIAL` needs both.
+    if !level_within(high, low) {
+        return roll_up(scheme, &[low.clone(), high.clone()]).unwrap_or_else(|| high.clone());
+    }
     if low.rank() == high.rank() {
         let within = |x: &Marking, y: &Marking| x.controls().iter().all(|c| y.controls().contains(c));
         if within(low, high) {

@@ -74,6 +74,7 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         upper: &inner.upper,
         want: Style::Banner,
         entire: false,
+        brackets: false,
     };
     if let Some(held) = attempt.never() {
         let from = folded.original(start);
@@ -86,7 +87,7 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
             let used = parser.at;
             if follows(data, rest, numbered) {
                 (attempt.finish(&mut parser), used)
-            } else if parser.attempt {
+            } else if parser.attempt || parser.goes_on(false) {
                 (attempt.read(), used)
             } else {
                 return None;

@@ -5,7 +5,7 @@
 
 use super::banner::read_banner;
 use super::model::{Problem, Reading, Verdict};
-use super::read::read_portion;
+use super::read::{read_bare, read_portion};
 use super::roll_up::roll_up;
 use crate::scheme::Scheme;
 
@@ -50,7 +50,7 @@ pub fn read_line(scheme: &Scheme, line: &str) -> Reading {
         return read_portion(scheme, inner);
     }
     if !whole.contains(['(', '（']) {
-        return read_portion(scheme, lead(whole).1);
+        return read_bare(scheme, lead(whole).1);
     }
     if FIELDS.iter().any(|f| starts_with(whole, f)) {
         return Reading::none();

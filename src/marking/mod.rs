@@ -37,4 +37,4 @@ pub use lowest::lowest;
 pub use model::{Marking, Problem, Reading, Verdict};
 pub use read::read_portion;
 pub use roll_up::roll_up;
-pub use within::{Entry, within};
+pub use within::{Entry, level_within, within};

@@ -28,6 +28,15 @@ const MOST: usize = 4096;
 /// ```
 #[must_use]
 pub fn read_portion(scheme: &Scheme, inner: &str) -> Reading {
+    read(scheme, inner, true)
+}
+
+/// Reads a mark that stands by itself, without brackets: prose in capitals is none.
+pub(super) fn read_bare(scheme: &Scheme, text: &str) -> Reading {
+    read(scheme, text, false)
+}
+
+fn read(scheme: &Scheme, inner: &str, brackets: bool) -> Reading {
     if !may_open(scheme.data(), inner) {
         return Reading::none();
     }
@@ -40,6 +49,7 @@ pub fn read_portion(scheme: &Scheme, inner: &str) -> Reading {
         upper,
         want: Style::Portion,
         entire,
+        brackets,
     };
     let mut reading = attempt.read();
     if cut && reading.verdict != Verdict::None {
@@ -65,6 +75,8 @@ pub(super) struct Attempt<'a> {
     pub(super) upper: &'a str,
     pub(super) want: Style,
     pub(super) entire: bool,
+    /// Whether brackets enclose the text.
+    pub(super) brackets: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -80,7 +92,7 @@ impl<'a> Attempt<'a> {
         let mut parser = self.parser();
         match self.parse(&mut parser) {
             Some(Stop::End) => self.finish(&mut parser),
-            Some(Stop::Unknown) if parser.attempt => {
+            Some(Stop::Unknown) if parser.attempt || parser.goes_on(self.brackets) => {
                 let mut reading = self.held(
                     "unknown-word",
                     "an unknown word stands where a control belongs".to_owned(),

@@ -57,6 +57,21 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether unknown text behind a level is an attempt at a control, where a scheme has separators of its own: what
+    /// stands behind its separator or behind a control; where blanks separate, words in capitals within brackets, such
+    /// as `(SECRET STRAP)`.
+    pub(super) fn goes_on(&self, brackets: bool) -> bool {
+        let separator = self.data.category_separator.trim_matches(' ');
+        if separator == "//" {
+            return false;
+        }
+        if separator.is_empty() {
+            let written = self.text.get(self.at..).unwrap_or("");
+            return brackets && !written.contains(char::is_lowercase);
+        }
+        !self.body.items.is_empty() || self.rest().trim_start_matches(' ').starts_with(separator)
+    }
+
     /// Whether what stands at the place may follow without a separator, such as `+STRICT`.
     fn adjoins(&self) -> bool {
         !self.rest().starts_with(|c: char| c.is_alphanumeric())

@@ -36,6 +36,15 @@ impl<'a> Parser<'a> {
             );
         }
         self.note_separator(separator, category);
+        if let Some(prefix) = self.data.category(category).and_then(|c| c.prefix.as_ref())
+            && self.last != Some(category)
+        {
+            self.legacy(
+                "other-form",
+                format!("`{prefix}` belongs before it"),
+                "docs/schemes.md",
+            );
+        }
         let compartments = control.map_or(&[][..], |c| &c.compartments);
         let branches = self.branches(compartments);
         if let Some(why) = control.and_then(|c| c.retired.as_ref())
@@ -195,10 +204,23 @@ impl<'a> Parser<'a> {
             let Some(root) = self.programme_name(held.blanks) else {
                 break;
             };
-            let branches = self.branches(&[]);
+            let known = self.data.control_in(category, &root);
+            let control = known.and_then(|index| self.data.control(index));
+            if let Some(why) = control.and_then(|c| c.retired.as_ref()) {
+                self.note(
+                    "retired",
+                    super::model::Verdict::Legacy,
+                    why.clone(),
+                    held.source.clone(),
+                );
+            }
+            if let Some(index) = known {
+                self.note_repeat_tree(index);
+            }
+            let branches = self.branches(control.map_or(&[][..], |c| &c.compartments));
             self.push(Item::Tree(Tree {
                 category,
-                root: Root::Open(root.into()),
+                root: known.map_or_else(|| Root::Open(root.into()), Root::Known),
                 branches,
             }));
             let rest = self.rest();

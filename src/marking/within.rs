@@ -59,6 +59,25 @@ pub fn within(scheme: &Scheme, entry: &Entry, marking: &Marking) -> bool {
     }
 }
 
+/// Whether the levels of `marking` are at most those of `limit`, each on its own ladder. Controls do not count.
+///
+/// # Example
+///
+/// ```
+/// use tearline::marking::{level_within, read_portion};
+/// use tearline::scheme::Scheme;
+///
+/// let canada = Scheme::builtin("ca").unwrap();
+/// let read = |text: &str| read_portion(&canada, text).known().unwrap().clone();
+/// assert!(level_within(&read("SECRET//CEO"), &read("CONFIDENTIAL")));
+/// assert!(!level_within(&read("SECRET"), &read("PROTECTED A")));
+/// ```
+#[must_use]
+pub fn level_within(limit: &Marking, marking: &Marking) -> bool {
+    let scheme = marking.scheme();
+    scheme.same(limit.scheme()) && below(scheme.data(), marking.body(), limit.body())
+}
+
 /// Whether every level of `body` is at most `limit`'s; levels of another ladder never are.
 fn below(data: &Data, body: &Body, limit: &Body) -> bool {
     let limits = || std::iter::once(limit.level).chain(limit.second);

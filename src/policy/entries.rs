@@ -6,7 +6,7 @@ use super::places::place;
 use super::reader::{Reader, suggestion};
 use super::source::{At, EntrySource, PolicySource};
 use crate::marking::{Entry, Marking, read_portion};
-use crate::scheme::Scheme;
+use crate::scheme::{Release, Scheme};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -101,13 +101,20 @@ pub(super) fn entry(
                 );
                 return None;
             }
-            if !to.is_empty() && !allow.iter().any(|a| a.value == "REL TO") {
-                reader.error(
-                    Kind::Contradiction,
-                    to.first().map_or(entry.span, |t| t.span),
-                    format!("`{what}.to` names nations, and `allow` does not list REL TO"),
-                    Some("add REL TO to `allow`".to_owned()),
-                );
+            let lists = release_lists(scheme);
+            if !to.is_empty() && !allow.iter().any(|a| lists.contains(&a.value.as_str())) {
+                let (message, help) = match lists.first() {
+                    Some(list) => (
+                        format!("`{what}.to` names nations, and `allow` does not list {list}"),
+                        Some(format!("add {list} to `allow`")),
+                    ),
+                    None => (
+                        format!("`{what}.to` names nations, and no control of the scheme lists any"),
+                        None,
+                    ),
+                };
+                let span = to.first().map_or(entry.span, |t| t.span);
+                reader.error(Kind::Contradiction, span, message, help);
             }
             for control in allow {
                 known_control(reader, scheme, &level, control);
@@ -132,6 +139,17 @@ pub(super) fn entry(
     }
 }
 
+/// The controls of a scheme that list those who may have a text, by every spelling; current ones first.
+fn release_lists(scheme: &Scheme) -> Vec<&str> {
+    let mut lists: Vec<_> = (scheme.data().controls.iter())
+        .filter(|c| c.release == Some(Release::To))
+        .collect();
+    lists.sort_by_key(|c| c.retired.is_some());
+    (lists.iter())
+        .flat_map(|c| [c.id.as_str(), c.banner.as_str(), c.name.as_str()])
+        .collect()
+}
+
 /// A control that the scheme does not have would cover nothing: a mistake. `OWNER`, `JOINT` and `FGI` cover owners.
 pub(super) fn known_control(reader: &mut Reader<'_>, scheme: &Scheme, level: &Marking, control: &At<String>) {
     let data = scheme.data();
@@ -142,9 +160,12 @@ pub(super) fn known_control(reader: &mut Reader<'_>, scheme: &Scheme, level: &Ma
         .chain(["OWNER", "JOINT", "FGI"])
         .collect();
     let with = |level: &str| {
-        read_portion(scheme, &format!("{level}//{}", control.value))
-            .known()
-            .is_some_and(|m| !m.controls().is_empty())
+        read_portion(
+            scheme,
+            &format!("{level}{}{}", data.category_separator, control.value),
+        )
+        .known()
+        .is_some_and(|m| !m.controls().is_empty())
     };
     if names.contains(&control.value.as_str()) {
         return;

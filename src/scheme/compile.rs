@@ -7,9 +7,10 @@ use super::model::{
     Scheme, Special, Suffix, bit, level_bit,
 };
 use super::openers::openers;
-use super::phrases::{Form, Phrases, Target, first_word, upper};
+use super::phrases::{Form, Target, first_word, upper};
 use super::source::{self, Fields, File, Home, Kind, Name, Ownership, Position, Separator, error_at};
 use super::spelled::Spelled;
+use super::spelling::{Spellings, check_capitals, check_separators};
 use super::words::Words;
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ const MOST_CATEGORIES: usize = 64;
 pub(super) fn compile(text: &str) -> Result<Scheme, SchemeError> {
     let file = source::read(text)?;
     check_shape(&file)?;
+    check_separators(&file)?;
     let mut data = empty(&file);
     levels(&file, &mut data)?;
     nations(&file, &mut data)?;
@@ -167,7 +169,7 @@ fn levels(file: &File, data: &mut Data) -> Result<(), SchemeError> {
             also: &level.also,
             legacy: &level.legacy,
         };
-        spellings.add(&mut data.level_phrases, target);
+        spellings.add(&mut data.level_phrases, target, &level.name)?;
         data.levels.push(Level {
             name: name.clone(),
             banner,
@@ -191,30 +193,6 @@ fn rank(written: &serde_yaml::Spanned<i64>) -> Result<u8, SchemeError> {
             message: format!("rank {} must lie between 0 and 255", written.value),
         }
     })
-}
-
-struct Spellings<'a> {
-    portion: &'a str,
-    banner: &'a str,
-    also: &'a [String],
-    legacy: &'a [String],
-}
-
-impl Spellings<'_> {
-    fn add(&self, phrases: &mut Phrases, target: Target) {
-        if self.portion == self.banner {
-            phrases.add(self.portion, target, Form::Both);
-        } else {
-            phrases.add(self.banner, target, Form::Banner);
-            phrases.add(self.portion, target, Form::Portion);
-        }
-        for text in self.also {
-            phrases.add(text, target, Form::Both);
-        }
-        for text in self.legacy {
-            phrases.add(text, target, Form::Legacy);
-        }
-    }
 }
 
 fn nations(file: &File, data: &mut Data) -> Result<(), SchemeError> {
@@ -312,6 +290,7 @@ fn controls(file: &File, data: &mut Data) -> Result<(), SchemeError> {
             if ids.get(..at).is_some_and(|before| before.contains(&id.as_str())) {
                 return Err(error_at(&control.id, format!("control `{id}` stands twice")));
             }
+            check_capitals(control)?;
             let held = one_control(data, &ids, category_index, control)?;
             let target = Target::Control(u16::try_from(at).unwrap_or(u16::MAX));
             let spellings = Spellings {
@@ -320,7 +299,7 @@ fn controls(file: &File, data: &mut Data) -> Result<(), SchemeError> {
                 also: &control.also,
                 legacy: &control.legacy,
             };
-            spellings.add(&mut data.control_phrases, target);
+            spellings.add(&mut data.control_phrases, target, &control.id)?;
             if let Some(bare) = held.argument.as_ref().and_then(|a| a.bare.as_ref()) {
                 data.control_phrases.add(bare, target, Form::Legacy);
             }

@@ -12,6 +12,7 @@ mod openers;
 mod phrases;
 mod source;
 mod spelled;
+mod spelling;
 mod words;
 
 pub use code::Code;

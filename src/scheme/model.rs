@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::openers::Openers;
-use super::phrases::Phrases;
+use super::phrases::{Phrases, Target};
 use super::source::{Fields, Kind, Position, Release};
 use super::spelled::Spelled;
 use super::words::Words;
@@ -262,6 +262,17 @@ impl Data {
     pub(crate) fn control_named(&self, id: &str) -> Option<u16> {
         let at = self.controls.iter().position(|c| c.id == id)?;
         u16::try_from(at).ok()
+    }
+
+    /// The index of a control of one category, by any spelling (in capitals).
+    pub(crate) fn control_in(&self, category: u8, spelling: &str) -> Option<u16> {
+        match self.control_phrases.exact(spelling)?.target {
+            Target::Control(index) => self
+                .control(index)
+                .filter(|c| c.category == category)
+                .map(|_| index),
+            Target::Level(_) | Target::Prefix(_) => None,
+        }
     }
 
     /// The index of a category by its id.

@@ -146,7 +146,7 @@ pub(super) fn openers(data: &Data) -> Openers {
     if let Some(fields) = &data.fields {
         found.set(b'[', First::Always);
         for key in fields.ignored.iter().chain([&fields.level]) {
-            found.add(&key, false);
+            found.add(key, false);
         }
     }
     if data.ownership {

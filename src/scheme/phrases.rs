@@ -48,18 +48,17 @@ pub(crate) struct Phrases {
 }
 
 impl Phrases {
-    /// Adds a spelling; a second one of the same text is ignored, so the first has precedence.
-    pub(super) fn add(&mut self, text: &str, target: Target, form: Form) {
+    /// Adds a spelling; a second one of the same text is ignored, so the first has precedence. What the first names,
+    /// where that is something else.
+    pub(super) fn add(&mut self, text: &str, target: Target, form: Form) -> Option<Target> {
         let upper = upper(text);
         if upper.is_empty() {
-            return;
+            return None;
         }
         let first = upper.get(..first_word(upper.as_bytes()).len()).unwrap_or("");
-        let Some(bucket) = self.by_first.entry(first, Vec::new) else {
-            return;
-        };
-        if bucket.iter().any(|p| p.upper == upper) {
-            return;
+        let bucket = self.by_first.entry(first, Vec::new)?;
+        if let Some(before) = bucket.iter().find(|p| p.upper == upper) {
+            return (before.target != target).then_some(before.target);
         }
         let at = bucket.partition_point(|p| p.upper.len() >= upper.len());
         bucket.insert(
@@ -72,6 +71,7 @@ impl Phrases {
                 form,
             },
         );
+        None
     }
 
     /// The longest spelling that `text` (in capitals) starts with and that ends at the end of a word.
