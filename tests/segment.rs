@@ -252,6 +252,35 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "a level and words that the scheme does not know",
+        TEXT,
+        "SECRET\n\n1. (U) Gulls came.\n\n(SECRET FOOBAR) Auks came.\n\nTerns came.\n",
+        &[
+            "1-1 banner banner",
+            "3-3 portion U",
+            "5-5 portion unreadable",
+            "7-7 continuation unreadable",
+        ],
+    ),
+    (
+        "rows without marks under a header row with marks",
+        MARKDOWN,
+        "(U) Gulls came.\n\n| (S) Ship | (U) Berth |\n|---|---|\n| Auk | 4 |\n\n| Ship | Berth |\n|---|---|\n| Tern | 5 |\n",
+        &[
+            "1-1 portion U",
+            "3-4 portion S",
+            "5-5 continuation S",
+            "7-8 portion banner",
+            "9-9 portion banner",
+        ],
+    ),
+    (
+        "rows without marks under a header row that is marked lower than the text above",
+        MARKDOWN,
+        "(C) Gulls came.\n\n| (U) Ship | (U) Berth |\n|---|---|\n| Auk | 4 |\n",
+        &["1-1 portion C", "3-4 portion U", "5-5 continuation C"],
+    ),
+    (
         "a list letter behind which nothing stands",
         TEXT,
         "- a) \n- (see below)\n",

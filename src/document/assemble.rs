@@ -62,6 +62,8 @@ struct Assembler<'d> {
     quoted: Option<(usize, usize)>,
     subjects: HashSet<u64>,
     sentence: bool,
+    /// The header row of the table in work, where it has marks.
+    header_row: Option<usize>,
 }
 
 /// What a draft turned out to be.
@@ -139,6 +141,7 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         quoted: None,
         subjects: HashSet::new(),
         sentence: true,
+        header_row: None,
     };
     assembler.drafts = drafts;
     assembler.run(lines);
@@ -287,8 +290,11 @@ impl Assembler<'_> {
         if self.quoted.is_some_and(|(_, end)| index > end) {
             self.quoted = None;
         }
-        let row = matches!(shape, Shape::Row { .. });
-        if self.open.is_some_and(|o| o.rows_only) && !row {
+        let of_table = matches!(shape, Shape::Row { header: false, .. });
+        if !of_table {
+            self.header_row = None;
+        }
+        if self.open.is_some_and(|o| o.rows_only) && !of_table {
             self.open = None;
         }
         let open = self.open.map(|o| o.block);
@@ -316,12 +322,16 @@ impl Assembler<'_> {
                 let marks = all(first, inside, last);
                 let role = Role::TableRow { columns, header };
                 if marks.is_empty() {
-                    let kind = if open.is_some() {
+                    let joins = self.header_row.or(open);
+                    let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {
                         Kind::Portion
                     };
-                    return Verdict::plain(kind).role(role).joins(open);
+                    return Verdict::plain(kind).role(role).joins(joins);
+                }
+                if header {
+                    self.header_row = Some(self.blocks.len());
                 }
                 if let Some(open) = &mut self.open {
                     open.rows_only = true;

@@ -349,7 +349,14 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
         };
         return Some((state, reading.entire));
     }
-    if written.contains("//") && token("/ -,&.")
+    // `SECRET FOOBAR`: a level, and words that the scheme does not know.
+    let level = || {
+        written
+            .split(' ')
+            .next()
+            .is_some_and(|word| read_portion(scheme, word).known().is_some())
+    };
+    if token("/ -,&.") && (written.contains("//") || written.contains(' ') && level())
         || count <= 12 && token("/-") && !has_only_digit_tail(written)
     {
         return Some((MarkState::Unknown, false));

@@ -27,6 +27,7 @@ pub fn govern(_document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Go
     let floor = floor(scheme, blocks);
     let mut state = State {
         scheme,
+        blocks,
         entire: None,
         made: Vec::with_capacity(blocks.len()),
     };
@@ -149,6 +150,7 @@ fn own(scheme: &Scheme, marks: &[Mark]) -> Option<(Governing, Why)> {
 
 struct State<'s> {
     scheme: &'s Scheme,
+    blocks: &'s [Block],
     /// The block with the entire-text mark, and what it says.
     entire: Option<(usize, Governing)>,
     made: Vec<Effective>,
@@ -178,7 +180,11 @@ impl State<'_> {
         }
         let inherited = block.continues.and_then(|from| {
             let before = self.made.get(from)?;
-            Some((before.governing.clone(), Why::Continues(from), before.portion))
+            let governing = match self.above_table(from) {
+                Some(above) => join(self.scheme, &before.governing, above),
+                None => before.governing.clone(),
+            };
+            Some((governing, Why::Continues(from), before.portion))
         });
         let portion = inherited.as_ref().map_or(index, |(_, _, portion)| *portion);
         let starts = block.marks.first().is_some_and(|m| m.place != MarkPlace::Inside);
@@ -205,6 +211,22 @@ impl State<'_> {
             why,
             portion,
         }
+    }
+
+    /// Where block `header` is a marked header row, what governs the text right above its table: an unmarked row has the
+    /// mark of its table (32 CFR 2001.21(c)), and where the text above is marked higher, that one.
+    fn above_table(&self, header: usize) -> Option<&Governing> {
+        let row = |index: usize| {
+            let block = self.blocks.get(index)?;
+            matches!(block.role, Role::TableRow { .. }).then_some(block)
+        };
+        row(header).filter(|block| !block.marks.is_empty())?;
+        let above = header.checked_sub(1).filter(|above| row(*above).is_none())?;
+        let body = matches!(
+            self.blocks.get(above)?.kind,
+            Kind::Portion | Kind::Continuation | Kind::List
+        );
+        self.made.get(above).filter(|_| body).map(|one| &one.governing)
     }
 
     /// Keeps what an entire-text mark in `block` says of the blocks behind it.
