@@ -25,7 +25,7 @@ pub use declassified::Declassified;
 pub use error::{PolicyError, PolicyErrorKind};
 pub use load::{builtin, load, load_tests, load_with};
 pub use model::{
-    Action, Amount, Declassification, Mask, Part, Place, Policy, Reasons, Spill, SpillAction, Unmarked,
+    Across, Action, Amount, Declassification, Mask, Part, Place, Policy, Reasons, Spill, SpillAction, Unmarked,
     UnmarkedRule,
 };
 pub use passage::{Fold, Passage};
