@@ -1,0 +1,329 @@
+//! The withheld text of many documents as a table of hashed word runs, of bounded size.
+//!
+//! An entry is sixteen bytes and holds no text: the hash of a run of `spill.words` words with the least length of a run
+//! that tells, the document, and which of its withheld words the run begins with. The hash only finds candidates: words
+//! are compared before anything is said. The table lives in memory and is never written.
+
+use super::places::Places;
+use super::runs::{TELLING, ends_sentence};
+use super::words::{Word, Words};
+use crate::span::Span;
+use std::collections::VecDeque;
+
+/// Most entries of a table: with its index not more than 112 MiB.
+pub const MOST_ENTRIES: usize = 6 << 20;
+/// How many least lengths an entry can tell apart; they lie in the low bits of its key.
+const CLASSES: u64 = 8;
+
+/// A run of withheld words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    key: u64,
+    pub(super) doc: u32,
+    /// Which of the withheld words of its document the run begins with.
+    pub(super) index: u32,
+}
+
+/// A rolling hash over the last `length` words.
+pub(super) struct Roll {
+    ring: VecDeque<Word>,
+    length: usize,
+    high: u64,
+    hash: u64,
+    telling: usize,
+    /// Over all words since the last start.
+    whole: u64,
+    count: u32,
+    told: usize,
+}
+
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Roll {
+    pub(super) fn new(length: usize) -> Self {
+        Self {
+            ring: VecDeque::with_capacity(length.saturating_add(1)),
+            length,
+            high: (1..length).fold(1, |high: u64, _| high.wrapping_mul(BASE)),
+            hash: 0,
+            telling: 0,
+            whole: 0,
+            count: 0,
+            told: 0,
+        }
+    }
+
+    pub(super) fn start(&mut self) {
+        self.ring.clear();
+        (self.hash, self.telling) = (0, 0);
+        (self.whole, self.count, self.told) = (0, 0, 0);
+    }
+
+    /// Takes a word; the run that ends with it, where it is long enough and tells something: its place and key.
+    pub(super) fn push(&mut self, word: Word) -> Option<(Span, u64)> {
+        if self.ring.len() == self.length
+            && let Some(first) = self.ring.pop_front()
+        {
+            self.hash = self.hash.wrapping_sub(first.hash.wrapping_mul(self.high));
+            self.telling = self.telling.saturating_sub(usize::from(first.telling));
+        }
+        self.hash = self.hash.wrapping_mul(BASE).wrapping_add(word.hash);
+        self.whole = self.whole.wrapping_mul(BASE).wrapping_add(word.hash);
+        self.count = self.count.saturating_add(1);
+        self.telling = self.telling.saturating_add(usize::from(word.telling));
+        self.told = self.told.saturating_add(usize::from(word.telling));
+        self.ring.push_back(word);
+        let first = self.ring.front()?;
+        (self.ring.len() == self.length && self.telling >= TELLING.min(self.length))
+            .then(|| (Span::new(first.span.start(), word.span.end()), key(self.hash)))
+    }
+
+    /// The key of all words since the start as a paragraph, where they tell something.
+    pub(super) fn paragraph(&self) -> Option<u64> {
+        let salted = self.whole ^ (u64::from(self.count) << 32) ^ 0x5bd1_e995_a076_1d64;
+        (self.told >= TELLING).then(|| key(salted))
+    }
+}
+
+/// Spreads a hash over all bits and clears those of the class.
+fn key(hash: u64) -> u64 {
+    let a = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let b = (a ^ (a >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    (b ^ (b >> 33)) & !(CLASSES.saturating_sub(1))
+}
+
+/// The fewest words of a run that can tell, by the words of the sentences that it touches: three fifths of them, at
+/// least `length`, at most twice as many. Held in eight steps, rounded down.
+fn class(sentence: u32, length: usize) -> u64 {
+    let length = length.max(1) as u64;
+    let need = u64::from(sentence).saturating_mul(3).div_ceil(5);
+    let above = need.saturating_sub(length).min(length);
+    above.saturating_mul(CLASSES.saturating_sub(1)) / length
+}
+
+/// The fewest words that the runs of a class tell with.
+pub(super) fn least(class: u64, length: usize) -> usize {
+    let steps = CLASSES.saturating_sub(1) as usize;
+    length.saturating_add((class as usize).saturating_mul(length).div_ceil(steps))
+}
+
+/// How far a document got into a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// All of it.
+    All,
+    /// Up to this withheld word, where the next table goes on.
+    UpTo(u32),
+}
+
+/// Adds the runs of the withheld text of a document to `out`, from its withheld word `from` on, until `out` holds `most`.
+///
+/// What the next table goes on with overlaps what stands in this one, so that no run is torn.
+pub fn fill(
+    text: &str,
+    places: &Places,
+    doc: u32,
+    length: usize,
+    from: u32,
+    most: usize,
+    out: &mut Vec<Entry>,
+) -> Filled {
+    let mut roll = Roll::new(length);
+    let mut sentence = Sentence::new(doc, length, from);
+    let mut next = 0_u32;
+    for span in places.withheld() {
+        roll.start();
+        sentence.start(next);
+        let (first, mut end) = (next, span.start());
+        for word in Words::new(text, span) {
+            if ends_sentence(Span::new(end, word.span.start()).of(text)) {
+                sentence.end(next, out);
+            }
+            end = word.span.end();
+            let run = roll.push(word);
+            next = next.saturating_add(1);
+            sentence.word(run.map(|(_, key)| key), next, out);
+            if out.len() >= most {
+                // The runs whose sentence has not ended, and a statement that begins before them.
+                let overlap = u32::try_from(length.saturating_mul(8)).unwrap_or(u32::MAX);
+                let at = next.saturating_sub(overlap);
+                // A table that is too small for the overlap would go on for ever.
+                return Filled::UpTo(at.max(from.saturating_add(1)));
+            }
+        }
+        sentence.end(next, out);
+        if let Some(key) = roll.paragraph().filter(|_| next > from) {
+            out.push(Entry {
+                key,
+                doc,
+                index: first,
+            });
+        }
+    }
+    Filled::All
+}
+
+/// Runs whose sentence has not ended yet.
+struct Sentence {
+    doc: u32,
+    length: usize,
+    from: u32,
+    /// The withheld word that the sentence begins with.
+    begin: u32,
+    /// For each of the last words, the one that its sentence begins with.
+    begins: VecDeque<u32>,
+    pending: Vec<(u64, u32, u32)>,
+}
+
+impl Sentence {
+    fn new(doc: u32, length: usize, from: u32) -> Self {
+        Self {
+            doc,
+            length,
+            from,
+            begin: 0,
+            begins: VecDeque::with_capacity(length.saturating_add(1)),
+            pending: Vec::new(),
+        }
+    }
+
+    fn start(&mut self, at: u32) {
+        self.begin = at;
+        self.begins.clear();
+        self.pending.clear();
+    }
+
+    /// Takes the word before `next` and the key of the run that ends with it.
+    fn word(&mut self, run: Option<u64>, next: u32, out: &mut Vec<Entry>) {
+        if self.begins.len() == self.length {
+            self.begins.pop_front();
+        }
+        self.begins.push_back(self.begin);
+        let index = next.saturating_sub(u32::try_from(self.length).unwrap_or(u32::MAX));
+        if let (Some(key), Some(begin)) = (run.filter(|_| index >= self.from), self.begins.front()) {
+            self.pending.push((key, index, *begin));
+        }
+        // Of a long sentence only a long run tells: no need to wait for its end.
+        if class(next.saturating_sub(self.begin), self.length) == CLASSES.saturating_sub(1) {
+            self.flush(next, out);
+        }
+    }
+
+    fn end(&mut self, next: u32, out: &mut Vec<Entry>) {
+        self.flush(next, out);
+        self.begin = next;
+    }
+
+    fn flush(&mut self, next: u32, out: &mut Vec<Entry>) {
+        for (key, index, begin) in self.pending.drain(..) {
+            let key = key | class(next.saturating_sub(begin), self.length);
+            out.push(Entry {
+                key,
+                doc: self.doc,
+                index,
+            });
+        }
+    }
+}
+
+/// The runs of withheld text, found by key.
+#[derive(Debug)]
+pub struct Table {
+    entries: Vec<Entry>,
+    /// Where the entries begin whose keys have the same leading bits.
+    starts: Vec<u32>,
+    shift: u32,
+}
+
+impl Table {
+    /// Sorts the entries.
+    #[must_use]
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_unstable();
+        let bits = entries.len().checked_ilog2().unwrap_or(0).clamp(1, 28);
+        let shift = 64_u32.saturating_sub(bits);
+        let mut starts = Vec::with_capacity((1_usize << bits).saturating_add(1));
+        let mut at = 0_usize;
+        for bucket in 0..=(1_u64 << bits) {
+            while entries.get(at).is_some_and(|e| e.key >> shift < bucket) {
+                at = at.saturating_add(1);
+            }
+            starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        Self {
+            entries,
+            starts,
+            shift,
+        }
+    }
+
+    /// Bytes that it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let entries = self.entries.capacity().saturating_mul(size_of::<Entry>());
+        entries.saturating_add(self.starts.capacity().saturating_mul(size_of::<u32>()))
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries under a key, by class, document and place.
+    pub(super) fn group(&self, key: u64) -> Group<'_> {
+        let bucket = (key >> self.shift) as usize;
+        let at = |n: usize| self.starts.get(n).map_or(0, |at| *at as usize);
+        let within = self
+            .entries
+            .get(at(bucket)..at(bucket.saturating_add(1)))
+            .unwrap_or_default();
+        let from = within.partition_point(|e| e.key < key);
+        let to = within.partition_point(|e| e.key < key.saturating_add(CLASSES));
+        Group {
+            key,
+            entries: within.get(from..to).unwrap_or_default(),
+        }
+    }
+}
+
+/// The entries under one key.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'t> {
+    key: u64,
+    entries: &'t [Entry],
+}
+
+impl<'t> Group<'t> {
+    /// The entries of each class.
+    fn classes(self) -> impl Iterator<Item = (u64, &'t [Entry])> {
+        let mut rest = self.entries;
+        (0..CLASSES).map_while(move |class| {
+            if rest.is_empty() {
+                return None;
+            }
+            let next = self.key | class;
+            let (these, others) = rest.split_at_checked(rest.partition_point(|e| e.key <= next))?;
+            rest = others;
+            Some((class, these))
+        })
+    }
+
+    /// The entries of other documents than `own`, with their class.
+    pub(super) fn others(self, own: u32) -> impl Iterator<Item = (u64, &'t Entry)> {
+        self.classes().flat_map(move |(class, entries)| {
+            let before = entries.partition_point(|e| e.doc < own);
+            let after = entries.partition_point(|e| e.doc <= own);
+            let parts = [entries.get(..before), entries.get(after..)];
+            parts.into_iter().flatten().flatten().map(move |e| (class, e))
+        })
+    }
+
+    /// Whether the run stands at this place of this document.
+    pub(super) fn holds(self, doc: u32, index: u32) -> bool {
+        self.classes().any(|(class, entries)| {
+            let key = self.key | class;
+            entries.binary_search(&Entry { key, doc, index }).is_ok()
+        })
+    }
+}
