@@ -1,5 +1,6 @@
 //! What is said of a batch: a line for each file that needs somebody, a table at the end, or JSON lines.
 
+use super::batch_across;
 use super::batch_plan::shown;
 use super::report::{self, Problem};
 use serde_json::{Value, json};
@@ -66,6 +67,18 @@ pub(super) struct Placed {
     severity: Severity,
     line: u32,
     message: String,
+}
+
+impl Placed {
+    /// A finding whose line is known.
+    pub(super) fn new(id: &'static str, severity: Severity, line: u32, message: String) -> Self {
+        Self {
+            id,
+            severity,
+            line,
+            message,
+        }
+    }
 }
 
 /// Gives findings their lines, in one pass over the text.
@@ -192,7 +205,9 @@ impl Summary {
         self.portions.released = self.portions.released.saturating_add(row.counts.released);
         self.portions.withheld = self.portions.withheld.saturating_add(row.counts.withheld);
         self.findings = self.findings.saturating_add(row.findings.len() as u64);
-        self.needs_somebody |= row.fate.needs_somebody();
+        // A release that was made before may show what this run withholds: it cannot be refused any more.
+        let recall = |f: &Placed| f.id == batch_across::ID && f.severity == Severity::Error;
+        self.needs_somebody |= row.fate.needs_somebody() || row.findings.iter().any(recall);
     }
 
     fn of(&self, name: &str) -> u64 {

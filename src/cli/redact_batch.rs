@@ -1,8 +1,10 @@
 //! `tearline redact` of folders: the same tree out, a manifest beside each release, one step of the ledger for a group.
 //!
-//! The order is the promise: everything is planned before any work, releases are staged, the record of the group is
-//! appended and signed, manifests are staged, all of it is on disk, and only then do the files get their names.
+//! The order is the promise: everything is planned before any work, releases are staged, all documents are read before
+//! any release gets its name (`batch_across`), the record of the group is appended and signed, manifests are staged, all
+//! of it is on disk, and only then do the files get their names.
 
+use super::batch_across::{Found, Gathered, Scan, Settle, Watch};
 use super::batch_plan::{self, Item, Plan, shown};
 use super::batch_report::{self, Fate, Row, Summary, placed};
 use super::exit::Exit;
@@ -26,7 +28,8 @@ use tearline::audit::manifest::{Draft, Manifest};
 use tearline::audit::record::record;
 use tearline::batch::{in_order, usual_jobs};
 use tearline::document::Document;
-use tearline::release::{Counts, Outcome, release};
+use tearline::policy::Across;
+use tearline::release::{Counts, Judgement, Outcome, judge, release_judged};
 use tearline::store::ledger::Ledger;
 use tearline::store::read;
 use tearline::store::tree::{Tree, Waiting};
@@ -95,6 +98,28 @@ struct Before {
 struct Done {
     row: Row,
     made: Option<Made>,
+    /// For the check across documents.
+    scan: Option<Scan>,
+    /// It was only read and is prepared later.
+    later: bool,
+}
+
+/// How far the check across documents is.
+#[derive(Clone, Copy)]
+enum Stage<'s> {
+    /// Documents are gathered.
+    Gather(&'s Watch),
+    /// It is over.
+    Settled(&'s Found<'s>),
+    /// There is none.
+    Alone,
+}
+
+impl Stage<'_> {
+    /// Says in the row what the check found; `true` where the release is held.
+    fn hold(self, number: usize, row: &mut Row) -> bool {
+        matches!(self, Self::Settled(found) if found.hold(number, row))
+    }
 }
 
 /// A release that is staged and not yet recorded.
@@ -197,8 +222,15 @@ fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
 
 fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
     let bar = progress(items.len());
+    let watch = Watch::default();
+    let across = run.loaded.policy.spill.across();
+    let gather = across != Across::None && items.len() > 1;
     let mut desk = Desk {
         run,
+        items: &items,
+        held: gather.then_some(&watch),
+        later: false,
+        reached: 0,
         rows: Vec::new(),
         group: Vec::new(),
         bytes: 0,
@@ -206,24 +238,38 @@ fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
         bar: bar.clone(),
     };
     let jobs = run.args.batch.jobs.unwrap_or_else(usual_jobs);
-    let left: Vec<PathBuf> = items.iter().map(|item| item.path.clone()).collect();
-    let mut reached = 0_usize;
-    let failed = in_order(
-        jobs,
-        items.into_iter().enumerate(),
-        |(number, item)| one(run, number, item),
-        |done| {
-            let taken = done.and_then(|done| {
-                reached = reached.saturating_add(1);
-                desk.take(done)
-            });
-            match taken {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(problem) => ControlFlow::Break(problem),
+    let mut settled = None;
+    let mut failed = None;
+    if gather {
+        let mut gathered = Gathered::default();
+        failed = desk.all(jobs, Stage::Gather(&watch), |scan, refused| {
+            gathered.add(scan, refused, &watch);
+        });
+        // Without the rest of the documents nobody knows what may not leave. A warning can be given later.
+        let settle = Settle {
+            items: &items,
+            policy: &run.loaded.policy,
+            format: run.args.format,
+            encoding: run.args.encoding.as_deref(),
+            jobs,
+            stop: (across == Across::Refuse).then_some(&*run.stop),
+        };
+        if failed.is_none() {
+            match gathered.settle(&settle) {
+                Ok(found) => settled = found,
+                Err(problem) => failed = Some(problem),
             }
-        },
-    );
-    let failed = failed.or_else(|| desk.commit().err());
+        }
+        match &settled {
+            Some(found) => failed = desk.settle(found).err(),
+            None => desk.group.clear(),
+        }
+    }
+    if failed.is_none() && (!gather || settled.is_some()) {
+        let stage = settled.as_ref().map_or(Stage::Alone, Stage::Settled);
+        failed = desk.all(jobs, stage, |_, _| {}).or_else(|| desk.commit().err());
+    }
+    let reached = desk.reached;
     bar.finish_and_clear();
     // What was not recorded was not reached, however far its work had come.
     for row in std::mem::take(&mut desk.rows) {
@@ -236,8 +282,8 @@ fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
             ..row
         })?;
     }
-    for path in left.into_iter().skip(reached) {
-        desk.say(empty_row(path, Fate::NotReached))?;
+    for item in items.iter().skip(reached) {
+        desk.say(empty_row(item.path.clone(), Fate::NotReached))?;
     }
     let recorded = match &run.outputs {
         Some(outputs) => {
@@ -270,6 +316,13 @@ fn progress(files: usize) -> ProgressBar {
 /// Where results come together, in order.
 struct Desk<'r> {
     run: &'r Run<'r>,
+    items: &'r [Item],
+    /// Set while nothing may get its name yet.
+    held: Option<&'r Watch>,
+    /// Whether enough is prepared: what comes now is prepared later.
+    later: bool,
+    /// How many files were taken.
+    reached: usize,
     /// Files whose fate is not said yet: those of the group and those between them.
     rows: Vec<Row>,
     group: Vec<Made>,
@@ -279,6 +332,63 @@ struct Desk<'r> {
 }
 
 impl Desk<'_> {
+    /// Works on all files that were not taken yet, in order.
+    fn all(
+        &mut self,
+        jobs: NonZeroUsize,
+        stage: Stage<'_>,
+        mut gather: impl FnMut(Option<Scan>, bool),
+    ) -> Option<Problem> {
+        let (run, items) = (self.run, self.items);
+        in_order(
+            jobs,
+            items.iter().enumerate().skip(self.reached),
+            |(number, item)| one(run, number, item, stage),
+            |done| {
+                let taken = done.and_then(|mut done| {
+                    gather(done.scan.take(), matches!(done.row.fate, Fate::Refused(_)));
+                    self.later |= done.later;
+                    if !self.later {
+                        self.reached = self.reached.saturating_add(1);
+                        return self.take(done);
+                    }
+                    self.put_off(done.made)
+                });
+                match taken {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(problem) => ControlFlow::Break(problem),
+                }
+            },
+        )
+    }
+
+    /// Removes what was staged and may not leave, or not yet.
+    fn put_off(&self, made: Option<Made>) -> Result<(), Problem> {
+        let Some((made, outputs)) = made.zip(self.run.outputs.as_ref()) else {
+            return Ok(());
+        };
+        let target = outputs.out.join(&made.relative);
+        outputs
+            .tree
+            .drop_staged(made.waiting)
+            .map_err(|e| unwritten(&target, &e))
+    }
+
+    /// Holds back what the check across documents found. From now on releases may get their names.
+    fn settle(&mut self, found: &Found<'_>) -> Result<(), Problem> {
+        (self.held, self.later) = (None, false);
+        let mut held = std::collections::HashSet::new();
+        for (number, row) in self.rows.iter_mut().enumerate() {
+            if found.hold(number, row) {
+                held.insert(number);
+            }
+        }
+        let (out, kept) = self.group.drain(..).partition(|m: &Made| held.contains(&m.number));
+        self.group = kept;
+        let out: Vec<Made> = out;
+        out.into_iter().try_for_each(|made| self.put_off(Some(made)))
+    }
+
     fn take(&mut self, done: Done) -> Result<(), Problem> {
         self.bar.inc(1);
         self.rows.push(done.row);
@@ -288,7 +398,13 @@ impl Desk<'_> {
             self.group.push(made);
         }
         if self.group.len() >= GROUP || self.bytes >= GROUP_BYTES {
-            self.commit()?;
+            match self.held {
+                Some(watch) => {
+                    self.later = true;
+                    watch.read_only.store(true, Ordering::Relaxed);
+                }
+                None => self.commit()?,
+            }
         }
         Ok(())
     }
@@ -350,20 +466,17 @@ fn empty_row(path: PathBuf, fate: Fate) -> Row {
 }
 
 /// One file. Only what stops the whole batch is an error.
-fn one(run: &Run<'_>, number: usize, item: Item) -> Result<Done, Problem> {
-    let row = |fate| Done {
-        row: empty_row(item.path.clone(), fate),
-        made: None,
-    };
-    match item.plan {
-        Plan::Skip(skip) => return Ok(row(Fate::Skipped(skip))),
-        Plan::Refuse(why) => return Ok(row(Fate::Refused(why))),
+fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
+    let row = |fate| Done::of(empty_row(item.path.clone(), fate));
+    match &item.plan {
+        Plan::Skip(skip) => return Ok(row(Fate::Skipped(skip.clone()))),
+        Plan::Refuse(why) => return Ok(row(Fate::Refused(why.clone()))),
         Plan::Take if run.stop.load(Ordering::Relaxed) => return Ok(row(Fate::NotReached)),
         Plan::Take => {}
     }
     // A defect in one document must not cost the others.
     let caught = catch_unwind(AssertUnwindSafe(|| {
-        document(run, number, &item.path, &item.relative)
+        document(run, number, item, stage)
     }));
     caught.unwrap_or_else(|_| {
         Ok(row(Fate::Refused(
@@ -372,35 +485,71 @@ fn one(run: &Run<'_>, number: usize, item: Item) -> Result<Done, Problem> {
     })
 }
 
-fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Result<Done, Problem> {
-    let refused = |why: String| {
-        Ok(Done {
-            row: empty_row(path.to_owned(), Fate::Refused(why)),
+impl Done {
+    /// A file of which nothing was made.
+    fn of(row: Row) -> Self {
+        Self {
+            row,
             made: None,
-        })
-    };
+            scan: None,
+            later: false,
+        }
+    }
+}
+
+fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
+    let Item { path, relative, .. } = item;
+    let refused = |why: String| Ok(Done::of(empty_row(path.clone(), Fate::Refused(why))));
     let input = match input::read(path, run.args.format, run.args.encoding.as_deref()) {
         Ok(input) => input,
         Err(problem) => return refused(problem.what),
     };
-    if let Some(outputs) = &run.outputs
-        && unchanged(run, outputs, &input, relative)
-    {
-        return Ok(Done {
-            row: Row {
-                release: Some(outputs.out.join(relative)),
-                ..empty_row(path.to_owned(), Fate::Before)
-            },
-            made: None,
-        });
-    }
     let document = Document::new(&input.text, input.format);
-    let prepared = match release(&run.loaded.policy, &document) {
+    let (mut judged, mut scan, mut later) = (None, None, false);
+    match stage {
+        Stage::Gather(watch) => {
+            let judgement = judge(&run.loaded.policy, &document);
+            scan = Some(watch.scan(&run.loaded.policy, number, &input, &judgement));
+            later = watch.read_only.load(Ordering::Relaxed);
+            judged = Some(judgement);
+        }
+        Stage::Settled(found) if found.changed(number, &input.text) => return refused(Found::say_changed()),
+        Stage::Settled(_) | Stage::Alone => {}
+    }
+    let before = run.outputs.as_ref().filter(|outputs| unchanged(run, outputs, &input, relative));
+    let mut done = if let Some(outputs) = before {
+        let mut row = empty_row(path.clone(), Fate::Before);
+        row.release = Some(outputs.out.join(relative));
+        stage.hold(number, &mut row);
+        Done::of(row)
+    } else if later {
+        Done::of(empty_row(path.clone(), Fate::NotReached))
+    } else {
+        let judged = judged.unwrap_or_else(|| judge(&run.loaded.policy, &document));
+        prepare_release(run, number, item, &input, stage, &document, judged)?
+    };
+    (done.scan, done.later) = (scan, later);
+    Ok(done)
+}
+
+/// Prepares, records and stages one release.
+fn prepare_release(
+    run: &Run<'_>,
+    number: usize,
+    item: &Item,
+    input: &Input,
+    stage: Stage<'_>,
+    document: &Document<'_>,
+    judged: Judgement,
+) -> Result<Done, Problem> {
+    let Item { path, relative, .. } = item;
+    let refused = |why: String| Ok(Done::of(empty_row(path.clone(), Fate::Refused(why))));
+    let prepared = match release_judged(&run.loaded.policy, document, judged) {
         Ok(prepared) => prepared,
         Err(refusal) => return refused(refusal.to_string()),
     };
     let mut row = Row {
-        path: path.to_owned(),
+        path: path.clone(),
         release: None,
         fate: match prepared.outcome {
             Outcome::Released => Fate::Released,
@@ -410,10 +559,11 @@ fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Resul
         counts: prepared.counts,
         findings: placed(&input.text, &prepared.findings),
     };
-    let Some(outputs) = &run.outputs else {
-        return Ok(Done { row, made: None });
+    let held = stage.hold(number, &mut row);
+    let Some(outputs) = run.outputs.as_ref().filter(|_| !held) else {
+        return Ok(Done::of(row));
     };
-    let mut context = redact::context(run.args, run.loaded, &input, run.time)?;
+    let mut context = redact::context(run.args, run.loaded, input, run.time)?;
     context.run = Some(run.id.clone());
     let recorded = match record(&prepared.segments, &context, outputs.ledger.opening_key()) {
         Ok(recorded) => recorded,
@@ -425,15 +575,16 @@ fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Resul
         .stage(number, 'r', relative, prepared.text.as_bytes())
         .map_err(|e| unwritten(&target, &e))?;
     row.release = Some(target);
+    let made = Made {
+        lines: recorded.lines,
+        draft: recorded.manifest,
+        waiting,
+        relative: relative.clone(),
+        number,
+    };
     Ok(Done {
-        row,
-        made: Some(Made {
-            lines: recorded.lines,
-            draft: recorded.manifest,
-            waiting,
-            relative: relative.to_owned(),
-            number,
-        }),
+        made: Some(made),
+        ..Done::of(row)
     })
 }
 
