@@ -59,7 +59,15 @@ impl Watch {
         let at_once = !self.full.load(Ordering::Relaxed) && input.text.len() <= AT_ONCE;
         if at_once {
             let words = policy.spill.words;
-            fill(&input.text, &places, index(number), words, 0, MOST_ENTRIES, &mut entries);
+            fill(
+                &input.text,
+                &places,
+                index(number),
+                words,
+                0,
+                MOST_ENTRIES,
+                &mut entries,
+            );
         }
         Scan {
             known: Known {
@@ -208,7 +216,12 @@ impl Batch<'_, '_> {
     }
 
     /// Fills the next table from word `word` of document `doc` on; where the one after it begins.
-    fn next_table(&self, doc: u32, word: u32, entries: &mut Vec<Entry>) -> Result<Option<(u32, u32)>, Problem> {
+    fn next_table(
+        &self,
+        doc: u32,
+        word: u32,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Option<(u32, u32)>, Problem> {
         let mut from = word;
         for number in doc as usize..self.documents.len() {
             let Some(known) = self.known(number).filter(|known| known.places.withholds()) else {
@@ -256,7 +269,8 @@ fn merge(found: &mut BTreeMap<usize, Came>, number: usize, came: Came) {
         (Some(Came::Hits(known)), Came::Hits(more)) => {
             for hit in more {
                 let apart = |other: &Hit| {
-                    other.released.end() <= hit.released.start() || hit.released.end() <= other.released.start()
+                    other.released.end() <= hit.released.start()
+                        || hit.released.end() <= other.released.start()
                 };
                 if known.len() < MOST_HITS && known.iter().all(apart) {
                     known.push(hit);
@@ -309,7 +323,8 @@ impl Found<'_> {
         if held {
             refuse(row, REFUSED);
         }
-        row.findings.extend(hits.iter().map(|hit| self.placed(hit, before)));
+        row.findings
+            .extend(hits.iter().map(|hit| self.placed(hit, before)));
         held
     }
 

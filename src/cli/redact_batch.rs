@@ -383,7 +383,10 @@ impl Desk<'_> {
                 held.insert(number);
             }
         }
-        let (out, kept) = self.group.drain(..).partition(|m: &Made| held.contains(&m.number));
+        let (out, kept) = self
+            .group
+            .drain(..)
+            .partition(|m: &Made| held.contains(&m.number));
         self.group = kept;
         let out: Vec<Made> = out;
         out.into_iter().try_for_each(|made| self.put_off(Some(made)))
@@ -475,9 +478,7 @@ fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Do
         Plan::Take => {}
     }
     // A defect in one document must not cost the others.
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        document(run, number, item, stage)
-    }));
+    let caught = catch_unwind(AssertUnwindSafe(|| document(run, number, item, stage)));
     caught.unwrap_or_else(|_| {
         Ok(row(Fate::Refused(
             "the engine failed on this document; please report it".to_owned(),
@@ -516,7 +517,10 @@ fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Resu
         Stage::Settled(found) if found.changed(number, &input.text) => return refused(Found::say_changed()),
         Stage::Settled(_) | Stage::Alone => {}
     }
-    let before = run.outputs.as_ref().filter(|outputs| unchanged(run, outputs, &input, relative));
+    let before = run
+        .outputs
+        .as_ref()
+        .filter(|outputs| unchanged(run, outputs, &input, relative));
     let mut done = if let Some(outputs) = before {
         let mut row = empty_row(path.clone(), Fate::Before);
         row.release = Some(outputs.out.join(relative));

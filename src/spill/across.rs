@@ -123,7 +123,9 @@ impl<S: Sources> Eye<'_, S> {
         } else {
             run.iter().find_map(|window| {
                 let mut others = self.table.group(window.key).others(self.own);
-                others.find_map(|(_, entry)| self.compared(window.place, entry, entry.index, self.length, false))
+                others.find_map(|(_, entry)| {
+                    self.compared(window.place, entry, entry.index, self.length, false)
+                })
             })
         };
         self.hits.extend(hit);

@@ -13,5 +13,5 @@ mod runs;
 pub mod table;
 mod words;
 
-pub use places::Places;
 pub use check::{SpillKind, Spilled, check};
+pub use places::Places;

@@ -151,7 +151,8 @@ pub(super) fn tells(source: &str, withheld: Span, count: usize, length: usize) -
 
 /// Whether `run` holds three fifths of one sentence of `region`, and at least `length` words of it.
 fn one_sentence(source: &str, region: Span, run: Span, length: usize) -> bool {
-    let enough = |inside: usize, all: usize| inside >= length && inside.saturating_mul(5) >= all.saturating_mul(3);
+    let enough =
+        |inside: usize, all: usize| inside >= length && inside.saturating_mul(5) >= all.saturating_mul(3);
     let (mut inside, mut all, mut last) = (0_usize, 0_usize, region.start());
     for word in Words::new(source, region) {
         if ends_sentence(Span::new(last, word.span.start()).of(source)) {
