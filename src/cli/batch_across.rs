@@ -101,7 +101,13 @@ impl Gathered {
             let Scan { mut known, entries } = scan;
             let room = MOST_ENTRIES.saturating_sub(self.entries.len());
             match entries.filter(|list| list.len() <= room) {
-                Some(list) if self.rest.is_none() => self.entries.extend(list),
+                Some(list) if self.rest.is_none() => {
+                    if list.len() > self.entries.capacity().saturating_sub(self.entries.len()) {
+                        let twice = self.entries.len().clamp(list.len(), room);
+                        self.entries.reserve_exact(twice);
+                    }
+                    self.entries.extend(list);
+                }
                 _ if self.rest.is_none() => {
                     self.rest = Some(number);
                     watch.full.store(true, Ordering::Relaxed);
@@ -222,6 +228,7 @@ impl Batch<'_, '_> {
         word: u32,
         entries: &mut Vec<Entry>,
     ) -> Result<Option<(u32, u32)>, Problem> {
+        entries.reserve_exact(MOST_ENTRIES);
         let mut from = word;
         for number in doc as usize..self.documents.len() {
             let Some(known) = self.known(number).filter(|known| known.places.withholds()) else {

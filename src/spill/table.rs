@@ -116,7 +116,7 @@ pub enum Filled {
     UpTo(u32),
 }
 
-/// Adds the runs of the withheld text of a document to `out`, from its withheld word `from` on, until `out` holds `most`.
+/// Adds the runs of the withheld text of a document to `out`, from its withheld word `from` on, while `out` holds at most `most`.
 ///
 /// What the next table goes on with overlaps what stands in this one, so that no run is torn.
 pub fn fill(
@@ -128,6 +128,7 @@ pub fn fill(
     most: usize,
     out: &mut Vec<Entry>,
 ) -> Filled {
+    let alone = out.is_empty();
     let mut roll = Roll::new(length);
     let mut sentence = Sentence::new(doc, length, from);
     let mut next = 0_u32;
@@ -143,12 +144,13 @@ pub fn fill(
             let run = roll.push(word);
             next = next.saturating_add(1);
             sentence.word(run.map(|(_, key)| key), next, out);
-            if out.len() >= most {
+            // What waits for the end of its sentence, and the paragraph.
+            if out.len().saturating_add(sentence.pending.len()).saturating_add(2) >= most {
                 // The runs whose sentence has not ended, and a statement that begins before them.
                 let overlap = u32::try_from(length.saturating_mul(8)).unwrap_or(u32::MAX);
                 let at = next.saturating_sub(overlap);
-                // A table that is too small for the overlap would go on for ever.
-                return Filled::UpTo(at.max(from.saturating_add(1)));
+                // An empty table that is too small for the overlap would go on for ever.
+                return Filled::UpTo(at.max(from.saturating_add(u32::from(alone))));
             }
         }
         sentence.end(next, out);
