@@ -367,3 +367,126 @@ fn refuse(row: &mut Row, why: &str) {
     row.release = None;
     row.findings.clear();
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::disallowed_methods)]
+    use super::*;
+    use crate::cli::batch_plan::Plan;
+    use std::path::PathBuf;
+    use tearline::document::{Document, Format};
+    use tearline::release::judge;
+
+    struct Desk {
+        folder: tempfile::TempDir,
+        policy: Policy,
+        items: Vec<Item>,
+        gathered: Gathered,
+    }
+
+    impl Desk {
+        fn new(texts: &[&str]) -> Self {
+            let mut desk = Self {
+                folder: tempfile::tempdir().unwrap(),
+                policy: tearline::policy::load("releasable: [U]\n", "desk").unwrap(),
+                items: Vec::new(),
+                gathered: Gathered::default(),
+            };
+            let watch = Watch::default();
+            for (number, text) in texts.iter().enumerate() {
+                let path = desk.folder.path().join(format!("{number}.txt"));
+                std::fs::write(&path, text).unwrap();
+                let judged = judge(&desk.policy, &Document::new(text, Format::Text));
+                let input = Input {
+                    path: path.clone(),
+                    text: (*text).to_owned(),
+                    format: Format::Text,
+                };
+                let scan = watch.scan(&desk.policy, number, &input, &judged);
+                desk.gathered.add(Some(scan), false, &watch);
+                desk.items.push(Item {
+                    path,
+                    relative: PathBuf::from(format!("{number}.txt")),
+                    plan: Plan::Take,
+                });
+            }
+            desk
+        }
+
+        /// What is said of document `number` after some files were written anew.
+        fn settle(mut self, number: usize, now: &[(usize, &str)]) -> Result<(bool, Row), Problem> {
+            for (number, text) in now {
+                std::fs::write(&self.items[*number].path, text).unwrap();
+            }
+            let settle = Settle {
+                items: &self.items,
+                policy: &self.policy,
+                format: None,
+                encoding: None,
+                jobs: NonZeroUsize::MIN,
+                stop: None,
+            };
+            let found = std::mem::take(&mut self.gathered).settle(&settle)?.unwrap();
+            let mut row = Row {
+                path: self.items[number].path.clone(),
+                release: None,
+                fate: Fate::InPart,
+                counts: Counts::default(),
+                findings: Vec::new(),
+            };
+            let held = found.hold(number, &mut row);
+            Ok((held, row))
+        }
+    }
+
+    const WITHHOLDS: &str = "SECRET\n\n1. (S) The clerk hides the copper lantern.\n";
+    const RELEASES: &str = "SECRET\n\n1. (U) The clerk hides the copper lantern.\n";
+
+    #[test]
+    fn a_document_that_changed_is_held() {
+        let (held, row) = Desk::new(&[WITHHOLDS, "(U) Tea.\n"])
+            .settle(1, &[(1, "(U) Tea!\n")])
+            .unwrap();
+        assert!(held);
+        assert_eq!(row.fate, Fate::Refused(CHANGED.to_owned()));
+        let (held, row) = Desk::new(&[WITHHOLDS, "(U) Tea.\n"]).settle(1, &[]).unwrap();
+        assert!(!held);
+        assert_eq!(row.fate, Fate::InPart);
+    }
+
+    #[test]
+    fn a_candidate_that_cannot_be_compared_counts() {
+        let (held, row) = Desk::new(&[WITHHOLDS, RELEASES])
+            .settle(1, &[(0, "(U) Tea.\n")])
+            .unwrap();
+        assert!(held);
+        assert_eq!(row.fate, Fate::Refused(REFUSED.to_owned()));
+        assert!(format!("{:?}", row.findings).contains("0.txt (changed meanwhile)"));
+    }
+
+    /// A document too large for the first table, which withholds one statement at its end.
+    fn large() -> String {
+        let mut text = "SECRET\n\n".to_owned();
+        while text.len() <= AT_ONCE {
+            text.push_str("1. (U) Tea was served at noon, at one, at two, at three and at four.\n\n");
+        }
+        text + "2. (S) The clerk hides the copper lantern.\n"
+    }
+
+    #[test]
+    fn a_large_document_goes_into_a_later_table() {
+        let large = large();
+        let (held, row) = Desk::new(&[RELEASES, &large, WITHHOLDS]).settle(0, &[]).unwrap();
+        assert!(held);
+        let said = format!("{:?}", row.findings);
+        assert!(
+            said.contains("1.txt:") && said.matches("1.txt").count() == 1,
+            "{said}"
+        );
+        // What it withholds is not known yet when it changes.
+        let problem = Desk::new(&[RELEASES, &large])
+            .settle(0, &[(1, "(U) Tea.\n")])
+            .err();
+        assert_eq!(problem.unwrap().what, CHANGED);
+    }
+}
