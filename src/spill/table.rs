@@ -10,7 +10,7 @@ use super::words::{Word, Words};
 use crate::span::Span;
 use std::collections::VecDeque;
 
-/// Most entries of a table: with its index not more than 112 MiB.
+/// Most entries of a table: with its index not more than 120 MiB.
 pub const MOST_ENTRIES: usize = 6 << 20;
 /// How many least lengths an entry can tell apart; they lie in the low bits of its key.
 const CLASSES: u64 = 8;
@@ -235,6 +235,8 @@ pub struct Table {
     /// Where the entries begin whose keys have the same leading bits.
     starts: Vec<u32>,
     shift: u32,
+    /// A bit for each sixteenth of a bucket that holds something: most words of a release are in no table.
+    some: Vec<u64>,
 }
 
 impl Table {
@@ -252,18 +254,35 @@ impl Table {
             }
             starts.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
-        Self {
+        let mut table = Self {
+            some: vec![0; ((1_usize << bits) / 4).max(1)],
             entries,
             starts,
             shift,
+        };
+        for at in 0..table.entries.len() {
+            if let Some((word, bit)) = table.entries.get(at).map(|e| table.bit(e.key))
+                && let Some(word) = table.some.get_mut(word)
+            {
+                *word |= bit;
+            }
         }
+        table
+    }
+
+    /// Where the bit of a key stands.
+    fn bit(&self, key: u64) -> (usize, u64) {
+        let at = key >> self.shift.saturating_sub(4);
+        ((at >> 6) as usize, 1 << (at & 63))
     }
 
     /// Bytes that it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let entries = self.entries.capacity().saturating_mul(size_of::<Entry>());
-        entries.saturating_add(self.starts.capacity().saturating_mul(size_of::<u32>()))
+        let starts = self.starts.capacity().saturating_mul(size_of::<u32>());
+        let some = self.some.capacity().saturating_mul(size_of::<u64>());
+        entries.saturating_add(starts).saturating_add(some)
     }
 
     /// Whether it holds nothing.
@@ -274,6 +293,10 @@ impl Table {
 
     /// The entries under a key, by class, document and place.
     pub(super) fn group(&self, key: u64) -> Group<'_> {
+        let (word, bit) = self.bit(key);
+        if self.some.get(word).is_none_or(|word| word & bit == 0) {
+            return Group { key, entries: &[] };
+        }
         let bucket = (key >> self.shift) as usize;
         let at = |n: usize| self.starts.get(n).map_or(0, |at| *at as usize);
         let within = self
