@@ -395,9 +395,9 @@ fn fill(desk: &Desk, count: usize) {
             n % 40
         );
         if n % 7 == 3 {
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "3. (U) The clerk {SECRET} keeps map {} under the stairs of house {}.\n",
+                "3. (U) The clerk {SECRET} keeps map {} under the stairs of house {}.",
                 (n + 1) % 40,
                 (n + 1) % 40
             );
@@ -427,66 +427,101 @@ fn threads_change_neither_releases_nor_report() {
     }
 }
 
-#[test]
-fn nothing_has_its_name_and_no_withheld_word_is_written_while_documents_are_read() {
-    let desk = Desk::new("");
-    fill(&desk, 2500);
+/// Starts a run and sends it a signal once a file of its output or of the ledger is there, or after some time.
+fn signalled(desk: &Desk, signal: rustix::process::Signal, wait: Duration) -> (Option<i32>, Vec<String>) {
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("tearline"))
         .current_dir(desk.root.path())
         .env("TEARLINE_CONFIG_DIR", desk.path("config"))
         .env("TMPDIR", desk.path("tmp"))
-        .args(["redact", "in", "-p", "policy.yaml", "-o", "out", "-j", "1"])
+        .args([
+            "redact",
+            "in",
+            "-p",
+            "policy.yaml",
+            "-o",
+            "out",
+            "-j",
+            "1",
+            "--resume",
+            "--json",
+        ])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let begun = Instant::now();
-    let mut seen = 0;
-    while begun.elapsed() < Duration::from_secs(60) {
-        let over = child.try_wait().unwrap().is_some();
-        let named = !desk.names().is_empty();
-        let folders: Vec<PathBuf> = fs::read_dir(desk.path("out")).map_or_else(
-            |_| Vec::new(),
-            |entries| {
-                entries
-                    .flatten()
-                    .map(|e| e.path())
-                    .filter(|p| p.is_dir())
-                    .collect()
-            },
-        );
-        for file in folders.iter().flat_map(fs::read_dir).flatten().flatten() {
-            if over || named {
-                break;
+    while !desk.path("out").exists() && child.try_wait().unwrap().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(60));
+    }
+    let mut written = Vec::new();
+    let begun = Instant::now();
+    while begun.elapsed() < wait && child.try_wait().unwrap().is_none() {
+        for folder in fs::read_dir(desk.path("out")).unwrap().flatten() {
+            for file in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+                written.push(file.file_name().into_string().unwrap());
             }
-            let name = file.file_name().into_string().unwrap();
-            assert!(
-                name == "lock" || name.ends_with('r') || name.ends_with('m'),
-                "{name}"
-            );
-            seen += 1;
-        }
-        if over || named || seen > 4000 {
-            break;
         }
     }
-    assert!(seen > 0, "the staging folder was never seen");
+    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(&child), signal);
+    let status = child.wait().unwrap().code();
     assert!(!desk.path("tmp").exists());
-    // Stopped before the end of the check: nothing was named, nothing is left, and resume does all of it.
-    let stopped_early = desk.names().is_empty();
-    let _ = rustix::process::kill_process(
-        rustix::process::Pid::from_child(&child),
-        rustix::process::Signal::INT,
+    (status, written)
+}
+
+/// A run that Ctrl-C reaches before its end, as the number of names tells; a fast machine gets less time.
+fn interrupted(desk: &Desk, early: impl Fn(usize) -> bool) -> (Option<i32>, Vec<String>) {
+    for wait in [150, 60, 25] {
+        let end = signalled(desk, rustix::process::Signal::INT, Duration::from_millis(wait));
+        if early(desk.names().len()) {
+            return end;
+        }
+        fs::remove_dir_all(desk.path("out")).unwrap();
+        fs::remove_dir_all(desk.path("tearline-ledger")).unwrap();
+    }
+    panic!("each run was over before the interrupt");
+}
+
+#[test]
+fn nothing_is_written_while_documents_are_read_and_a_stopped_run_leaves_nothing() {
+    let desk = Desk::new("");
+    fill(&desk, 2500);
+    let (status, written) = interrupted(&desk, |named| named == 0);
+    assert_eq!(status, Some(1));
+    assert!(
+        !written.is_empty() && written.iter().all(|name| name == "lock"),
+        "{written:?}"
     );
-    let status = child.wait().unwrap();
-    if stopped_early && status.code() == Some(1) && desk.names().is_empty() {
-        assert_eq!(fs::read_dir(desk.path("out")).map_or(0, Iterator::count), 0);
+    assert!(!desk.path("out").exists(), "{:?}", desk.names());
+    let ledger = || fs::read_to_string(desk.path("tearline-ledger/ledger.jsonl")).unwrap();
+    assert_eq!(ledger().matches("\"t\":\"release\"").count(), 0);
+    // Killed, early and late, and run again: what an undisturbed run gives.
+    for wait in [100, 700, 1500] {
+        signalled(&desk, rustix::process::Signal::KILL, Duration::from_millis(wait));
     }
     let again = desk.redact(&["--resume"]);
     let (outcomes, findings) = Desk::told(&again);
+    assert_eq!(again.status, 1);
     assert_eq!(findings.len(), 357);
     assert_eq!(outcomes.values().filter(|o| *o == "refused").count(), 357);
     assert_eq!(desk.names().len(), 2500 - 357);
+    for (name, bytes) in releases(&desk.path("out")) {
+        assert!(!String::from_utf8(bytes).unwrap().contains(SECRET), "{name}");
+    }
+    assert_eq!(fs::read_dir(desk.path("out")).unwrap().count(), 2 * (2500 - 357));
+}
+
+#[test]
+fn a_stopped_run_that_only_warns_keeps_what_it_did() {
+    let desk = Desk::new("spill: { across: warn }");
+    fill(&desk, 2500);
+    let (status, _) = interrupted(&desk, |named| named < 2500);
+    assert_eq!(status, Some(1));
+    let done = desk.names().len();
+    assert!(done > 0 && done < 2500, "{done}");
+    let (outcomes, findings) = Desk::told(&desk.redact(&["--resume"]));
+    assert_eq!(outcomes.values().filter(|o| *o == "unchanged").count(), done);
+    assert_eq!(findings.len(), 357);
+    assert_eq!(desk.names().len(), 2500);
 }
 
 #[test]

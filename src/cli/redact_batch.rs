@@ -15,7 +15,7 @@ use super::redact;
 use super::report::{self, Problem};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -122,11 +122,19 @@ impl Stage<'_> {
     }
 }
 
-/// A release that is staged and not yet recorded.
+/// The text of a release.
+enum Release {
+    /// In memory: another document may withhold some of it, and such text is not written.
+    Held(String),
+    /// On disk, without its name.
+    Staged(Waiting),
+}
+
+/// A release that is not yet recorded.
 struct Made {
     lines: Vec<String>,
     draft: Draft,
-    waiting: Waiting,
+    release: Release,
     relative: PathBuf,
     number: usize,
 }
@@ -223,8 +231,7 @@ fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
 fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
     let bar = progress(items.len());
     let watch = Watch::default();
-    let across = run.loaded.policy.spill.across();
-    let gather = across != Across::None && items.len() > 1;
+    let gather = run.loaded.policy.spill.across() != Across::None && items.len() > 1;
     let mut desk = Desk {
         run,
         items: &items,
@@ -238,33 +245,10 @@ fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
         bar: bar.clone(),
     };
     let jobs = run.args.batch.jobs.unwrap_or_else(usual_jobs);
-    let mut settled = None;
-    let mut failed = None;
-    if gather {
-        let mut gathered = Gathered::default();
-        failed = desk.all(jobs, Stage::Gather(&watch), |scan, refused| {
-            gathered.add(scan, refused, &watch);
-        });
-        // Without the rest of the documents nobody knows what may not leave. A warning can be given later.
-        let settle = Settle {
-            items: &items,
-            policy: &run.loaded.policy,
-            format: run.args.format,
-            encoding: run.args.encoding.as_deref(),
-            jobs,
-            stop: (across == Across::Refuse).then_some(&*run.stop),
-        };
-        if failed.is_none() {
-            match gathered.settle(&settle) {
-                Ok(found) => settled = found,
-                Err(problem) => failed = Some(problem),
-            }
-        }
-        match &settled {
-            Some(found) => failed = desk.settle(found).err(),
-            None => desk.group.clear(),
-        }
-    }
+    let (settled, mut failed) = match desk.held {
+        Some(watch) => desk.across(jobs, watch),
+        None => (None, None),
+    };
     if failed.is_none() && (!gather || settled.is_some()) {
         let stage = settled.as_ref().map_or(Stage::Alone, Stage::Settled);
         failed = desk.all(jobs, stage, |_, _| {}).or_else(|| desk.commit().err());
@@ -331,7 +315,7 @@ struct Desk<'r> {
     bar: ProgressBar,
 }
 
-impl Desk<'_> {
+impl<'r> Desk<'r> {
     /// Works on all files that were not taken yet, in order.
     fn all(
         &mut self,
@@ -348,11 +332,11 @@ impl Desk<'_> {
                 let taken = done.and_then(|mut done| {
                     gather(done.scan.take(), matches!(done.row.fate, Fate::Refused(_)));
                     self.later |= done.later;
-                    if !self.later {
-                        self.reached = self.reached.saturating_add(1);
-                        return self.take(done);
+                    if self.later {
+                        return Ok(());
                     }
-                    self.put_off(done.made)
+                    self.reached = self.reached.saturating_add(1);
+                    self.take(done)
                 });
                 match taken {
                     Ok(()) => ControlFlow::Continue(()),
@@ -362,34 +346,65 @@ impl Desk<'_> {
         )
     }
 
-    /// Removes what was staged and may not leave, or not yet.
-    fn put_off(&self, made: Option<Made>) -> Result<(), Problem> {
-        let Some((made, outputs)) = made.zip(self.run.outputs.as_ref()) else {
-            return Ok(());
+    /// The check across documents: gathers all of them, then holds back what was found. Nothing is found where the run was
+    /// stopped or failed before that, and nothing is left that could get its name.
+    fn across(&mut self, jobs: NonZeroUsize, watch: &Watch) -> (Option<Found<'r>>, Option<Problem>) {
+        let mut gathered = Gathered::default();
+        let failed = self.all(jobs, Stage::Gather(watch), |scan, refused| {
+            gathered.add(scan, refused, watch);
+        });
+        let run = self.run;
+        let settle = Settle {
+            items: self.items,
+            policy: &run.loaded.policy,
+            format: run.args.format,
+            encoding: run.args.encoding.as_deref(),
+            jobs,
+            // Without the rest of the documents nobody knows what may not leave. A warning can be given later.
+            stop: (run.loaded.policy.spill.across() == Across::Refuse).then_some(&*run.stop),
         };
-        let target = outputs.out.join(&made.relative);
-        outputs
-            .tree
-            .drop_staged(made.waiting)
-            .map_err(|e| unwritten(&target, &e))
+        let found = match failed {
+            None => gathered.settle(&settle),
+            Some(problem) => Err(problem),
+        };
+        match found {
+            Ok(Some(found)) => {
+                let failed = self.settle(jobs, &found);
+                (Some(found), failed)
+            }
+            Ok(None) => {
+                self.group.clear();
+                (None, None)
+            }
+            Err(problem) => {
+                self.group.clear();
+                (None, Some(problem))
+            }
+        }
     }
 
-    /// Holds back what the check across documents found. From now on releases may get their names.
-    fn settle(&mut self, found: &Found<'_>) -> Result<(), Problem> {
+    /// Drops what the check across documents holds back and stages the rest. From now on releases may get their names.
+    fn settle(&mut self, jobs: NonZeroUsize, found: &Found<'_>) -> Option<Problem> {
         (self.held, self.later) = (None, false);
-        let mut held = std::collections::HashSet::new();
+        let mut held = HashSet::new();
         for (number, row) in self.rows.iter_mut().enumerate() {
             if found.hold(number, row) {
                 held.insert(number);
             }
         }
-        let (out, kept) = self
-            .group
-            .drain(..)
-            .partition(|m: &Made| held.contains(&m.number));
-        self.group = kept;
-        let out: Vec<Made> = out;
-        out.into_iter().try_for_each(|made| self.put_off(Some(made)))
+        let (outputs, group) = (self.run.outputs.as_ref()?, std::mem::take(&mut self.group));
+        in_order(
+            jobs,
+            group.into_iter().filter(|made| !held.contains(&made.number)),
+            |made| made.staged(outputs),
+            |made| match made {
+                Ok(made) => {
+                    self.group.push(made);
+                    ControlFlow::Continue(())
+                }
+                Err(problem) => ControlFlow::Break(problem),
+            },
+        )
     }
 
     fn take(&mut self, done: Done) -> Result<(), Problem> {
@@ -398,6 +413,9 @@ impl Desk<'_> {
         if let Some(made) = done.made {
             let lines: usize = made.lines.iter().map(String::len).sum();
             self.bytes = self.bytes.saturating_add(lines.saturating_mul(2));
+            if let Release::Held(text) = &made.release {
+                self.bytes = self.bytes.saturating_add(text.len());
+            }
             self.group.push(made);
         }
         if self.group.len() >= GROUP || self.bytes >= GROUP_BYTES {
@@ -434,7 +452,9 @@ impl Desk<'_> {
                     .stage(made.number, 'm', &relative, manifest.as_bytes())
                     .map_err(|e| unwritten(&outputs.out.join(&relative), &e))?;
                 waiting.push(staged);
-                waiting.push(made.waiting);
+                if let Release::Staged(release) = made.staged(outputs)?.release {
+                    waiting.push(release);
+                }
             }
             outputs
                 .tree
@@ -472,7 +492,7 @@ fn empty_row(path: PathBuf, fate: Fate) -> Row {
 fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
     let row = |fate| Done::of(empty_row(item.path.clone(), fate));
     match &item.plan {
-        Plan::Skip(skip) => return Ok(row(Fate::Skipped(skip.clone()))),
+        Plan::Skip(skip) => return Ok(row(Fate::Skipped(*skip))),
         Plan::Refuse(why) => return Ok(row(Fate::Refused(why.clone()))),
         Plan::Take if run.stop.load(Ordering::Relaxed) => return Ok(row(Fate::NotReached)),
         Plan::Take => {}
@@ -573,23 +593,38 @@ fn prepare_release(
         Ok(recorded) => recorded,
         Err(error) => return refused(error.to_string()),
     };
-    let target = outputs.out.join(relative);
-    let waiting = outputs
-        .tree
-        .stage(number, 'r', relative, prepared.text.as_bytes())
-        .map_err(|e| unwritten(&target, &e))?;
-    row.release = Some(target);
+    row.release = Some(outputs.out.join(relative));
     let made = Made {
         lines: recorded.lines,
         draft: recorded.manifest,
-        waiting,
+        release: Release::Held(prepared.text),
         relative: relative.clone(),
         number,
     };
     Ok(Done {
-        made: Some(made),
+        made: Some(match stage {
+            Stage::Gather(_) => made,
+            Stage::Settled(_) | Stage::Alone => made.staged(outputs)?,
+        }),
         ..Done::of(row)
     })
+}
+
+impl Made {
+    /// The same with its release on disk.
+    fn staged(self, outputs: &Outputs) -> Result<Self, Problem> {
+        let waiting = match self.release {
+            Release::Staged(waiting) => waiting,
+            Release::Held(text) => outputs
+                .tree
+                .stage(self.number, 'r', &self.relative, text.as_bytes())
+                .map_err(|e| unwritten(&outputs.out.join(&self.relative), &e))?,
+        };
+        Ok(Self {
+            release: Release::Staged(waiting),
+            ..self
+        })
+    }
 }
 
 /// Whether the release of this source, under this policy and by this program, stands there and is recorded.

@@ -95,10 +95,11 @@ fn key(hash: u64) -> u64 {
 /// The fewest words of a run that can tell, by the words of the sentences that it touches: three fifths of them, at
 /// least `length`, at most twice as many. Held in eight steps, rounded down.
 fn class(sentence: u32, length: usize) -> u64 {
-    let length = length.max(1) as u64;
+    let length = length as u64;
     let need = u64::from(sentence).saturating_mul(3).div_ceil(5);
     let above = need.saturating_sub(length).min(length);
-    above.saturating_mul(CLASSES.saturating_sub(1)) / length
+    let steps = above.saturating_mul(CLASSES.saturating_sub(1));
+    steps.checked_div(length).unwrap_or(0)
 }
 
 /// The fewest words that the runs of a class tell with.
@@ -350,5 +351,51 @@ impl<'t> Group<'t> {
             let key = self.key | class;
             entries.binary_search(&Entry { key, doc, index }).is_ok()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::arithmetic_side_effects)]
+    use super::*;
+
+    #[test]
+    fn a_class_never_asks_for_more_words_than_tell() {
+        for length in 3..=50_usize {
+            for sentence in 1..200_u32 {
+                let need = (sentence as usize * 3).div_ceil(5).clamp(length, 2 * length);
+                let held = least(class(sentence, length), length);
+                assert!(held <= need, "{length} {sentence}");
+                // Seven steps: exact up to seven words.
+                assert!(held == need || length > 7, "{length} {sentence}");
+                assert!(need - held <= length / 7, "{length} {sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn groups_hold_what_was_put_in_and_nothing_else() {
+        let entry = |n: u64, class: u64, doc: u32, index: u32| Entry {
+            key: key(n) | class,
+            doc,
+            index,
+        };
+        let table = Table::new(vec![
+            entry(1, 3, 7, 40),
+            entry(2, 0, 1, 1),
+            entry(1, 0, 9, 2),
+            entry(1, 3, 2, 5),
+        ]);
+        let found = |n, own| -> Vec<(u64, u32, u32)> {
+            let others = table.group(key(n)).others(own);
+            others.map(|(class, e)| (class, e.doc, e.index)).collect()
+        };
+        assert_eq!(found(1, 0), [(0, 9, 2), (3, 2, 5), (3, 7, 40)]);
+        assert_eq!(found(1, 7), [(0, 9, 2), (3, 2, 5)]);
+        assert_eq!(found(2, 1), []);
+        assert_eq!(found(3, 0), []);
+        let group = table.group(key(1));
+        assert!(group.holds(7, 40) && group.holds(9, 2));
+        assert!(!group.holds(7, 41) && !group.holds(1, 1));
     }
 }

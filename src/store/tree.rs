@@ -95,17 +95,6 @@ impl Tree {
         })
     }
 
-    /// Removes a staged file: it gets no name.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`].
-    pub fn drop_staged(&self, waiting: Waiting) -> Result<(), WriteError> {
-        #[allow(clippy::disallowed_methods)]
-        std::fs::remove_file(&waiting.staged)?;
-        Ok(())
-    }
-
     /// Waits until everything staged is on disk, then gives the files their names, in order.
     ///
     /// # Errors
