@@ -258,6 +258,25 @@ fn time_grows_in_step_with_the_text() {
 }
 
 #[test]
+fn the_place_is_the_whole_run_and_a_document_is_not_held_against_itself() {
+    let withheld = "The talks went on until the small hours and ended without a paper, as everybody had thought before they began with Orla. The mayor burned seven charts behind the chapel. The hall was then let to a choir for the rest of the year.";
+    let released = "So says Orla: the mayor burned seven charts behind the chapel.";
+    let texts = read(&[
+        format!("SECRET\n\n1. (U) {released}\n\n2. (S) {withheld}\n"),
+        format!("SECRET\n\n1. (U) Early.\n\n2. (U) {released}\n"),
+    ]);
+    let (hits, _, _) = batch(&texts, 6, 1 << 20);
+    assert_eq!(hits[0], []);
+    assert_eq!(hits[1].len(), 1);
+    let hit = hits[1][0];
+    assert_eq!(
+        hit.released.of(&texts.0[1].0),
+        "Orla: the mayor burned seven charts behind the chapel"
+    );
+    assert_eq!((hit.line, hit.doc, hit.withheld_line), (5, 0, Some(5)));
+}
+
+#[test]
 fn nothing_prints_text() {
     let texts = read(&[
         "SECRET\n\n1. (S) The clerk hides the copper lantern.\n".to_owned(),

@@ -94,32 +94,29 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Takes the next document. Of one that is `refused` nothing will leave, but what it withholds counts.
-    pub(super) fn add(&mut self, scan: Option<Scan>, refused: bool, watch: &Watch) {
+    /// Takes the next document; `None` for a file whose text is not known.
+    pub(super) fn add(&mut self, scan: Option<Scan>, watch: &Watch) {
         let number = index(self.documents.len());
-        let known = scan.map(|scan| {
-            let Scan { mut known, entries } = scan;
-            let room = MOST_ENTRIES.saturating_sub(self.entries.len());
-            match entries.filter(|list| list.len() <= room) {
-                Some(list) if self.rest.is_none() => {
-                    if list.len() > self.entries.capacity().saturating_sub(self.entries.len()) {
-                        let twice = self.entries.len().clamp(list.len(), room);
-                        self.entries.reserve_exact(twice);
-                    }
-                    self.entries.extend(list);
+        let Some(Scan { known, entries }) = scan else {
+            self.documents.push(None);
+            return;
+        };
+        self.documents.push(Some(known));
+        let room = MOST_ENTRIES.saturating_sub(self.entries.len());
+        match entries.filter(|list| list.len() <= room) {
+            _ if self.rest.is_some() => {}
+            Some(list) => {
+                if list.len() > self.entries.capacity().saturating_sub(self.entries.len()) {
+                    let twice = self.entries.len().clamp(list.len(), room);
+                    self.entries.reserve_exact(twice);
                 }
-                _ if self.rest.is_none() => {
-                    self.rest = Some(number);
-                    watch.full.store(true, Ordering::Relaxed);
-                }
-                _ => {}
+                self.entries.extend(list);
             }
-            if refused {
-                known.places.forget_released();
+            None => {
+                self.rest = Some(number);
+                watch.full.store(true, Ordering::Relaxed);
             }
-            known
-        });
-        self.documents.push(known);
+        }
     }
 
     /// Looks in every document for what the others withhold; `None` where `stop` was set before the end.
@@ -381,6 +378,7 @@ mod tests {
         folder: tempfile::TempDir,
         policy: Policy,
         items: Vec<Item>,
+        texts: Vec<String>,
         gathered: Gathered,
     }
 
@@ -390,6 +388,7 @@ mod tests {
                 folder: tempfile::tempdir().unwrap(),
                 policy: tearline::policy::load("releasable: [U]\n", "desk").unwrap(),
                 items: Vec::new(),
+                texts: texts.iter().map(|text| (*text).to_owned()).collect(),
                 gathered: Gathered::default(),
             };
             let watch = Watch::default();
@@ -403,7 +402,7 @@ mod tests {
                     format: Format::Text,
                 };
                 let scan = watch.scan(&desk.policy, number, &input, &judged);
-                desk.gathered.add(Some(scan), false, &watch);
+                desk.gathered.add(Some(scan), &watch);
                 desk.items.push(Item {
                     path,
                     relative: PathBuf::from(format!("{number}.txt")),
@@ -427,6 +426,7 @@ mod tests {
                 stop: None,
             };
             let found = std::mem::take(&mut self.gathered).settle(&settle)?.unwrap();
+            assert!(!found.changed(1, &self.texts[1]) && found.changed(1, "(U) Other.\n"));
             let mut row = Row {
                 path: self.items[number].path.clone(),
                 release: None,
@@ -452,6 +452,26 @@ mod tests {
         let (held, row) = Desk::new(&[WITHHOLDS, "(U) Tea.\n"]).settle(1, &[]).unwrap();
         assert!(!held);
         assert_eq!(row.fate, Fate::InPart);
+    }
+
+    #[test]
+    fn a_stopped_run_finds_nothing_rather_than_too_little() {
+        for texts in [[WITHHOLDS, RELEASES], ["(U) Tea.\n", "(U) Milk.\n"]] {
+            for stopped in [true, false] {
+                let mut desk = Desk::new(&texts);
+                let stop = AtomicBool::new(stopped);
+                let settle = Settle {
+                    items: &desk.items,
+                    policy: &desk.policy,
+                    format: None,
+                    encoding: None,
+                    jobs: NonZeroUsize::MIN,
+                    stop: Some(&stop),
+                };
+                let found = std::mem::take(&mut desk.gathered).settle(&settle).unwrap();
+                assert_eq!(found.is_none(), stopped);
+            }
+        }
     }
 
     #[test]

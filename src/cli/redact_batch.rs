@@ -251,7 +251,7 @@ fn work(run: &Run<'_>, items: Vec<Item>) -> Result<Exit, Problem> {
     };
     if failed.is_none() && (!gather || settled.is_some()) {
         let stage = settled.as_ref().map_or(Stage::Alone, Stage::Settled);
-        failed = desk.all(jobs, stage, |_, _| {}).or_else(|| desk.commit().err());
+        failed = desk.all(jobs, stage, |_| {}).or_else(|| desk.commit().err());
     }
     let reached = desk.reached;
     bar.finish_and_clear();
@@ -321,7 +321,7 @@ impl<'r> Desk<'r> {
         &mut self,
         jobs: NonZeroUsize,
         stage: Stage<'_>,
-        mut gather: impl FnMut(Option<Scan>, bool),
+        mut gather: impl FnMut(Option<Scan>),
     ) -> Option<Problem> {
         let (run, items) = (self.run, self.items);
         in_order(
@@ -330,7 +330,7 @@ impl<'r> Desk<'r> {
             |(number, item)| one(run, number, item, stage),
             |done| {
                 let taken = done.and_then(|mut done| {
-                    gather(done.scan.take(), matches!(done.row.fate, Fate::Refused(_)));
+                    gather(done.scan.take());
                     self.later |= done.later;
                     if self.later {
                         return Ok(());
@@ -350,8 +350,8 @@ impl<'r> Desk<'r> {
     /// stopped or failed before that, and nothing is left that could get its name.
     fn across(&mut self, jobs: NonZeroUsize, watch: &Watch) -> (Option<Found<'r>>, Option<Problem>) {
         let mut gathered = Gathered::default();
-        let failed = self.all(jobs, Stage::Gather(watch), |scan, refused| {
-            gathered.add(scan, refused, watch);
+        let failed = self.all(jobs, Stage::Gather(watch), |scan| {
+            gathered.add(scan, watch);
         });
         let run = self.run;
         let settle = Settle {

@@ -96,12 +96,6 @@ impl Places {
         marked.chain(self.unmarked.iter().map(|n| (n.wide(), false)))
     }
 
-    /// Nothing of the document will leave.
-    pub fn forget_released(&mut self) {
-        self.marked = Box::default();
-        self.unmarked = Box::default();
-    }
-
     /// Whether anything leaves.
     #[must_use]
     pub fn releases(&self) -> bool {
