@@ -260,6 +260,10 @@ fn a_statement_counts_and_a_phrase_does_not() {
         ),
         is(WORDS)
     );
+    // Brackets in a sentence make no sentence of what stands between them.
+    let list = "Quillwort will follow up on (a) the timetable, (b) the long list of northern river sites and (c) the cost, which he put at 801 million.";
+    let phrase = "We saw the long list of northern river sites on a wall.";
+    assert_eq!(pair("", list, phrase), Vec::<String>::new());
     // The sentences of two documents do not add up to one.
     let desk = Desk::new("");
     desk.write("in/a.txt", &withholds("All through that long and rainy winter the brass lamps of the old tug were kept in the cellar of a house that belonged to nobody we know by name."));

@@ -28,8 +28,9 @@ const REFUSED: &str = "would release text that another document of the batch wit
 const CHANGED: &str = "changed while the batch ran";
 /// Larger documents go into a table later, bit by bit.
 const AT_ONCE: usize = 1 << 20;
-/// Texts that are kept to compare with: those that withhold what many release.
+/// Texts that are kept to compare with, and how large they may be: those that withhold what many release.
 const KEPT: usize = 8;
+const KEPT_BYTES: usize = 4 << 20;
 
 /// What the workers share while documents are gathered.
 #[derive(Default)]
@@ -258,7 +259,7 @@ impl Sources for Batch<'_, '_> {
             return Some(Arc::clone(text));
         }
         let text: Arc<str> = self.read(doc as usize)?.into();
-        if text.len() <= AT_ONCE {
+        if text.len() <= KEPT_BYTES {
             let mut kept = kept();
             kept.truncate(KEPT.saturating_sub(1));
             kept.push_front((doc, Arc::clone(&text)));

@@ -19,6 +19,8 @@ const MOST_RUN: usize = 512;
 /// After this many other places have failed, a run that stands in withheld text word by word counts. Keeps the time in
 /// step with the text, whatever the text.
 const MOST_TRIES: usize = 1024;
+/// After this many texts were compared in vain, a run that is long enough counts.
+const MOST_VAIN: usize = 64;
 
 /// The documents of a batch, read again where a candidate must be compared.
 pub trait Sources {
@@ -59,6 +61,7 @@ pub fn look(
         length,
         sources,
         hits: Vec::new(),
+        vain: 0,
     };
     let mut roll = Roll::new(length);
     let mut run = Vec::new();
@@ -102,7 +105,7 @@ pub fn look(
 struct Window {
     place: Span,
     key: u64,
-    /// Which word of its span it begins with.
+    /// Which word of its span it ends with.
     index: usize,
 }
 
@@ -113,6 +116,7 @@ struct Eye<'l, S> {
     length: usize,
     sources: &'l S,
     hits: Vec<Hit>,
+    vain: usize,
 }
 
 impl<S: Sources> Eye<'_, S> {
@@ -132,7 +136,7 @@ impl<S: Sources> Eye<'_, S> {
     }
 
     /// The first statement of another document that the run repeats.
-    fn statement(&self, run: &[Window]) -> Option<Hit> {
+    fn statement(&mut self, run: &[Window]) -> Option<Hit> {
         let words = |first: &Window, last: &Window| {
             let apart = last.index.saturating_sub(first.index);
             apart.saturating_add(self.length)
@@ -154,13 +158,16 @@ impl<S: Sources> Eye<'_, S> {
                 let last = self.along(window, entry, after.iter());
                 let count = words(first, last);
                 let back = u32::try_from(window.index.saturating_sub(first.index)).ok()?;
-                if count >= least(class, self.length)
-                    && let place = Span::new(first.place.start(), last.place.end())
-                    && let Some(index) = entry.index.checked_sub(back)
-                    && let Some(hit) = self.compared(place, entry, index, count, true)
-                {
-                    return Some(hit);
+                if count < least(class, self.length) {
+                    continue;
                 }
+                let place = Span::new(first.place.start(), last.place.end());
+                let index = entry.index.checked_sub(back)?;
+                let hit = self.compared(place, entry, index, count, self.vain < MOST_VAIN);
+                if hit.is_some() {
+                    return hit;
+                }
+                self.vain = self.vain.saturating_add(1);
             }
         }
         None

@@ -155,7 +155,7 @@ fn one_sentence(source: &str, region: Span, run: Span, length: usize) -> bool {
         |inside: usize, all: usize| inside >= length && inside.saturating_mul(5) >= all.saturating_mul(3);
     let (mut inside, mut all, mut last) = (0_usize, 0_usize, region.start());
     for word in Words::new(source, region) {
-        if ends_sentence(Span::new(last, word.span.start()).of(source)) {
+        if between(Span::new(last, word.span.start()).of(source)) == Between::Ends {
             if enough(inside, all) {
                 return true;
             }
@@ -168,16 +168,35 @@ fn one_sentence(source: &str, region: Span, run: Span, length: usize) -> bool {
     enough(inside, all)
 }
 
-/// Whether a sentence ends in what stands between two words.
-pub(super) fn ends_sentence(between: &str) -> bool {
-    if between.len() < 2 {
-        return false;
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Between {
+    /// Nothing that matters.
+    Words,
+    /// A bracket closes: a sentence may begin here, where a run is looked at, but does not end.
+    Begins,
+    /// A sentence ends.
+    Ends,
+}
+
+/// What the text between two words says of sentences.
+pub(super) fn between(text: &str) -> Between {
+    if text.len() < 2 {
+        return Between::Words;
     }
-    between.contains("\n\n")
-        || between.match_indices(['.', '!', '?', ')']).any(|(at, _)| {
-            let rest = between.get(at.saturating_add(1)..).unwrap_or_default();
+    let sign = |signs: &[char]| {
+        text.match_indices(signs).any(|(at, _)| {
+            let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
             rest.starts_with(char::is_whitespace) || rest.starts_with(['"', ')', '\u{201d}'])
         })
+    };
+    if text.contains("\n\n") || sign(&['.', '!', '?']) {
+        Between::Ends
+    } else if sign(&[')']) {
+        Between::Begins
+    } else {
+        Between::Words
+    }
 }
 
 /// Whether a run is nothing but the name of an institution: capitals held together by small words, such as "the Bureau

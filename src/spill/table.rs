@@ -5,7 +5,7 @@
 //! are compared before anything is said. The table lives in memory and is never written.
 
 use super::places::Places;
-use super::runs::{TELLING, ends_sentence};
+use super::runs::{Between, TELLING, between};
 use super::words::{Word, Words};
 use crate::span::Span;
 use std::collections::VecDeque;
@@ -138,8 +138,10 @@ pub fn fill(
         sentence.start(next);
         let (first, mut end) = (next, span.start());
         for word in Words::new(text, span) {
-            if ends_sentence(Span::new(end, word.span.start()).of(text)) {
-                sentence.end(next, out);
+            match between(Span::new(end, word.span.start()).of(text)) {
+                Between::Words => {}
+                Between::Begins => sentence.begin = next,
+                Between::Ends => sentence.end(next, out),
             }
             end = word.span.end();
             let run = roll.push(word);
@@ -175,7 +177,8 @@ struct Sentence {
     begin: u32,
     /// For each of the last words, the one that its sentence begins with.
     begins: VecDeque<u32>,
-    pending: Vec<(u64, u32, u32)>,
+    /// Key, first word and begin of the sentence.
+    pending: VecDeque<(u64, u32, u32)>,
 }
 
 impl Sentence {
@@ -186,7 +189,7 @@ impl Sentence {
             from,
             begin: 0,
             begins: VecDeque::with_capacity(length.saturating_add(1)),
-            pending: Vec::new(),
+            pending: VecDeque::new(),
         }
     }
 
@@ -204,21 +207,25 @@ impl Sentence {
         self.begins.push_back(self.begin);
         let index = next.saturating_sub(u32::try_from(self.length).unwrap_or(u32::MAX));
         if let (Some(key), Some(begin)) = (run.filter(|_| index >= self.from), self.begins.front()) {
-            self.pending.push((key, index, *begin));
+            self.pending.push_back((key, index, *begin));
         }
         // Of a long sentence only a long run tells: no need to wait for its end.
-        if class(next.saturating_sub(self.begin), self.length) == CLASSES.saturating_sub(1) {
-            self.flush(next, out);
+        while let Some((_, _, begin)) = self.pending.front()
+            && class(next.saturating_sub(*begin), self.length) == CLASSES.saturating_sub(1)
+        {
+            self.flush_one(next, out);
         }
     }
 
     fn end(&mut self, next: u32, out: &mut Vec<Entry>) {
-        self.flush(next, out);
+        while !self.pending.is_empty() {
+            self.flush_one(next, out);
+        }
         self.begin = next;
     }
 
-    fn flush(&mut self, next: u32, out: &mut Vec<Entry>) {
-        for (key, index, begin) in self.pending.drain(..) {
+    fn flush_one(&mut self, next: u32, out: &mut Vec<Entry>) {
+        if let Some((key, index, begin)) = self.pending.pop_front() {
             let key = key | class(next.saturating_sub(begin), self.length);
             out.push(Entry {
                 key,
