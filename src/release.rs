@@ -98,7 +98,19 @@ pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
 ///
 /// [`Refusal`] where the release, parsed afresh, does not hold what the policy says.
 pub fn release<'a>(policy: &Policy, document: &Document<'a>) -> Result<Release<'a>, Refusal> {
-    let judgement = judge(policy, document);
+    release_judged(policy, document, judge(policy, document))
+}
+
+/// The same for a document that was judged already, under the same policy.
+///
+/// # Errors
+///
+/// As for [`release`].
+pub fn release_judged<'a>(
+    policy: &Policy,
+    document: &Document<'a>,
+    judgement: Judgement,
+) -> Result<Release<'a>, Refusal> {
     let spilled = spill::check(
         policy,
         document,

@@ -573,6 +573,11 @@ fn staged(desk: &Desk) -> usize {
 #[test]
 fn an_interrupt_ends_cleanly_and_resume_goes_on() {
     let desk = Desk::new();
+    // With the check across documents, what is prepared stays in memory until all are read: tests/across.rs.
+    desk.write(
+        "policy.yaml",
+        "id: desk\nreleasable: [U, SBU]\nspill: { action: warn, across: none }\n",
+    );
     desk.fill(1500);
     let mut child = desk.start(&["--json"]);
     wait_for(&desk, &mut child, |desk| staged(desk) > 20);

@@ -52,6 +52,20 @@ fn a_withheld_statement_that_leaves_elsewhere_is_refused() {
 }
 
 #[test]
+fn one_whole_sentence_counts_though_a_word_of_its_neighbour_goes_with_it() {
+    let text = |released: &str| {
+        format!(
+            "1. (C) The talks went on until the small hours and ended without a paper, as everybody had thought before they began with Orla. The mayor burned seven charts behind the chapel. The hall was then let to a choir for the rest of the year.\n\n2. (U) {released}\n"
+        )
+    };
+    let told = text("So says Orla: the mayor burned seven charts behind the chapel.");
+    assert_eq!(found("", &told), [WORDS]);
+    // A phrase of each.
+    let phrase = text("Everybody had thought before they began; the mayor burned seven.");
+    assert_eq!(found("", &phrase), [(SpillKind::Words, false)]);
+}
+
+#[test]
 fn what_portions_lawfully_share_is_not() {
     let cases = [
         // A phrase.

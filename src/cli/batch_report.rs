@@ -1,5 +1,6 @@
 //! What is said of a batch: a line for each file that needs somebody, a table at the end, or JSON lines.
 
+use super::batch_across;
 use super::batch_plan::shown;
 use super::page::Facts;
 use super::report::{self, Problem};
@@ -84,6 +85,18 @@ pub(super) struct Placed {
     pub(super) severity: Severity,
     pub(super) line: u32,
     pub(super) message: String,
+}
+
+impl Placed {
+    /// A finding whose line is known.
+    pub(super) fn new(id: &'static str, severity: Severity, line: u32, message: String) -> Self {
+        Self {
+            id,
+            severity,
+            line,
+            message,
+        }
+    }
 }
 
 /// Gives findings their lines, in one pass over the text.
@@ -221,7 +234,9 @@ impl Summary {
         self.portions.released = self.portions.released.saturating_add(row.counts.released);
         self.portions.withheld = self.portions.withheld.saturating_add(row.counts.withheld);
         self.findings = self.findings.saturating_add(row.findings.len() as u64);
-        self.needs_somebody |= row.fate.needs_somebody();
+        // A release that was made before may show what this run withholds: it cannot be refused any more.
+        let recall = |f: &Placed| f.id == batch_across::ID && f.severity == Severity::Error;
+        self.needs_somebody |= row.fate.needs_somebody() || row.findings.iter().any(recall);
     }
 
     fn of(&self, name: &str) -> u64 {

@@ -1,6 +1,7 @@
 //! The command line: arguments as typed, one file per command, one place that prints errors.
 
 mod audit;
+mod batch_across;
 mod batch_plan;
 mod batch_report;
 mod check;

@@ -1,8 +1,10 @@
 //! `tearline redact` of folders: the same tree out, a manifest beside each release, one step of the ledger for a group.
 //!
-//! The order is the promise: everything is planned before any work, releases are staged, the record of the group is
-//! appended and signed, manifests are staged, all of it is on disk, and only then do the files get their names.
+//! The order is the promise: everything is planned before any work, releases are staged, all documents are read before
+//! any release gets its name (`batch_across`), the record of the group is appended and signed, manifests are staged, all
+//! of it is on disk, and only then do the files get their names.
 
+use super::batch_across::{Found, Gathered, Scan, Settle, Watch};
 use super::batch_plan::{self, Item, Plan, shown};
 use super::batch_report::{self, Fate, Row, Summary, placed};
 use super::exit::Exit;
@@ -14,7 +16,7 @@ use super::progress::Progress;
 use super::redact;
 use super::report::{self, Problem};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,7 +29,8 @@ use tearline::audit::manifest::{Draft, Manifest};
 use tearline::audit::record::record;
 use tearline::batch::{in_order, usual_jobs};
 use tearline::document::Document;
-use tearline::release::{Counts, release};
+use tearline::policy::Across;
+use tearline::release::{Counts, Judgement, judge, release_judged};
 use tearline::store::ledger::Ledger;
 use tearline::store::read;
 use tearline::store::tree::{Tree, Waiting};
@@ -96,13 +99,43 @@ struct Before {
 struct Done {
     row: Row,
     made: Option<Made>,
+    /// For the check across documents.
+    scan: Option<Scan>,
+    /// It was only read and is prepared later.
+    later: bool,
 }
 
-/// A release that is staged and not yet recorded.
+/// How far the check across documents is.
+#[derive(Clone, Copy)]
+enum Stage<'s> {
+    /// Documents are gathered.
+    Gather(&'s Watch),
+    /// It is over.
+    Settled(&'s Found<'s>),
+    /// There is none.
+    Alone,
+}
+
+impl Stage<'_> {
+    /// Says in the row what the check found; `true` where the release is held.
+    fn hold(self, number: usize, row: &mut Row) -> bool {
+        matches!(self, Self::Settled(found) if found.hold(number, row))
+    }
+}
+
+/// The text of a release.
+enum Release {
+    /// In memory: another document may withhold some of it, and such text is not written.
+    Held(String),
+    /// On disk, without its name.
+    Staged(Waiting),
+}
+
+/// A release that is not yet recorded.
 struct Made {
     lines: Vec<String>,
     draft: Draft,
-    waiting: Waiting,
+    release: Release,
     relative: PathBuf,
     number: usize,
 }
@@ -198,8 +231,14 @@ fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
 }
 
 fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Problem> {
+    let watch = Watch::default();
+    let gather = run.loaded.policy.spill.across() != Across::None && items.len() > 1;
     let mut desk = Desk {
         run,
+        items: &items,
+        held: gather.then_some(&watch),
+        later: false,
+        reached: 0,
         rows: Vec::new(),
         group: Vec::new(),
         bytes: 0,
@@ -208,24 +247,14 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
         page,
     };
     let jobs = run.args.batch.jobs.unwrap_or_else(usual_jobs);
-    let left: Vec<PathBuf> = items.iter().map(|item| item.path.clone()).collect();
-    let mut reached = 0_usize;
-    let failed = in_order(
-        jobs,
-        items.into_iter().enumerate(),
-        |(number, item)| one(run, number, item),
-        |done| {
-            let taken = done.and_then(|done| {
-                reached = reached.saturating_add(1);
-                desk.take(done)
-            });
-            match taken {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(problem) => ControlFlow::Break(problem),
-            }
-        },
-    );
-    let mut failed = failed.or_else(|| desk.commit().err());
+    let (settled, mut failed) = match desk.held {
+        Some(watch) => desk.across(jobs, watch),
+        None => (None, None),
+    };
+    if failed.is_none() && (!gather || settled.is_some()) {
+        let stage = settled.as_ref().map_or(Stage::Alone, Stage::Settled);
+        failed = desk.all(jobs, stage, |_| {}).or_else(|| desk.commit().err());
+    }
     desk.progress.end();
     // What was not recorded was not reached, however far its work had come.
     let rest = std::mem::take(&mut desk.rows)
@@ -234,8 +263,8 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
             Fate::Released | Fate::InPart | Fate::Withheld => empty_row(row.path, Fate::NotReached),
             _ => row,
         });
-    let unread = left.into_iter().skip(reached);
-    let unread = unread.map(|path| empty_row(path, Fate::NotReached));
+    let unread = items.iter().skip(desk.reached);
+    let unread = unread.map(|item| empty_row(item.path.clone(), Fate::NotReached));
     failed = failed.or(desk.say(rest.chain(unread).collect()).err());
     let recorded = match recorded(run) {
         Ok(recorded) => recorded,
@@ -288,6 +317,13 @@ fn recorded(run: &Run<'_>) -> Result<Option<(u64, String)>, Problem> {
 /// Where results come together, in order.
 struct Desk<'r> {
     run: &'r Run<'r>,
+    items: &'r [Item],
+    /// Set while nothing may get its name yet.
+    held: Option<&'r Watch>,
+    /// Whether enough is prepared: what comes now is prepared later.
+    later: bool,
+    /// How many files were taken.
+    reached: usize,
     /// Files whose fate is not said yet: those of the group and those between them.
     rows: Vec<Row>,
     group: Vec<Made>,
@@ -297,17 +333,117 @@ struct Desk<'r> {
     page: Option<Page>,
 }
 
-impl Desk<'_> {
+impl<'r> Desk<'r> {
+    /// Works on all files that were not taken yet, in order.
+    fn all(
+        &mut self,
+        jobs: NonZeroUsize,
+        stage: Stage<'_>,
+        mut gather: impl FnMut(Option<Scan>),
+    ) -> Option<Problem> {
+        let (run, items) = (self.run, self.items);
+        in_order(
+            jobs,
+            items.iter().enumerate().skip(self.reached),
+            |(number, item)| one(run, number, item, stage),
+            |done| {
+                let taken = done.and_then(|mut done| {
+                    gather(done.scan.take());
+                    self.later |= done.later;
+                    if self.later {
+                        return Ok(());
+                    }
+                    self.reached = self.reached.saturating_add(1);
+                    self.take(done)
+                });
+                match taken {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(problem) => ControlFlow::Break(problem),
+                }
+            },
+        )
+    }
+
+    /// The check across documents: gathers all of them, then holds back what was found. Nothing is found where the run was
+    /// stopped or failed before that, and nothing is left that could get its name.
+    fn across(&mut self, jobs: NonZeroUsize, watch: &Watch) -> (Option<Found<'r>>, Option<Problem>) {
+        let mut gathered = Gathered::default();
+        let failed = self.all(jobs, Stage::Gather(watch), |scan| {
+            gathered.add(scan, watch);
+        });
+        let run = self.run;
+        let settle = Settle {
+            items: self.items,
+            policy: &run.loaded.policy,
+            format: run.args.format,
+            encoding: run.args.encoding.as_deref(),
+            jobs,
+            // Without the rest of the documents nobody knows what may not leave. A warning can be given later.
+            stop: (run.loaded.policy.spill.across() == Across::Refuse).then_some(&*run.stop),
+        };
+        let found = match failed {
+            None => gathered.settle(&settle),
+            Some(problem) => Err(problem),
+        };
+        match found {
+            Ok(Some(found)) => {
+                let failed = self.settle(jobs, &found);
+                (Some(found), failed)
+            }
+            Ok(None) => {
+                self.group.clear();
+                (None, None)
+            }
+            Err(problem) => {
+                self.group.clear();
+                (None, Some(problem))
+            }
+        }
+    }
+
+    /// Drops what the check across documents holds back and stages the rest. From now on releases may get their names.
+    fn settle(&mut self, jobs: NonZeroUsize, found: &Found<'_>) -> Option<Problem> {
+        (self.held, self.later) = (None, false);
+        let mut held = HashSet::new();
+        for (number, row) in self.rows.iter_mut().enumerate() {
+            if found.hold(number, row) {
+                held.insert(number);
+            }
+        }
+        let (outputs, group) = (self.run.outputs.as_ref()?, std::mem::take(&mut self.group));
+        in_order(
+            jobs,
+            group.into_iter().filter(|made| !held.contains(&made.number)),
+            |made| made.staged(outputs),
+            |made| match made {
+                Ok(made) => {
+                    self.group.push(made);
+                    ControlFlow::Continue(())
+                }
+                Err(problem) => ControlFlow::Break(problem),
+            },
+        )
+    }
+
     fn take(&mut self, done: Done) -> Result<(), Problem> {
         self.progress.step();
         self.rows.push(done.row);
         if let Some(made) = done.made {
             let lines: usize = made.lines.iter().map(String::len).sum();
             self.bytes = self.bytes.saturating_add(lines.saturating_mul(2));
+            if let Release::Held(text) = &made.release {
+                self.bytes = self.bytes.saturating_add(text.len());
+            }
             self.group.push(made);
         }
         if self.rows.len() >= GROUP || self.bytes >= GROUP_BYTES {
-            self.commit()?;
+            match self.held {
+                Some(watch) => {
+                    self.later = true;
+                    watch.read_only.store(true, Ordering::Relaxed);
+                }
+                None => self.commit()?,
+            }
         }
         Ok(())
     }
@@ -334,7 +470,9 @@ impl Desk<'_> {
                     .stage(made.number, 'm', &relative, manifest.as_bytes())
                     .map_err(|e| unwritten(&outputs.out.join(&relative), &e))?;
                 waiting.push(staged);
-                waiting.push(made.waiting);
+                if let Release::Staged(release) = made.staged(outputs)?.release {
+                    waiting.push(release);
+                }
             }
             outputs
                 .tree
@@ -371,21 +509,16 @@ fn empty_row(path: PathBuf, fate: Fate) -> Row {
 }
 
 /// One file. Only what stops the whole batch is an error.
-fn one(run: &Run<'_>, number: usize, item: Item) -> Result<Done, Problem> {
-    let row = |fate| Done {
-        row: empty_row(item.path.clone(), fate),
-        made: None,
-    };
-    match item.plan {
-        Plan::Skip(skip) => return Ok(row(Fate::Skipped(skip))),
-        Plan::Refuse(why) => return Ok(row(Fate::Refused(why))),
+fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
+    let row = |fate| Done::of(empty_row(item.path.clone(), fate));
+    match &item.plan {
+        Plan::Skip(skip) => return Ok(row(Fate::Skipped(*skip))),
+        Plan::Refuse(why) => return Ok(row(Fate::Refused(why.clone()))),
         Plan::Take if run.stop.load(Ordering::Relaxed) => return Ok(row(Fate::NotReached)),
         Plan::Take => {}
     }
     // A defect in one document must not cost the others.
-    let caught = catch_unwind(AssertUnwindSafe(|| {
-        document(run, number, &item.path, &item.relative)
-    }));
+    let caught = catch_unwind(AssertUnwindSafe(|| document(run, number, item, stage)));
     caught.unwrap_or_else(|_| {
         Ok(row(Fate::Refused(
             "the engine failed on this document; please report it".to_owned(),
@@ -393,67 +526,123 @@ fn one(run: &Run<'_>, number: usize, item: Item) -> Result<Done, Problem> {
     })
 }
 
-fn document(run: &Run<'_>, number: usize, path: &Path, relative: &Path) -> Result<Done, Problem> {
-    let refused = |why: String| {
-        Ok(Done {
-            row: empty_row(path.to_owned(), Fate::Refused(why)),
+impl Done {
+    /// A file of which nothing was made.
+    fn of(row: Row) -> Self {
+        Self {
+            row,
             made: None,
-        })
-    };
+            scan: None,
+            later: false,
+        }
+    }
+}
+
+fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
+    let Item { path, relative, .. } = item;
+    let refused = |why: String| Ok(Done::of(empty_row(path.clone(), Fate::Refused(why))));
     let input = match input::read(path, run.args.format, run.args.encoding.as_deref()) {
         Ok(input) => input,
         Err(problem) => return refused(problem.what),
     };
-    if let Some(outputs) = &run.outputs
-        && let Some(manifest) = unchanged(run, outputs, &input, relative)
-    {
-        return Ok(Done {
-            row: Row {
-                release: Some(outputs.out.join(relative)),
-                facts: wants_page(run).then(|| Facts::recorded(&manifest)),
-                ..empty_row(path.to_owned(), Fate::Before)
-            },
-            made: None,
-        });
-    }
     let document = Document::new(&input.text, input.format);
-    let prepared = match release(&run.loaded.policy, &document) {
+    let (mut judged, mut scan, mut later) = (None, None, false);
+    match stage {
+        Stage::Gather(watch) => {
+            let judgement = judge(&run.loaded.policy, &document);
+            scan = Some(watch.scan(&run.loaded.policy, number, &input, &judgement));
+            later = watch.read_only.load(Ordering::Relaxed);
+            judged = Some(judgement);
+        }
+        Stage::Settled(found) if found.changed(number, &input.text) => return refused(Found::say_changed()),
+        Stage::Settled(_) | Stage::Alone => {}
+    }
+    let before = run
+        .outputs
+        .as_ref()
+        .and_then(|outputs| Some((outputs, unchanged(run, outputs, &input, relative)?)));
+    let mut done = if let Some((outputs, manifest)) = before {
+        let mut row = empty_row(path.clone(), Fate::Before);
+        row.release = Some(outputs.out.join(relative));
+        row.facts = wants_page(run).then(|| Facts::recorded(&manifest));
+        stage.hold(number, &mut row);
+        Done::of(row)
+    } else if later {
+        Done::of(empty_row(path.clone(), Fate::NotReached))
+    } else {
+        let judged = judged.unwrap_or_else(|| judge(&run.loaded.policy, &document));
+        prepare_release(run, number, item, &input, stage, &document, judged)?
+    };
+    (done.scan, done.later) = (scan, later);
+    Ok(done)
+}
+
+/// Prepares, records and stages one release.
+fn prepare_release(
+    run: &Run<'_>,
+    number: usize,
+    item: &Item,
+    input: &Input,
+    stage: Stage<'_>,
+    document: &Document<'_>,
+    judged: Judgement,
+) -> Result<Done, Problem> {
+    let Item { path, relative, .. } = item;
+    let refused = |why: String| Ok(Done::of(empty_row(path.clone(), Fate::Refused(why))));
+    let prepared = match release_judged(&run.loaded.policy, document, judged) {
         Ok(prepared) => prepared,
         Err(refusal) => return refused(refusal.to_string()),
     };
     let mut row = Row {
-        path: path.to_owned(),
+        path: path.clone(),
         release: None,
         fate: Fate::from(prepared.outcome),
         counts: prepared.counts,
         findings: placed(&input.text, &prepared.findings),
         facts: wants_page(run).then(|| Facts::of(&input.text, &prepared)),
     };
-    let Some(outputs) = &run.outputs else {
-        return Ok(Done { row, made: None });
+    let held = stage.hold(number, &mut row);
+    let Some(outputs) = run.outputs.as_ref().filter(|_| !held) else {
+        return Ok(Done::of(row));
     };
-    let mut context = redact::context(run.args, run.loaded, &input, run.time)?;
+    let mut context = redact::context(run.args, run.loaded, input, run.time)?;
     context.run = Some(run.id.clone());
     let recorded = match record(&prepared.segments, &context, outputs.ledger.opening_key()) {
         Ok(recorded) => recorded,
         Err(error) => return refused(error.to_string()),
     };
-    let target = outputs.out.join(relative);
-    let waiting = outputs
-        .tree
-        .stage(number, 'r', relative, prepared.text.as_bytes())
-        .map_err(|e| unwritten(&target, &e))?;
-    row.release = Some(target);
+    row.release = Some(outputs.out.join(relative));
+    let made = Made {
+        lines: recorded.lines,
+        draft: recorded.manifest,
+        release: Release::Held(prepared.text),
+        relative: relative.clone(),
+        number,
+    };
     Ok(Done {
-        row,
-        made: Some(Made {
-            lines: recorded.lines,
-            draft: recorded.manifest,
-            waiting,
-            relative: relative.to_owned(),
-            number,
+        made: Some(match stage {
+            Stage::Gather(_) => made,
+            Stage::Settled(_) | Stage::Alone => made.staged(outputs)?,
         }),
+        ..Done::of(row)
     })
+}
+
+impl Made {
+    /// The same with its release on disk.
+    fn staged(self, outputs: &Outputs) -> Result<Self, Problem> {
+        let waiting = match self.release {
+            Release::Staged(waiting) => waiting,
+            Release::Held(text) => outputs
+                .tree
+                .stage(self.number, 'r', &self.relative, text.as_bytes())
+                .map_err(|e| unwritten(&outputs.out.join(&self.relative), &e))?,
+        };
+        Ok(Self {
+            release: Release::Staged(waiting),
+            ..self
+        })
+    }
 }
 
 fn wants_page(run: &Run<'_>) -> bool {

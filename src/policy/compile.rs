@@ -94,6 +94,7 @@ pub(super) fn compile(
             ("spill.words", spill.words.as_ref().map(|w| w.span)),
             ("spill.names", spill.names.as_ref().map(|w| w.span)),
             ("spill.action", spill.action.as_ref().map(|w| w.span)),
+            ("spill.across", spill.across.as_ref().map(|w| w.span)),
         ] {
             if let Some(span) = span {
                 note(reader, &mut policy, label, span);
@@ -102,6 +103,7 @@ pub(super) fn compile(
         policy.spill.words = spill.words.map_or(policy.spill.words, |w| w.value);
         policy.spill.names = spill.names.map_or(policy.spill.names, |w| w.value);
         policy.spill.action = spill.action.map_or(policy.spill.action, |w| w.value);
+        policy.spill.written_across = spill.across.map(|w| w.value).or(policy.spill.written_across);
     }
     for rule in source.rules {
         rules::rule(reader, &mut policy, rule);

@@ -25,8 +25,8 @@ pub use declassified::Declassified;
 pub use error::{PolicyError, PolicyErrorKind};
 pub use load::{builtin, load, load_tests, load_with};
 pub use model::{
-    Action, Amount, Declassification, Mask, Part, Place, Policy, Reasons, Spill, SpillAction, Unmarked,
-    UnmarkedRule,
+    Across, Action, Amount, Declassification, Mask, Part, Place, Policy, Reasons, Spill, SpillAction,
+    Unmarked, UnmarkedRule,
 };
 pub use passage::{Fold, Passage};
 pub use resolver::{NoFiles, Resolver};

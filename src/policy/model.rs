@@ -262,6 +262,18 @@ pub enum SpillAction {
     Refuse,
 }
 
+/// What happens where text that one document of a batch withholds stands in the release of another. Ordered by
+/// strictness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Across {
+    /// Nothing: each document is looked at alone.
+    None,
+    /// A finding.
+    Warn,
+    /// The release is refused.
+    Refuse,
+}
+
 /// The search for withheld words in released text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spill {
@@ -271,6 +283,28 @@ pub struct Spill {
     pub names: bool,
     /// What happens.
     pub action: SpillAction,
+    /// What happens across the documents of a batch, where the policy says it; see [`Self::across`].
+    pub written_across: Option<Across>,
+}
+
+impl Spill {
+    /// What happens across the documents of a batch: what the policy says, else the same as within one document.
+    ///
+    /// # Example: `action` covers both
+    ///
+    /// ```
+    /// use tearline::policy::{Across, Spill, SpillAction};
+    ///
+    /// let spill = Spill { action: SpillAction::Warn, ..Spill::default() };
+    /// assert_eq!(spill.across(), Across::Warn);
+    /// ```
+    #[must_use]
+    pub fn across(&self) -> Across {
+        self.written_across.unwrap_or(match self.action {
+            SpillAction::Warn => Across::Warn,
+            SpillAction::Refuse => Across::Refuse,
+        })
+    }
 }
 
 impl Default for Spill {
@@ -279,6 +313,7 @@ impl Default for Spill {
             words: 6,
             names: true,
             action: SpillAction::Refuse,
+            written_across: None,
         }
     }
 }

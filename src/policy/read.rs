@@ -326,7 +326,7 @@ fn declassification(reader: &mut Reader<'_>, node: &Node) -> Option<Declassifica
 }
 
 fn spill(reader: &mut Reader<'_>, node: &Node) -> Option<SpillSource> {
-    let fields = reader.map(node, "spill", &["words", "names", "action"])?;
+    let fields = reader.map(node, "spill", &["words", "names", "action", "across"])?;
     Some(SpillSource {
         words: fields
             .get("words")
@@ -335,6 +335,9 @@ fn spill(reader: &mut Reader<'_>, node: &Node) -> Option<SpillSource> {
         action: fields
             .get("action")
             .and_then(|n| reader.choice(n, "spill.action", words::SPILL)),
+        across: fields
+            .get("across")
+            .and_then(|n| reader.choice(n, "spill.across", words::ACROSS)),
     })
 }
 

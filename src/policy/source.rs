@@ -1,6 +1,6 @@
 //! A policy as written: every key of the language, each value with its place. The JSON Schema derives from here.
 
-use super::model::{Action, Amount, Part, SpillAction, UnmarkedRule};
+use super::model::{Across, Action, Amount, Part, SpillAction, UnmarkedRule};
 use super::rule::Unit;
 use super::test_case::Expected;
 use crate::document::Format;
@@ -96,6 +96,7 @@ pub(super) struct SpillSource {
     pub(super) words: Option<At<usize>>,
     pub(super) names: Option<At<bool>>,
     pub(super) action: Option<At<SpillAction>>,
+    pub(super) across: Option<At<Across>>,
 }
 
 #[derive(Debug)]
@@ -118,7 +119,7 @@ pub(super) struct TestSource {
 
 /// The words that each choice is written with, and what they mean.
 pub(super) mod words {
-    use super::{Action, Amount, Expected, Format, Part, SpillAction, Unit, UnmarkedRule};
+    use super::{Across, Action, Amount, Expected, Format, Part, SpillAction, Unit, UnmarkedRule};
 
     pub(in super::super) const ACTION: &[(&str, Action)] =
         &[("mask", Action::Mask), ("strip", Action::Strip)];
@@ -145,6 +146,11 @@ pub(super) mod words {
     ];
     pub(in super::super) const SPILL: &[(&str, SpillAction)] =
         &[("refuse", SpillAction::Refuse), ("warn", SpillAction::Warn)];
+    pub(in super::super) const ACROSS: &[(&str, Across)] = &[
+        ("refuse", Across::Refuse),
+        ("warn", Across::Warn),
+        ("none", Across::None),
+    ];
     pub(in super::super) const EXPECTED: &[(&str, Expected)] = &[
         ("release", Expected::Release),
         ("withhold", Expected::Withhold),

@@ -2,7 +2,7 @@
 //!
 //! The comparison looks at what holds, not at how or in which order it is written.
 
-use super::model::{Action, Part, Policy, SpillAction, UnmarkedRule};
+use super::model::{Across, Action, Part, Policy, SpillAction, UnmarkedRule};
 use super::rule::{Effect, Rule, Unit};
 use crate::marking::{Entry, within};
 use crate::scheme::Scheme;
@@ -99,6 +99,15 @@ pub fn looser(base: &Policy, policy: &Policy) -> Vec<Looser> {
         add(
             "spill.action",
             "withheld words no longer refuse a release".to_owned(),
+        );
+    } else if policy.spill.across() < base.spill.across() {
+        let less = match policy.spill.across() {
+            Across::Warn => "no longer refuse a release",
+            _ => "are no longer looked for",
+        };
+        add(
+            "spill.across",
+            format!("words that another document of the batch withholds {less}"),
         );
     }
     out

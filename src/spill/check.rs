@@ -200,7 +200,7 @@ impl Sides {
 }
 
 /// Where the text of a block starts: after number, label and marks.
-fn text_start(block: &Block) -> usize {
+pub(super) fn text_start(block: &Block) -> usize {
     block
         .marks
         .iter()

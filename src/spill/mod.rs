@@ -2,12 +2,16 @@
 //!
 //! A release can keep every decision and still tell: a released paragraph repeats a withheld sentence, a heading names
 //! the source, a summary points at the paragraph that is gone. [`check`] looks for that before anything is written.
-//! Places come out, never text.
+//! Places come out, never text. [`across`] does the same over the documents of a batch.
 
+pub mod across;
 mod check;
 mod names;
+mod places;
 mod references;
 mod runs;
+pub mod table;
 mod words;
 
 pub use check::{SpillKind, Spilled, check};
+pub use places::Places;

@@ -9,7 +9,7 @@ use crate::span::Span;
 use std::collections::HashMap;
 
 /// How many words of a run must tell something. Six everyday words in a row stand in any two texts.
-const TELLING: usize = 3;
+pub(super) const TELLING: usize = 3;
 /// After this many shared runs the search has made its point.
 const MOST: usize = 64;
 /// Candidates are looked up in batches of this many.
@@ -98,9 +98,14 @@ fn confirm(
 const REACH: usize = 600;
 
 /// Whether a shared run repeats a withheld statement and not only a phrase of it: at least twice `length` words, or three
-/// fifths of the withheld sentences that it touches.
+/// fifths of the withheld sentences that it touches, or of one of them with at least `length` words.
 pub(super) fn repeats(source: &str, run: &Shared, length: usize) -> bool {
     let count = Words::new(source, run.released).count();
+    tells(source, run.withheld, count, length)
+}
+
+/// The same for a run of `count` words that stands at `withheld` in `source`.
+pub(super) fn tells(source: &str, withheld: Span, count: usize, length: usize) -> bool {
     if count >= length.saturating_mul(2) {
         return true;
     }
@@ -108,7 +113,7 @@ pub(super) fn repeats(source: &str, run: &Shared, length: usize) -> bool {
         let floor = (from..=to).find(|at| source.is_char_boundary(*at));
         Span::new(floor.unwrap_or(to), to).of(source)
     };
-    let before = around(run.withheld.start().saturating_sub(REACH), run.withheld.start());
+    let before = around(withheld.start().saturating_sub(REACH), withheld.start());
     let ends = |text: &str, at: usize| {
         let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
         rest.is_empty() || rest.starts_with(char::is_whitespace) || rest.starts_with(['"', ')', '\u{201d}'])
@@ -117,12 +122,12 @@ pub(super) fn repeats(source: &str, run: &Shared, length: usize) -> bool {
         .rmatch_indices(['.', '!', '?', ')'])
         .find(|(at, _)| ends(before, *at))
         .map_or(0, |(at, _)| at.saturating_add(1));
-    let reach = run.withheld.end().saturating_add(REACH).min(source.len());
-    let reach = (run.withheld.end()..=reach)
+    let reach = withheld.end().saturating_add(REACH).min(source.len());
+    let reach = (withheld.end()..=reach)
         .rev()
         .find(|at| source.is_char_boundary(*at))
-        .unwrap_or(run.withheld.end());
-    let after = Span::new(run.withheld.end(), reach).of(source);
+        .unwrap_or(withheld.end());
+    let after = Span::new(withheld.end(), reach).of(source);
     let end = after
         .match_indices(['.', '!', '?'])
         .find(|(at, _)| ends(after, *at))
@@ -132,12 +137,70 @@ pub(super) fn repeats(source: &str, run: &Shared, length: usize) -> bool {
     let lead = Words::new(before, Span::new(start, before.len())).count();
     let tail = Words::new(after, Span::new(0, end)).count();
     let sentence = count.saturating_add(lead).saturating_add(tail);
-    count.saturating_mul(5) >= sentence.saturating_mul(3)
+    if count.saturating_mul(5) >= sentence.saturating_mul(3) {
+        return true;
+    }
+    let before_at = withheld.start().saturating_sub(before.len());
+    let region = Span::new(
+        before_at.saturating_add(start),
+        withheld.end().saturating_add(end),
+    );
+    one_sentence(source, region, withheld, length)
+}
+
+/// Whether `run` holds three fifths of one sentence of `region`, and at least `length` words of it.
+fn one_sentence(source: &str, region: Span, run: Span, length: usize) -> bool {
+    let enough =
+        |inside: usize, all: usize| inside >= length && inside.saturating_mul(5) >= all.saturating_mul(3);
+    let (mut inside, mut all, mut last) = (0_usize, 0_usize, region.start());
+    for word in Words::new(source, region) {
+        if between(Span::new(last, word.span.start()).of(source)) == Between::Ends {
+            if enough(inside, all) {
+                return true;
+            }
+            (inside, all) = (0, 0);
+        }
+        last = word.span.end();
+        all = all.saturating_add(1);
+        inside = inside.saturating_add(usize::from(run.contains(word.span)));
+    }
+    enough(inside, all)
+}
+
+/// What stands between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Between {
+    /// Nothing that matters.
+    Words,
+    /// A bracket closes: a sentence may begin here, where a run is looked at, but does not end.
+    Begins,
+    /// A sentence ends.
+    Ends,
+}
+
+/// What the text between two words says of sentences.
+pub(super) fn between(text: &str) -> Between {
+    if text.len() < 2 {
+        return Between::Words;
+    }
+    let sign = |signs: &[char]| {
+        text.match_indices(signs).any(|(at, _)| {
+            let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
+            rest.starts_with(char::is_whitespace) || rest.starts_with(['"', ')', '\u{201d}'])
+        })
+    };
+    if text.contains("\n\n") || sign(&['.', '!', '?']) {
+        Between::Ends
+    } else if sign(&[')']) {
+        Between::Begins
+    } else {
+        Between::Words
+    }
 }
 
 /// Whether a run is nothing but the name of an institution: capitals held together by small words, such as "the Bureau
 /// of Harbours and Inland Ports". A list of persons has no small words, and text in capitals alone cannot be told.
-fn is_title(source: &str, run: Span) -> bool {
+pub(super) fn is_title(source: &str, run: Span) -> bool {
     let mut joined = false;
     for word in Words::new(source, run) {
         let text = word.span.of(source);

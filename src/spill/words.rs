@@ -183,28 +183,31 @@ static EVERYDAY: LazyLock<WordSet> = LazyLock::new(|| {
 
 /// Whether two spans hold the same words in the same order.
 pub(super) fn same(source: &str, a: Span, b: Span) -> bool {
-    let (mut left, mut right) = (Words::new(source, a), Words::new(source, b));
+    same_in(source, a, source, b)
+}
+
+/// The same for spans of two texts.
+pub(super) fn same_in(left_text: &str, a: Span, right_text: &str, b: Span) -> bool {
+    let (mut left, mut right) = (Words::new(left_text, a), Words::new(right_text, b));
     loop {
         match (left.next(), right.next()) {
             (None, None) => return true,
-            (Some(x), Some(y)) if x.hash == y.hash && equal(source, x.span, y.span) => {}
+            (Some(x), Some(y)) if x.hash == y.hash && equal(x.span.of(left_text), y.span.of(right_text)) => {}
             _ => return false,
         }
     }
 }
 
-fn equal(source: &str, a: Span, b: Span) -> bool {
-    let (left, right) = (a.of(source), b.of(source));
+fn equal(left: &str, right: &str) -> bool {
     let plain = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric());
     if plain(left) && plain(right) {
         return left.eq_ignore_ascii_case(right);
     }
-    letters(source, a) == letters(source, b)
+    letters(left) == letters(right)
 }
 
-fn letters(source: &str, span: Span) -> String {
-    span.of(source)
-        .nfkc()
+fn letters(word: &str) -> String {
+    word.nfkc()
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_alphanumeric())
         .collect()
@@ -216,7 +219,7 @@ mod tests {
 
     fn folded(text: &str) -> Vec<String> {
         Words::new(text, Span::new(0, text.len()))
-            .map(|w| letters(text, w.span))
+            .map(|w| letters(w.span.of(text)))
             .collect()
     }
 

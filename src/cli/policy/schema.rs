@@ -344,6 +344,17 @@ struct Spill {
     names: Option<bool>,
     /// What happens; refuse by default.
     action: Option<SpillAction>,
+    /// What happens where text that one document of a batch withholds stands in the release of another; as `action` by
+    /// default.
+    across: Option<AcrossAction>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum AcrossAction {
+    Refuse,
+    Warn,
+    None,
 }
 
 #[derive(JsonSchema)]
