@@ -11,6 +11,7 @@
 //! ```
 
 use super::file::{self, Trust};
+use super::steps;
 use super::write::{self, Access, WriteError};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{MAX_NOTE, SignerKey, VerifierKey};
@@ -278,10 +279,9 @@ impl Home {
     /// Notes the largest checkpoint seen.
     pub(super) fn set_state(&self, origin: &str, note: &str) -> Result<(), KeyError> {
         let path = self.ledger(origin).join("state");
-        // The folder is not synced: a crash that loses the new name leaves an older state, which is no harm.
-        write::stage(&path, note.as_bytes(), Access::Owner, true)
-            .and_then(write::Staged::commit_name)
-            .map_err(|e| KeyError::write(&path, &e))
+        steps::replace(&path.with_extension("tmp"), &path, note).map_err(|e| KeyError::io(&path, &e))?;
+        let folder = self.ledger(origin);
+        steps::retry(|| write::sync_folder(&folder)).map_err(|e| KeyError::io(&folder, &e))
     }
 
     /// Notes where the ledger is.
