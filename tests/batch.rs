@@ -633,6 +633,29 @@ fn killed_at_any_point_no_release_is_without_its_record() {
 }
 
 #[test]
+fn what_killed_runs_staged_goes_and_what_lives_stays() {
+    let desk = Desk::new();
+    desk.fill(3);
+    desk.write("out/.tearline-killed.tmp/lock", "");
+    desk.write("out/.tearline-killed.tmp/7r", "staged");
+    desk.write("out/.tearline-living.tmp/lock", "");
+    desk.write("out/.tearline-living.tmp/8r", "staged");
+    // Half-removed: its lock goes last, so nothing is in it.
+    fs::create_dir(desk.path("out/.tearline-half.tmp")).unwrap();
+    let living = fs::File::open(desk.path("out/.tearline-living.tmp/lock")).unwrap();
+    living.lock().unwrap();
+    assert_eq!(desk.redact(&["--resume"]).status, 0);
+    let mut left: Vec<String> = fs::read_dir(desk.path("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".tearline-living.tmp", "0"]);
+    assert!(desk.path("out/.tearline-living.tmp/8r").exists());
+    drop(living);
+}
+
+#[test]
 fn a_full_disk_leaves_no_release_behind() {
     let desk = Desk::new();
     let disk = desk.path("disk");

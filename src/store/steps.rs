@@ -54,6 +54,12 @@ pub(super) fn lock(folder: &Path) -> Result<Lock, LedgerError> {
     }
 }
 
+/// Takes the lock together with other readers; `None` where there is no lock to take.
+pub(super) fn lock_shared(folder: &Path) -> Option<Lock> {
+    let file = file::open_read(&folder.join("lock"), Trust::Plain).ok()?;
+    retry(|| file.lock_shared()).ok().map(|()| Lock(file))
+}
+
 /// Calls again what a signal interrupted.
 pub(super) fn retry<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     loop {
