@@ -64,6 +64,8 @@ fn context(n: u64) -> Context {
         authority: Some("REQ-1".into()),
         name: Some("a.txt".into()),
         run: None,
+        action: None,
+        format: None,
         name_people: false,
         amounts: true,
     }

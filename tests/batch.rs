@@ -525,6 +525,41 @@ fn resume_does_what_is_missing_or_changed() {
 }
 
 #[test]
+fn resume_sees_another_action_and_another_format() {
+    let desk = Desk::new();
+    desk.fill(3);
+    let run = |more: &[&str], outcome: &str| {
+        let ran = desk.redact(&[&["--resume", "--json"], more].concat());
+        assert_eq!(ran.status, 0, "{more:?}: {}", ran.err);
+        assert_eq!(
+            counts(&json_lines(&ran.out).1),
+            expected(&[(outcome, 3)]),
+            "{more:?}"
+        );
+        fs::read_to_string(desk.path("out/0/doc-1.txt")).unwrap()
+    };
+    let masked = run(&[], "in_part");
+    // What the policy says anyway is no change.
+    assert_eq!(run(&["--action", "mask"], "unchanged"), masked);
+    let stripped = run(&["--action", "strip"], "in_part");
+    assert!(masked.contains("withheld") && !stripped.contains("withheld"));
+    assert_eq!(run(&["--action", "strip"], "unchanged"), stripped);
+    run(&["--action", "strip", "--format", "markdown"], "in_part");
+    run(&["--action", "strip", "--format", "markdown"], "unchanged");
+    assert_eq!(run(&["--format", "text"], "in_part"), masked);
+    let page = || {
+        let manifest: Value =
+            serde_json::from_slice(&fs::read(desk.path("out/0/doc-1.txt.tearline.json")).unwrap()).unwrap();
+        let line: Value = serde_json::from_str(manifest["line"].as_str().unwrap()).unwrap();
+        desk.run(&["audit", "show", line["id"].as_str().unwrap()]).out
+    };
+    assert!(!page().contains("  action"), "{}", page());
+    run(&["--action", "strip"], "in_part");
+    let said = "  action     strip, asked for in place of the policy's own\n";
+    assert!(page().contains(said), "{}", page());
+}
+
+#[test]
 fn force_replaces_and_leaves_other_files() {
     let desk = Desk::new();
     desk.fill(2);

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tearline::audit::encoding::{Hex32, hex};
 use tearline::audit::id::ReleaseId;
+use tearline::audit::line::{AskedAction, AskedFormat};
 use tearline::audit::manifest::{Draft, Manifest};
 use tearline::audit::record::record;
 use tearline::batch::{in_order, usual_jobs};
@@ -88,6 +89,8 @@ struct Before {
     source: String,
     release: Hex32,
     policy: Hex32,
+    action: Option<AskedAction>,
+    format: Option<AskedFormat>,
     engine: String,
 }
 
@@ -188,6 +191,8 @@ fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
                 source: case.doc.tag.clone(),
                 release: release.release.sha256,
                 policy: case.policy.sha256,
+                action: case.action,
+                format: case.format,
                 engine: release.engine.clone(),
             },
         );
@@ -456,6 +461,8 @@ fn unchanged(run: &Run<'_>, outputs: &Outputs, input: &Input, relative: &Path) -
         before.source == tag
             && hex(&before.release.0) == digest
             && before.policy.0 == run.loaded.sha256
+            && before.action == run.loaded.asked
+            && before.format == input.asked_format()
             && before.engine == ENGINE
     })
 }
