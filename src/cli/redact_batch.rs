@@ -160,12 +160,12 @@ fn prepare(args: &redact::Args, items: &[Item], time: jiff::Timestamp) -> Result
     if !replace {
         batch_plan::absent(items, &out)?;
     }
-    let ledger = redact::open_ledger(&args.ledger, time)?;
     let folders = items
         .iter()
         .filter(|item| matches!(item.plan, Plan::Take))
         .filter_map(|item| item.relative.parent());
     let tree = Tree::create(&out, folders, replace).map_err(|e| unwritten(&out, &e))?;
+    let ledger = redact::open_ledger(&args.ledger, time)?;
     Ok(Outputs { out, tree, ledger })
 }
 

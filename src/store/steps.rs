@@ -29,11 +29,15 @@ impl Drop for Lock {
 /// Takes the lock: before the head is read, and to the end.
 pub(super) fn lock(folder: &Path) -> Result<Lock, LedgerError> {
     file::check_folder(folder).map_err(|e| LedgerError::io(folder, e))?;
-    let path = folder.join("lock");
-    let io = |e| LedgerError::io(&path, e);
+    lock_file(&folder.join("lock"))
+}
+
+/// Takes the lock that a file is; makes it where it is missing.
+pub(super) fn lock_file(path: &Path) -> Result<Lock, LedgerError> {
+    let io = |e| LedgerError::io(path, e);
     loop {
         let file = file::open(
-            &path,
+            path,
             OpenOptions::new()
                 .read(true)
                 .write(true)
