@@ -359,6 +359,25 @@ fn names_of_every_kind() {
 }
 
 #[test]
+fn names_cannot_spoil_a_terminal() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", document(1));
+    symlink("a.txt", desk.path("in/\u{202e}txt.exe\u{200b}\u{1b}[31m\nb")).unwrap();
+    let ran = desk.redact(&[]);
+    assert_eq!(ran.status, 1);
+    let shown = "tearline: in/\\u{202e}txt.exe\\u{200b}\\u{1b}[31m\\nb: skipped: a symbolic link\n";
+    assert!(ran.err.contains(shown), "{}", ran.err);
+    let ran = desk.run(&["redact", "two\nlines\u{202e}.txt", "-p", "policy.yaml"]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.err
+            .starts_with("tearline: two\\nlines\\u{202e}.txt: no such file\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn what_stands_in_the_way_is_refused_before_any_work() {
     let desk = Desk::new();
     desk.fill(3);
