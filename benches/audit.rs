@@ -130,7 +130,11 @@ fn replace(folder: &Path, name: &str, bytes: &[u8]) {
 fn bare(ledger: &Path, home: &Path, lines: &[u8], note: &[u8]) -> (Duration, Duration) {
     let start = Instant::now();
     let mut options = OpenOptions::new();
-    let mut file = options.append(true).create(true).open(ledger.join("lines")).unwrap();
+    let mut file = options
+        .append(true)
+        .create(true)
+        .open(ledger.join("lines"))
+        .unwrap();
     file.write_all(lines).unwrap();
     file.sync_data().unwrap();
     replace(ledger, "note", note);

@@ -321,7 +321,11 @@ fn keys_of_a_killed_first_use_go_and_all_others_stay() {
     let here = desk.folder().canonicalize().unwrap();
     let here = here.to_str().unwrap();
     let folders: [(&str, &[&str], Option<&str>); 6] = [
-        ("killed", &["opening.key", "vkeys", ".tearline-aBc.tmp"], Some(here)),
+        (
+            "killed",
+            &["opening.key", "vkeys", ".tearline-aBc.tmp"],
+            Some(here),
+        ),
         ("killed-at-once", &[".tearline-dEf.tmp"], None),
         ("frozen", &["opening.key", "vkeys", "state"], Some(here)),
         ("signed", &["opening.key", "vkeys", "signing.key"], Some(here)),
@@ -344,7 +348,11 @@ fn keys_of_a_killed_first_use_go_and_all_others_stay() {
             .iter()
             .filter(|file| desk.home().ledger(name).join(file).exists())
             .count();
-        let expected = if name.starts_with("killed") { 0 } else { files.len() };
+        let expected = if name.starts_with("killed") {
+            0
+        } else {
+            files.len()
+        };
         assert_eq!(left, expected, "{name}");
         assert_eq!(desk.home().ledger(name).exists(), expected > 0, "{name}");
     }

@@ -5,8 +5,8 @@ use super::encoding::{B64, Hex32};
 use super::id::{ReleaseId, time_text};
 use super::leaf::{document_leaf, policy_commitment, portion_leaf};
 use super::line::{
-    self, AskedAction, AskedFormat, By, CaseLine, Counts, CutLine, Doc, LineError, PolicyCommitment, PolicyOpening, ReleaseFile,
-    ReleaseLine, Source,
+    self, AskedAction, AskedFormat, By, CaseLine, Counts, CutLine, Doc, LineError, PolicyCommitment,
+    PolicyOpening, ReleaseFile, ReleaseLine, Source,
 };
 use super::manifest::{self, Draft, Written};
 use super::secret::OpeningKey;

@@ -110,7 +110,9 @@ impl Home {
             return;
         };
         for folder in entries.flatten().map(|entry| entry.path()) {
-            let Ok(found) = std::fs::read_dir(&folder) else { continue };
+            let Ok(found) = std::fs::read_dir(&folder) else {
+                continue;
+            };
             let names: Vec<OsString> = found.flatten().map(|entry| entry.file_name()).collect();
             let used = names.iter().any(|name| name == "signing.key" || name == "state");
             let temporary = names.iter().all(|name| write::is_temporary(name));
