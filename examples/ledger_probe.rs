@@ -113,6 +113,8 @@ fn release(ledger: &Ledger, out: &Path) -> Result<(), Box<dyn Error>> {
         authority: None,
         name: None,
         run: None,
+        action: None,
+        format: None,
         name_people: false,
         amounts: true,
     };

@@ -52,6 +52,8 @@ fn context() -> Context {
         authority: None,
         name: None,
         run: None,
+        action: None,
+        format: None,
         name_people: false,
         amounts: true,
     }

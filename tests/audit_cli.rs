@@ -127,6 +127,8 @@ impl Desk {
             authority: Some("REQ-7".into()),
             name: Some("ferry.txt".into()),
             run: None,
+            action: None,
+            format: None,
             name_people: false,
             amounts: true,
         };

@@ -315,6 +315,50 @@ fn a_crashed_first_use_starts_again_and_a_lost_ledger_is_named() {
 }
 
 #[test]
+fn keys_of_a_killed_first_use_go_and_all_others_stay() {
+    let desk = Desk::new();
+    fs::create_dir(desk.folder()).unwrap();
+    let here = desk.folder().canonicalize().unwrap();
+    let here = here.to_str().unwrap();
+    let folders: [(&str, &[&str], Option<&str>); 6] = [
+        (
+            "killed",
+            &["opening.key", "vkeys", ".tearline-aBc.tmp"],
+            Some(here),
+        ),
+        ("killed-at-once", &[".tearline-dEf.tmp"], None),
+        ("frozen", &["opening.key", "vkeys", "state"], Some(here)),
+        ("signed", &["opening.key", "vkeys", "signing.key"], Some(here)),
+        ("elsewhere", &["opening.key", "vkeys"], Some("/elsewhere")),
+        ("handed-out", &["opening.key", "vkeys", ".tearline-gHi.tmp"], None),
+    ];
+    for (name, files, place) in folders {
+        let folder = desk.home().ledger(name);
+        fs::create_dir_all(&folder).unwrap();
+        for file in files {
+            fs::write(folder.join(file), "x").unwrap();
+        }
+        if let Some(place) = place {
+            fs::write(folder.join("place"), place).unwrap();
+        }
+    }
+    desk.open().unwrap();
+    for (name, files, _) in folders {
+        let left = files
+            .iter()
+            .filter(|file| desk.home().ledger(name).join(file).exists())
+            .count();
+        let expected = if name.starts_with("killed") {
+            0
+        } else {
+            files.len()
+        };
+        assert_eq!(left, expected, "{name}");
+        assert_eq!(desk.home().ledger(name).exists(), expected > 0, "{name}");
+    }
+}
+
+#[test]
 fn both_keys_and_caches_stay_out_of_reach() {
     let desk = Desk::new();
     let ledger = desk.open().unwrap();

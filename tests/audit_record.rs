@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use tearline::audit::check::{self, Mismatch};
 use tearline::audit::checkpoint::Checkpoint;
 use tearline::audit::id::ReleaseId;
-use tearline::audit::line::{self, By, Line};
+use tearline::audit::line::{self, AskedAction, AskedFormat, By, Line};
 use tearline::audit::manifest::Manifest;
 use tearline::audit::note::{SignerKey, VerifierKey};
 use tearline::audit::record::{Context, Record, record};
@@ -66,6 +66,8 @@ fn context() -> Context {
         authority: Some("REQ-7".into()),
         name: Some("ferry.txt".into()),
         run: None,
+        action: None,
+        format: None,
         name_people: false,
         amounts: true,
     }
@@ -169,6 +171,31 @@ fn the_public_line_names_nobody_unless_asked() {
     )
     .unwrap();
     assert!(open.lines[0].contains("jdoe") && open.lines[0].contains("REQ-7"));
+}
+
+#[test]
+fn what_a_run_asked_for_stands_inside_in_canonical_form() {
+    let plain = made();
+    assert!(!plain.lines[1].contains("action") && !plain.lines[1].contains("format"));
+    let asked = record(
+        &segments(),
+        &Context {
+            action: Some(AskedAction::Strip),
+            format: Some(AskedFormat::Markdown),
+            ..context()
+        },
+        &key(),
+    )
+    .unwrap();
+    assert_eq!(asked.lines[0], plain.lines[0]);
+    let case = line::canonical(&asked.lines[1]).unwrap();
+    assert_eq!(
+        (&case["action"], &case["format"]),
+        (&"strip".into(), &"markdown".into())
+    );
+    assert!(matches!(line::read(&asked.lines[1]), Ok(Line::Case(_))));
+    let unknown = asked.lines[1].replace("strip", "shred");
+    assert!(line::read(&unknown).is_err());
 }
 
 #[test]

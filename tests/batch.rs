@@ -359,6 +359,25 @@ fn names_of_every_kind() {
 }
 
 #[test]
+fn names_cannot_spoil_a_terminal() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", document(1));
+    symlink("a.txt", desk.path("in/\u{202e}txt.exe\u{200b}\u{1b}[31m\nb")).unwrap();
+    let ran = desk.redact(&[]);
+    assert_eq!(ran.status, 1);
+    let shown = "tearline: in/\\u{202e}txt.exe\\u{200b}\\u{1b}[31m\\nb: skipped: a symbolic link\n";
+    assert!(ran.err.contains(shown), "{}", ran.err);
+    let ran = desk.run(&["redact", "two\nlines\u{202e}.txt", "-p", "policy.yaml"]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.err
+            .starts_with("tearline: two\\nlines\\u{202e}.txt: no such file\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn what_stands_in_the_way_is_refused_before_any_work() {
     let desk = Desk::new();
     desk.fill(3);
@@ -525,6 +544,41 @@ fn resume_does_what_is_missing_or_changed() {
 }
 
 #[test]
+fn resume_sees_another_action_and_another_format() {
+    let desk = Desk::new();
+    desk.fill(3);
+    let run = |more: &[&str], outcome: &str| {
+        let ran = desk.redact(&[&["--resume", "--json"], more].concat());
+        assert_eq!(ran.status, 0, "{more:?}: {}", ran.err);
+        assert_eq!(
+            counts(&json_lines(&ran.out).1),
+            expected(&[(outcome, 3)]),
+            "{more:?}"
+        );
+        fs::read_to_string(desk.path("out/0/doc-1.txt")).unwrap()
+    };
+    let masked = run(&[], "in_part");
+    // What the policy says anyway is no change.
+    assert_eq!(run(&["--action", "mask"], "unchanged"), masked);
+    let stripped = run(&["--action", "strip"], "in_part");
+    assert!(masked.contains("withheld") && !stripped.contains("withheld"));
+    assert_eq!(run(&["--action", "strip"], "unchanged"), stripped);
+    run(&["--action", "strip", "--format", "markdown"], "in_part");
+    run(&["--action", "strip", "--format", "markdown"], "unchanged");
+    assert_eq!(run(&["--format", "text"], "in_part"), masked);
+    let page = || {
+        let manifest: Value =
+            serde_json::from_slice(&fs::read(desk.path("out/0/doc-1.txt.tearline.json")).unwrap()).unwrap();
+        let line: Value = serde_json::from_str(manifest["line"].as_str().unwrap()).unwrap();
+        desk.run(&["audit", "show", line["id"].as_str().unwrap()]).out
+    };
+    assert!(!page().contains("  action"), "{}", page());
+    run(&["--action", "strip"], "in_part");
+    let said = "  action     strip, asked for in place of the policy's own\n";
+    assert!(page().contains(said), "{}", page());
+}
+
+#[test]
 fn force_replaces_and_leaves_other_files() {
     let desk = Desk::new();
     desk.fill(2);
@@ -635,6 +689,29 @@ fn killed_at_any_point_no_release_is_without_its_record() {
         1200
     );
     assert_eq!(desk.run(&["audit", "verify"]).status, 0);
+}
+
+#[test]
+fn what_killed_runs_staged_goes_and_what_lives_stays() {
+    let desk = Desk::new();
+    desk.fill(3);
+    desk.write("out/.tearline-killed.tmp/lock", "");
+    desk.write("out/.tearline-killed.tmp/7r", "staged");
+    desk.write("out/.tearline-living.tmp/lock", "");
+    desk.write("out/.tearline-living.tmp/8r", "staged");
+    // Half-removed: its lock goes last, so nothing is in it.
+    fs::create_dir(desk.path("out/.tearline-half.tmp")).unwrap();
+    let living = fs::File::open(desk.path("out/.tearline-living.tmp/lock")).unwrap();
+    living.lock().unwrap();
+    assert_eq!(desk.redact(&["--resume"]).status, 0);
+    let mut left: Vec<String> = fs::read_dir(desk.path("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".tearline-living.tmp", "0"]);
+    assert!(desk.path("out/.tearline-living.tmp/8r").exists());
+    drop(living);
 }
 
 #[test]

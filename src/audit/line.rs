@@ -153,10 +153,33 @@ pub struct ReleaseLine {
     pub v: u8,
 }
 
+/// What happens to withheld text, where the run asked for another action than the policy's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AskedAction {
+    /// A mask stands in its place.
+    Mask,
+    /// Nothing does.
+    Strip,
+}
+
+/// How the source was read, where the run named another format than its extension does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AskedFormat {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Markdown,
+}
+
 /// `case`: what only those inside may know about a release. Follows its `release` line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLine {
+    /// The action, where it was not the policy's own.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub action: Option<AskedAction>,
     /// Under which authority, such as a request number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub authority: Option<String>,
@@ -165,6 +188,9 @@ pub struct CaseLine {
     pub by: Option<By>,
     /// The source.
     pub doc: Source,
+    /// The format, where it was not that of the extension.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub format: Option<AskedFormat>,
     /// Salt.
     pub nonce: B64<16>,
     /// What opens the policy commitment.

@@ -5,8 +5,8 @@ use super::encoding::{B64, Hex32};
 use super::id::{ReleaseId, time_text};
 use super::leaf::{document_leaf, policy_commitment, portion_leaf};
 use super::line::{
-    self, By, CaseLine, Counts, CutLine, Doc, LineError, PolicyCommitment, PolicyOpening, ReleaseFile,
-    ReleaseLine, Source,
+    self, AskedAction, AskedFormat, By, CaseLine, Counts, CutLine, Doc, LineError, PolicyCommitment,
+    PolicyOpening, ReleaseFile, ReleaseLine, Source,
 };
 use super::manifest::{self, Draft, Written};
 use super::secret::OpeningKey;
@@ -37,6 +37,10 @@ pub struct Context {
     pub name: Option<String>,
     /// Identifier of the run, shared by a batch. Internal.
     pub run: Option<String>,
+    /// The action, where the run asked for another than the policy's own. Internal.
+    pub action: Option<AskedAction>,
+    /// The format, where the run named another than the extension of the source does. Internal.
+    pub format: Option<AskedFormat>,
     /// Whether `by` and `authority` stand in the public release line too.
     pub name_people: bool,
     /// Whether the manifest says how many portions each cut removes; set where masks show the amount.
@@ -231,12 +235,14 @@ pub fn record_of(
         v: 1,
     })?;
     let case_line = line::write(&CaseLine {
+        action: context.action,
         authority: context.authority.clone(),
         by: context.by.clone(),
         doc: Source {
             name: context.name.clone(),
             tag: index_key.source_tag(source_sha256),
         },
+        format: context.format,
         nonce: B64(key.line_nonce(&context.id, 1)),
         policy: PolicyOpening {
             nonce: B64(policy_nonce),

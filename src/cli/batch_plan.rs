@@ -1,7 +1,7 @@
 //! What a batch will do, settled before any work: which files are taken, where each goes, what stands in the way.
 
 use super::input::other_format;
-use super::report::Problem;
+use super::report::{Problem, unseen};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
@@ -187,12 +187,12 @@ pub(super) fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// A path for people: on one line, control characters shown.
+/// A path for people: on one line, characters that cannot be seen shown.
 pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy()
         .chars()
         .flat_map(|c| {
-            let plain = !c.is_control();
+            let plain = !unseen(c);
             let escaped = (!plain).then(|| c.escape_default());
             escaped.into_iter().flatten().chain(plain.then_some(c))
         })

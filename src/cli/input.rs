@@ -2,6 +2,7 @@
 
 use super::report::Problem;
 use std::path::{Path, PathBuf};
+use tearline::audit::line::AskedFormat;
 use tearline::document::Format;
 use tearline::store::read::{self, ReadError};
 
@@ -25,6 +26,14 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// The format, where it is not that of the extension.
+    pub(crate) fn asked_format(&self) -> Option<AskedFormat> {
+        (self.format != format(&self.path, None)).then_some(match self.format {
+            Format::Text => AskedFormat::Text,
+            Format::Markdown => AskedFormat::Markdown,
+        })
+    }
+
     /// How messages name it.
     pub(crate) fn name(&self) -> String {
         if is_stdin(&self.path) {

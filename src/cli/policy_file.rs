@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use sha2::{Digest as _, Sha256};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use tearline::audit::line::AskedAction;
 use tearline::policy::{self, Policy, PolicyError, Resolver, TestText};
 use tearline::store::read;
 use tearline::trial;
@@ -17,6 +18,8 @@ const LIMIT: u64 = 1 << 20;
 pub(crate) struct Loaded {
     /// The policy.
     pub(crate) policy: Policy,
+    /// The action that the command line put in place of the policy's own.
+    pub(crate) asked: Option<AskedAction>,
     /// SHA-256 of its text, then of the texts of the policies that it extends.
     pub(crate) sha256: [u8; 32],
 }
@@ -83,6 +86,7 @@ pub(crate) fn load_untested(name: &str) -> Result<Loaded, Problem> {
         digest.update(base.as_bytes());
     }
     Ok(Loaded {
+        asked: None,
         policy,
         sha256: digest.finalize().into(),
     })

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use tearline::audit::id::ReleaseId;
-use tearline::audit::line::By;
+use tearline::audit::line::{AskedAction, By};
 use tearline::audit::record::{Context, Record, record};
 use tearline::decide::Decision;
 use tearline::document::Document;
@@ -104,10 +104,21 @@ impl From<ActionName> for Action {
     }
 }
 
+impl From<ActionName> for AskedAction {
+    fn from(name: ActionName) -> Self {
+        match name {
+            ActionName::Mask => Self::Mask,
+            ActionName::Strip => Self::Strip,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     let mut loaded = policy_file::load(&args.policy)?;
-    if let Some(action) = args.action {
-        loaded.policy.action = action.into();
+    if let Some(name) = args.action {
+        let action = Action::from(name);
+        loaded.asked = (action != loaded.policy.action).then_some(name.into());
+        loaded.policy.action = action;
     }
     if redact_batch::is_batch(&args.paths) {
         return redact_batch::run(args, &loaded);
@@ -237,6 +248,8 @@ pub(super) fn context(
             .file_name()
             .map(|name| name.to_string_lossy().into_owned()),
         run: None,
+        action: loaded.asked,
+        format: input.asked_format(),
         name_people: false,
         amounts: loaded.policy.action == Action::Mask && loaded.policy.mask.amount != Amount::None,
     })

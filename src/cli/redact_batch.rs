@@ -25,6 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tearline::audit::encoding::{Hex32, hex};
 use tearline::audit::id::ReleaseId;
+use tearline::audit::line::{AskedAction, AskedFormat};
 use tearline::audit::manifest::{Draft, Manifest};
 use tearline::audit::record::record;
 use tearline::batch::{in_order, usual_jobs};
@@ -92,6 +93,8 @@ struct Before {
     source: String,
     release: Hex32,
     policy: Hex32,
+    action: Option<AskedAction>,
+    format: Option<AskedFormat>,
     engine: String,
 }
 
@@ -192,12 +195,12 @@ fn prepare(args: &redact::Args, items: &[Item], time: jiff::Timestamp) -> Result
     if !replace {
         batch_plan::absent(items, &out)?;
     }
-    let ledger = redact::open_ledger(&args.ledger, time)?;
     let folders = items
         .iter()
         .filter(|item| matches!(item.plan, Plan::Take))
         .filter_map(|item| item.relative.parent());
     let tree = Tree::create(&out, folders, replace).map_err(|e| unwritten(&out, &e))?;
+    let ledger = redact::open_ledger(&args.ledger, time)?;
     Ok(Outputs { out, tree, ledger })
 }
 
@@ -223,6 +226,8 @@ fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
                 source: case.doc.tag.clone(),
                 release: release.release.sha256,
                 policy: case.policy.sha256,
+                action: case.action,
+                format: case.format,
                 engine: release.engine.clone(),
             },
         );
@@ -666,6 +671,8 @@ fn unchanged(run: &Run<'_>, outputs: &Outputs, input: &Input, relative: &Path) -
         before.source == tag
             && hex(&before.release.0) == digest
             && before.policy.0 == run.loaded.sha256
+            && before.action == run.loaded.asked
+            && before.format == input.asked_format()
             && before.engine == ENGINE
     });
     same.then_some(manifest)

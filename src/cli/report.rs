@@ -45,7 +45,7 @@ impl Problem {
 pub(crate) fn problem(problem: &Problem) {
     let mut text = String::from("tearline: ");
     if let Some(place) = &problem.place {
-        let _ = write!(text, "{}: ", printable(place));
+        let _ = write!(text, "{}: ", printable(place).replace('\n', "\\n"));
     }
     let _ = writeln!(text, "{}", printable(&problem.what));
     if let Some(mend) = &problem.mend {
@@ -91,11 +91,19 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
     }
 }
 
-/// Text from outside, made safe for a terminal: control characters are shown, not sent.
+/// Whether a character moves, hides or turns round the text beside it: control characters, and those of Unicode that
+/// are invisible or set the direction of writing.
+pub(crate) fn unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Text from outside, made safe for a terminal: characters that cannot be seen are shown, not sent.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
-            let escape = c.is_control() && c != '\n' && c != '\t';
+            let escape = unseen(c) && c != '\n' && c != '\t';
             let (shown, raw) = if escape {
                 (Some(c.escape_unicode()), None)
             } else {

@@ -314,7 +314,7 @@ fn source(table: &mut Table, release: &[u8], manifest: &Manifest, given: &Given<
 }
 
 /// Runs the engine again, with the action given, else with the policy's own or, where that gives other bytes, with the
-/// other one: `redact --action` is not recorded.
+/// other one: what `redact --action` asked for is known inside alone.
 fn engine_again<'a>(
     loaded: &policy_file::Loaded,
     action: Option<ActionName>,

@@ -57,7 +57,10 @@ pub(super) fn ledger(
             format!("tearline/{}", id.to_string().to_ascii_lowercase())
         }
     };
-    let keys = home.create(&origin)?;
+    let making = home.lock()?;
+    home.sweep(folder);
+    let keys = home.create(&origin, folder)?;
+    drop(making);
     let init = InitLine {
         engine: engine.to_owned(),
         key: keys.signer.public().to_string(),
@@ -84,7 +87,6 @@ pub(super) fn ledger(
     sync_folder(folder).map_err(|e| LedgerError::io(folder, e))?;
     let checkpoint = Checkpoint::new(&origin, 1, leaf_hash(&[line.as_bytes()]));
     let note = checkpoint.sign(&keys.signers());
-    home.set_place(&origin, folder)?;
     publish(folder, &note)?;
     sync_folder(folder).map_err(|e| LedgerError::io(folder, e))?;
     history(folder, 1, &note)?;

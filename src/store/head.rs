@@ -144,9 +144,16 @@ pub(super) fn note_seen(folder: &Path) {
     let noted = file::open_read(&folder.join(LINES), Trust::Own)
         .and_then(|lines| lines.metadata())
         .and_then(|found| {
+            let text = stamp(&found);
             let mut options = OpenOptions::new();
-            options.write(true).create(true).truncate(true);
-            file::open(&folder.join(SEEN), &mut options, Trust::Own)?.write_all(stamp(&found).as_bytes())
+            // Written over, not cut first: a file that is emptied and filled again costs a write to the disk.
+            options.write(true).create(true).truncate(false);
+            let mut file = file::open(&folder.join(SEEN), &mut options, Trust::Own)?;
+            file.write_all(text.as_bytes())?;
+            match text.len() as u64 {
+                len if file.metadata()?.len() == len => Ok(()),
+                len => file.set_len(len),
+            }
         });
     let _ = noted;
 }

@@ -10,11 +10,14 @@
 //! HOME/ledgers/SLUG/place          the folder of the ledger
 //! ```
 
+use super::fault::LedgerError;
 use super::file::{self, Trust};
+use super::steps::{self, Lock};
 use super::write::{self, Access, WriteError};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{MAX_NOTE, SignerKey, VerifierKey};
 use crate::audit::secret::OpeningKey;
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -91,8 +94,46 @@ impl Home {
         self.0.join("ledgers").join(slug)
     }
 
-    /// Makes signing key and opening key of a new ledger.
-    pub(super) fn create(&self, origin: &str) -> Result<Keys, KeyError> {
+    /// Takes the lock under which keys are made: whoever holds it is the only one that makes any.
+    pub(super) fn lock(&self) -> Result<Lock, LedgerError> {
+        let ledgers = self.0.join("ledgers");
+        file::make_folder(&ledgers).map_err(|e| KeyError::io(&ledgers, &e))?;
+        // No origin gives this name: a folder of a ledger does not begin with a full stop.
+        steps::lock_file(&ledgers.join(".lock"))
+    }
+
+    /// Removes what a first use that was killed left for a ledger at `place`: a folder without state whose signing key,
+    /// written last, is not there, so that nothing was ever signed. The caller holds the lock. Left where that fails.
+    #[allow(clippy::disallowed_methods)]
+    pub(super) fn sweep(&self, place: &Path) {
+        let Ok(entries) = std::fs::read_dir(self.0.join("ledgers")) else {
+            return;
+        };
+        for folder in entries.flatten().map(|entry| entry.path()) {
+            let Ok(found) = std::fs::read_dir(&folder) else {
+                continue;
+            };
+            let names: Vec<OsString> = found.flatten().map(|entry| entry.file_name()).collect();
+            let used = names.iter().any(|name| name == "signing.key" || name == "state");
+            let temporary = names.iter().all(|name| write::is_temporary(name));
+            let here = || {
+                file::read_text(&folder.join("place"), MAX_KEY, Trust::Own)
+                    .is_ok_and(|noted| noted.as_bytes() == place.as_os_str().as_bytes())
+            };
+            if !used && (temporary || here()) {
+                // The place goes last, so that this can be taken up where it is cut short.
+                for name in names.iter().filter(|name| *name != "place") {
+                    let _ = std::fs::remove_file(folder.join(name));
+                }
+                let _ = std::fs::remove_file(folder.join("place"));
+                let _ = std::fs::remove_dir(&folder);
+            }
+        }
+    }
+
+    /// Makes signing key and opening key of a new ledger at `place`. The place is noted first and the signing key written
+    /// last: [`Self::sweep`] relies on it.
+    pub(super) fn create(&self, origin: &str, place: &Path) -> Result<Keys, KeyError> {
         let folder = self.ledger(origin);
         file::make_folder(&folder).map_err(|e| KeyError::io(&folder, &e))?;
         let signer = new_signer(origin, &folder)?;
@@ -104,6 +145,7 @@ impl Home {
             write::durable(&path, text.as_bytes(), Access::Owner, false)
                 .map_err(|e| KeyError::write(&path, &e))
         };
+        self.set_place(origin, place)?;
         put("opening.key", &opening.to_text())?;
         put("vkeys", &format!("{}\n", signer.public()))?;
         put("signing.key", &format!("{}\n", signer.to_text().as_str()))?;
@@ -278,14 +320,13 @@ impl Home {
     /// Notes the largest checkpoint seen.
     pub(super) fn set_state(&self, origin: &str, note: &str) -> Result<(), KeyError> {
         let path = self.ledger(origin).join("state");
-        // The folder is not synced: a crash that loses the new name leaves an older state, which is no harm.
-        write::stage(&path, note.as_bytes(), Access::Owner, true)
-            .and_then(write::Staged::commit_name)
-            .map_err(|e| KeyError::write(&path, &e))
+        steps::replace(&path.with_extension("tmp"), &path, note).map_err(|e| KeyError::io(&path, &e))?;
+        let folder = self.ledger(origin);
+        steps::retry(|| write::sync_folder(&folder)).map_err(|e| KeyError::io(&folder, &e))
     }
 
     /// Notes where the ledger is.
-    pub(super) fn set_place(&self, origin: &str, place: &Path) -> Result<(), KeyError> {
+    fn set_place(&self, origin: &str, place: &Path) -> Result<(), KeyError> {
         let path = self.ledger(origin).join("place");
         write::durable(&path, place.as_os_str().as_bytes(), Access::Owner, true)
             .map_err(|e| KeyError::write(&path, &e))

@@ -3,11 +3,10 @@
 use super::fault::LedgerError;
 use super::file::{self, Trust};
 use super::lines::{self, Next};
-use super::steps::{self, CHECKPOINT, LINES};
+use super::steps::{self, CHECKPOINT, LINES, Lock};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{MAX_NOTE, Note};
 use crate::audit::tree::{self, Hash, leaf_hash};
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +16,7 @@ pub struct Reader {
     folder: PathBuf,
     note: String,
     stated: Checkpoint,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
 }
 
 /// Where a reading of the lines ended.
@@ -39,9 +38,7 @@ impl Reader {
     /// [`LedgerError`]: none there, not to be trusted, or no checkpoint that can be read.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         steps::origin(folder)?;
-        let lock = file::open_read(&folder.join("lock"), Trust::Plain)
-            .ok()
-            .filter(|file| file.lock_shared().is_ok());
+        let lock = steps::lock_shared(folder);
         let path = folder.join(CHECKPOINT);
         let note =
             file::read_text(&path, MAX_NOTE as u64, Trust::Plain).map_err(|e| LedgerError::io(&path, e))?;

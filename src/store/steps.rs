@@ -29,11 +29,15 @@ impl Drop for Lock {
 /// Takes the lock: before the head is read, and to the end.
 pub(super) fn lock(folder: &Path) -> Result<Lock, LedgerError> {
     file::check_folder(folder).map_err(|e| LedgerError::io(folder, e))?;
-    let path = folder.join("lock");
-    let io = |e| LedgerError::io(&path, e);
+    lock_file(&folder.join("lock"))
+}
+
+/// Takes the lock that a file is; makes it where it is missing.
+pub(super) fn lock_file(path: &Path) -> Result<Lock, LedgerError> {
+    let io = |e| LedgerError::io(path, e);
     loop {
         let file = file::open(
-            &path,
+            path,
             OpenOptions::new()
                 .read(true)
                 .write(true)
@@ -52,6 +56,12 @@ pub(super) fn lock(folder: &Path) -> Result<Lock, LedgerError> {
             _ => {}
         }
     }
+}
+
+/// Takes the lock together with other readers; `None` where there is no lock to take.
+pub(super) fn lock_shared(folder: &Path) -> Option<Lock> {
+    let file = file::open_read(&folder.join("lock"), Trust::Plain).ok()?;
+    retry(|| file.lock_shared()).ok().map(|()| Lock(file))
 }
 
 /// Calls again what a signal interrupted.
@@ -92,20 +102,22 @@ pub(super) fn cut_back(path: &Path, end: u64) {
     let _ = file.and_then(|file| file.set_len(end).and_then(|()| file.sync_data()));
 }
 
-/// Makes `note` the checkpoint: temporary file, fsync, rename. The folder is synced by the caller.
+/// Makes `note` the checkpoint. The folder is synced by the caller.
 pub(super) fn publish(folder: &Path, note: &str) -> Result<(), LedgerError> {
     let temporary = folder.join(CHECKPOINT_TMP);
-    let io = |e| LedgerError::io(&temporary, e);
-    let mut file = file::open(
-        &temporary,
-        OpenOptions::new().write(true).create(true).truncate(true),
-        Trust::Own,
-    )
-    .map_err(io)?;
-    file.write_all(note.as_bytes()).map_err(io)?;
-    retry(|| file.sync_all()).map_err(io)?;
+    replace(&temporary, &folder.join(CHECKPOINT), note).map_err(|e| LedgerError::io(&temporary, e))
+}
+
+/// Replaces a small file: written to `temporary`, fsynced, renamed. The name is durable once the folder is synced. The
+/// temporary name is always the same, so that what a crash leaves is written over by the next run.
+pub(super) fn replace(temporary: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    let mut file = file::open(temporary, &mut options, Trust::Own)?;
+    file.write_all(text.as_bytes())?;
+    retry(|| file.sync_all())?;
     #[allow(clippy::disallowed_methods)]
-    std::fs::rename(&temporary, folder.join(CHECKPOINT)).map_err(io)
+    std::fs::rename(temporary, path)
 }
 
 /// Keeps a signed checkpoint for good. Written after the checkpoint is published, never before: a signature over a

@@ -3,6 +3,7 @@
 //! Staged files lie in `OUT/.tearline-*.tmp/` under numbers and are on disk before any of them gets its name. A run that
 //! is killed leaves at most that folder and outputs that are whole and recorded.
 
+use super::file::optional;
 use super::write::{WriteError, sync_folder};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -121,8 +122,7 @@ impl Tree {
 impl Drop for Tree {
     /// Removes folders that this run made and left empty. The folder of staged files removes itself.
     fn drop(&mut self) {
-        #[allow(clippy::disallowed_methods)]
-        let _ = std::fs::remove_dir_all(self.staging.path());
+        let _ = remove_staging(self.staging.path());
         remove_empty(&self.made);
     }
 }
@@ -141,20 +141,46 @@ fn staging(out: &Path) -> io::Result<(TempDir, File)> {
         if !name.starts_with(PREFIX) || !name.ends_with(SUFFIX) || !entry.file_type()?.is_dir() {
             continue;
         }
-        let Ok(lock) = File::open(entry.path().join(LOCK)) else {
-            continue;
-        };
-        if lock.try_lock().is_ok() {
-            std::fs::remove_dir_all(entry.path())?;
+        match File::open(entry.path().join(LOCK)) {
+            Ok(lock) if lock.try_lock().is_ok() => {
+                optional(remove_staging(&entry.path()))?;
+            }
+            // Empty: left half-removed, or made this moment by another run, which then makes another.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let _ = std::fs::remove_dir(entry.path());
+            }
+            _ => {}
         }
     }
-    let folder = tempfile::Builder::new()
-        .prefix(PREFIX)
-        .suffix(SUFFIX)
-        .tempdir_in(out)?;
-    let lock = File::create_new(folder.path().join(LOCK))?;
-    lock.lock()?;
-    Ok((folder, lock))
+    loop {
+        let folder = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .suffix(SUFFIX)
+            .tempdir_in(out)?;
+        let path = folder.path().join(LOCK);
+        let lock = match File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            other => other?,
+        };
+        lock.lock()?;
+        // Another run may have taken it for one that was left before it was locked.
+        if path.exists() {
+            return Ok((folder, lock));
+        }
+    }
+}
+
+/// Removes a folder of staged files, its lock last: wherever this is cut short, the next run can take it up.
+#[allow(clippy::disallowed_methods)]
+fn remove_staging(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() != LOCK {
+            optional(std::fs::remove_file(entry.path()))?;
+        }
+    }
+    optional(std::fs::remove_file(folder.join(LOCK)))?;
+    std::fs::remove_dir(folder)
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]

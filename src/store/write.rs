@@ -3,11 +3,21 @@
 //! Staging: create a temporary file in the same folder, write, fsync. Committing: rename (or link where nothing may
 //! be replaced), fsync the folder. A crash before the rename leaves at most a file named `.tearline-*.tmp`.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
+
+const PREFIX: &str = ".tearline-";
+const SUFFIX: &str = ".tmp";
+
+/// Whether a name is one that files have here before they have their own.
+pub(super) fn is_temporary(name: &OsStr) -> bool {
+    let name = name.as_bytes();
+    name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
+}
 
 /// Why a file was not written.
 #[derive(Debug, thiserror::Error)]
@@ -70,8 +80,8 @@ pub fn stage(target: &Path, bytes: &[u8], access: Access, replace: bool) -> Resu
         Access::Owner => 0o600,
     };
     let mut file: NamedTempFile = tempfile::Builder::new()
-        .prefix(".tearline-")
-        .suffix(".tmp")
+        .prefix(PREFIX)
+        .suffix(SUFFIX)
         .permissions(std::fs::Permissions::from_mode(mode))
         .tempfile_in(folder(target))?;
     file.write_all(bytes)?;
@@ -177,8 +187,8 @@ impl Stream {
     pub fn create(target: &Path, replace: bool) -> Result<Self, WriteError> {
         free(target, replace)?;
         let file = tempfile::Builder::new()
-            .prefix(".tearline-")
-            .suffix(".tmp")
+            .prefix(PREFIX)
+            .suffix(SUFFIX)
             .permissions(std::fs::Permissions::from_mode(0o666))
             .tempfile_in(folder(target))?;
         Ok(Self {

@@ -124,6 +124,8 @@ impl<'p> Worker<'p> {
             authority: self.office.authority.clone(),
             name: Some(asked.id.clone().into_owned()),
             run: Some(self.run.clone()),
+            action: None,
+            format: None,
             name_people: false,
             amounts: self.policy.action == Action::Mask && self.policy.mask.amount != Amount::None,
         }

@@ -7,6 +7,7 @@ use super::{Common, json_line};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+use tearline::audit::line::{AskedAction, AskedFormat};
 
 /// Show the releases of a ledger, or one of them on a page; never any withheld text.
 #[derive(Args)]
@@ -106,6 +107,16 @@ pub(super) fn page(bundle: &Bundle, trusted: &Trusted) -> String {
         }
         let sha256 = tearline::audit::encoding::hex(&case.policy.sha256.0);
         row("policy", &format!("{} (sha256 {sha256})", release.policy.id));
+        match case.action {
+            Some(AskedAction::Mask) => row("action", "mask, asked for in place of the policy's own"),
+            Some(AskedAction::Strip) => row("action", "strip, asked for in place of the policy's own"),
+            None => {}
+        }
+        match case.format {
+            Some(AskedFormat::Text) => row("format", "text, named in place of that of the extension"),
+            Some(AskedFormat::Markdown) => row("format", "markdown, named in place of that of the extension"),
+            None => {}
+        }
     } else {
         row("policy", &release.policy.id);
     }
