@@ -455,6 +455,7 @@ impl Assembler<'_> {
         let look = draft.look;
         let (bullet, value, in_sequence) = (draft.bullet, draft.value, draft.in_sequence);
         let numbered = draft.number.is_some();
+        let joined = draft.joined;
         let sentence_before = self.sentence;
         self.sentence = look.sentence || look.empty;
 
@@ -467,7 +468,12 @@ impl Assembler<'_> {
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
         let firm_end = section.marks_at_end() || look.title;
-        let last = last.filter(|l| l.1 || firm_end).map(|l| l.0);
+        // A mark in the midst of a last sentence only raises what governs without it.
+        let among = self.among_marked(bullet);
+        let raises = first.is_some() || (self.open.is_some() && !numbered && !among);
+        let last = last
+            .filter(|(mark, firm)| *firm || firm_end || (raises && self.is_own(mark)))
+            .map(|l| l.0);
 
         if let Some(first) = first {
             self.head = false;
@@ -504,8 +510,8 @@ impl Assembler<'_> {
         if !marks.is_empty() {
             self.head = false;
             self.head_only = false;
-            let among = self.among_marked(bullet);
-            let joins = self.open.filter(|_| !numbered && !among).map(|o| o.block);
+            let heading = look.title && !numbered && bullet.is_none() && !joined && sentence_before;
+            let joins = self.open.filter(|_| !numbered && !among && !heading).map(|o| o.block);
             if joins.is_none() {
                 self.close();
                 let kind = if look.title && !numbered && bullet.is_none() {
@@ -526,6 +532,14 @@ impl Assembler<'_> {
             numbered,
             sentence_before,
         )
+    }
+
+    /// Whether a mark that no sentence ends before is one, and no letter of a reference.
+    fn is_own(&self, mark: &Mark) -> bool {
+        let start = mark.span.start();
+        let from = (start.saturating_sub(24)..=start).find(|at| self.source.is_char_boundary(*at));
+        let before = from.and_then(|from| self.source.get(from..start)).unwrap_or("");
+        matches!(mark.state, MarkState::Known(_)) && !super::ahead::refers(before)
     }
 
     /// A draft of text without a mark.
@@ -582,7 +596,9 @@ impl Assembler<'_> {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
-        if look.excised {
+        if look.excised || (sentence_before && !joined && (look.counted || look.announced)) {
+            self.head = self.head && look.excised;
+            self.head_only = self.head_only && look.excised;
             self.close();
             return Verdict::plain(Kind::Portion);
         }

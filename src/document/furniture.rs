@@ -3,7 +3,7 @@
 //! Forms: section 6 (cable layout) and section 10.1 (release annotations) of the marking reference.
 
 use super::block::{Level, LevelForm};
-use super::chars::{is_void, starts_with_word, tail};
+use super::chars::{cut, is_void, starts_with_word, tail};
 use super::prose::begins_known;
 use super::signs::Signs;
 use super::view::View;
@@ -51,7 +51,11 @@ pub(super) enum LineClass {
 
 /// Reads one line of a text with these `signs`.
 pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
-    let t = line.trim_matches(is_void);
+    let written = line.trim_matches(is_void);
+    let t = unquoted(written);
+    if t.is_empty() && !written.is_empty() {
+        return LineClass::Page;
+    }
     if t.is_empty() || t.len() > LONGEST {
         return LineClass::Text;
     }
@@ -87,6 +91,15 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
         .unwrap_or(LineClass::Text)
 }
 
+/// A line without the signs that quote it: `> From: Orla`.
+pub(super) fn unquoted(line: &str) -> &str {
+    if line.starts_with('>') {
+        line.trim_start_matches(|c: char| c == '>' || is_void(c))
+    } else {
+        line
+    }
+}
+
 /// What lines that [`classify`] knows by their beginning begin with.
 pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
     let others = [
@@ -104,6 +117,9 @@ pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
 
 /// Every place of a banner line that states the overall classification.
 pub(super) fn levels(scheme: &Scheme, view: &View<'_>, from: usize, line: &str) -> Vec<Level> {
+    let shown = unquoted(line.trim_start_matches(is_void));
+    let from = from.saturating_add(line.len().saturating_sub(shown.len()));
+    let line = shown;
     let Some((start, end, form, marking)) = banner(scheme, line) else {
         return Vec::new();
     };
@@ -299,7 +315,9 @@ pub(super) fn stamp_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, 
 
 /// Page numbers, page and continuation headers, accession numbers, specks without a word.
 fn is_page(t: &str) -> bool {
-    let figures = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit());
+    let figures = |w: &str| {
+        w.starts_with(|c: char| c.is_ascii_digit()) && w.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
     if !t.chars().any(char::is_alphabetic) {
         let digits = t.chars().filter(char::is_ascii_digit).count();
         let rest = t.chars().filter(|c| !c.is_ascii_digit() && !is_void(*c)).count();
@@ -307,6 +325,12 @@ fn is_page(t: &str) -> bool {
             && rest <= 40
             && !(digits > 0 && t.ends_with(['.', ',']))
             && !t.contains(['%', '$', '€', '(', '[', '{']);
+    }
+    if t.ends_with('Z') && t.starts_with("PAGE ") {
+        let before = t.rfind(char::is_whitespace).map_or("", |at| cut(t, 0, at));
+        let stamp = tail(t, before.len()).trim_start();
+        let time = stamp.len() == 7 && stamp.bytes().take(6).all(|b| b.is_ascii_digit());
+        return time && is_page(before.trim_end());
     }
     if !t.ends_with(|c: char| c.is_ascii_digit()) {
         return false;
@@ -317,9 +341,16 @@ fn is_page(t: &str) -> bool {
         [page, number, of, total] if page.eq_ignore_ascii_case("page") && of.eq_ignore_ascii_case("of") => {
             figures(number) && figures(total)
         }
-        ["PAGE", number, names @ .., last] => {
+        ["PAGE", number, names @ .., last]
+            if !names.iter().any(|w| w.eq_ignore_ascii_case("of")) =>
+        {
             figures(number)
                 && figures(last)
+                && names.len() <= 4
+                && names.iter().all(|w| w.chars().all(|c| c.is_ascii_uppercase()))
+        }
+        ["PAGE", page, names @ .., serial, number, of, total] if of.eq_ignore_ascii_case("of") => {
+            [page, serial, number, total].into_iter().all(|w| figures(w))
                 && names.len() <= 4
                 && names.iter().all(|w| w.chars().all(|c| c.is_ascii_uppercase()))
         }

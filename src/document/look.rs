@@ -35,6 +35,10 @@ pub(super) struct Look {
     pub(super) excised: bool,
     /// A note for removed text and nothing else.
     pub(super) lone_note: bool,
+    /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
+    pub(super) counted: bool,
+    /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
+    pub(super) announced: bool,
     /// No small letter, and short.
     pub(super) capitals: bool,
     /// How many of its lines begin with the label of a message head.
@@ -86,6 +90,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         .split('\n')
         .map(|l| l.trim_matches(is_void))
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)));
+    look.counted = is_counted(text);
+    look.announced = is_announced(text);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = look.title
@@ -176,6 +182,52 @@ pub(super) fn is_name(line: &str) -> bool {
             w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
         })
         && !t.ends_with("..")
+}
+
+/// Whether a text begins with a paragraph number that is no figure with a full stop: `1.2 The`, `#5 The`, `No. 7 The`,
+/// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
+pub(super) fn is_counted(text: &str) -> bool {
+    let t = text.trim_start_matches(is_void);
+    let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
+        .iter()
+        .find_map(|word| t.strip_prefix(word));
+    let digits = named.unwrap_or(t);
+    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=3).contains(&count) {
+        return false;
+    }
+    let rest = tail(digits, count);
+    let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', 'º', 'ª', '°']);
+    let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
+    let word = rest.trim_start_matches(is_void);
+    let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
+    let month = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    .iter()
+    .any(|m| word.starts_with(m));
+    let capital = word.starts_with(|c: char| c.is_uppercase() || "([\"“".contains(c));
+    gap > 0 && capital && !month && (signed || count <= 2)
+}
+
+/// Whether a text names its own paragraph: a label for comments or requests, or a short line in capitals with a full stop.
+fn is_announced(text: &str) -> bool {
+    let name = text.split([':', '.', '\n']).next().unwrap_or("");
+    let behind = tail(text, name.len());
+    let words = name.split_whitespace().take(4).count();
+    if name.is_empty() || name.len() > 32 || !(1..=3).contains(&words) || !behind.starts_with([':', '.']) {
+        return false;
+    }
+    let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
+    let small = name.to_ascii_lowercase();
+    let small = small.strip_prefix("begin ").unwrap_or(&small);
+    let label = ["comment", "comments", "recommendation", "recommendations", "action request", "action requested"]
+        .iter()
+        .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
+    let ends = small.starts_with("end ");
+    let alone = behind.trim_matches(|c: char| is_void(c) || c == '.').is_empty();
+    !ends && ((label && (behind.starts_with(':') || capitals)) || (capitals && alone && words > 1))
 }
 
 /// `III. Key Topics`: a title counted with Roman figures.

@@ -2,6 +2,7 @@
 //!
 //! Positions follow section 3.3 of the marking reference; what is no mark follows its section 9.1.
 
+use super::ahead::{self, opens};
 use super::block::{Mark, MarkPlace, MarkState};
 use super::chars::{cut, ends_sentence, is_format, is_void, starts_with_word, tail, void_len};
 use super::signs::holds;
@@ -121,6 +122,17 @@ impl<'s> Marks<'s> {
         start(self, text, at)
     }
 
+    /// What stands behind a label such as `COMMENT: (C)` that `text` begins with at byte `at`.
+    pub(super) fn labelled(&self, text: &str, at: usize) -> Start {
+        match ahead::label(tail(text, at)) {
+            0 => Start::default(),
+            len => {
+                let hit = start(self, text, at.saturating_add(len)).hit;
+                Start { hit, ordinal: None }
+            }
+        }
+    }
+
     /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
     pub(super) fn end(&self, text: &str, from: usize) -> Option<(Hit, bool)> {
         end(self, text, from)
@@ -147,7 +159,11 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         .find(|(_, c)| !(is_void(*c) || "'.,_*\"“‘".contains(*c)))
         .filter(|(_, c)| opens(*c) || "[{".contains(*c))
         .map_or(0, |(offset, _)| offset);
+    let specks = if specks == 0 { ahead::signs(tail(text, at)) } else { specks };
     let at = at.saturating_add(specks);
+    // `((S)) The`: not as marks are written.
+    let doubled = tail(text, at).starts_with("((");
+    let at = at.saturating_add(usize::from(doubled));
     let rest = tail(text, at);
     let Some(first) = rest.chars().next() else {
         return Start::default();
@@ -162,12 +178,13 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     {
         hit.entire = says_entire(tail(text, hit.span.1));
     }
+    if doubled {
+        found.ordinal = None;
+        if let Some(hit) = &mut found.hit {
+            hit.state = MarkState::Damaged;
+        }
+    }
     found
-}
-
-/// Whether `c` opens a mark.
-fn opens(c: char) -> bool {
-    matches!(c, '(' | '（')
 }
 
 /// Whether `c` closes a mark.
@@ -574,17 +591,18 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
         if !tail(text, at).starts_with(opens) {
             continue;
         }
-        let before = cut(text, from, at).trim_end_matches(is_void);
-        let gap = cut(text, from.saturating_add(before.len()), at);
-        // A mark at the start of a line counts whatever stands before it: counting one too many only withholds more.
-        let fresh = gap.contains(is_void) && (gap.contains('\n') || ends_sentence(window(before)));
-        if !fresh {
+        let reach = Reach::of(text, from, at, hits.last().map_or(from, |hit: &Hit| hit.span.1));
+        if reach == Reach::Amid {
             continue;
         }
+        let before = cut(text, from, at).trim_end_matches(is_void);
         let rest = tail(text, at);
         let first = rest.chars().next().map_or(1, char::len_utf8);
         let Some((inner_len, len)) = closing(rest) else {
             // `(S The`: the closing bracket is lost.
+            if reach != Reach::Sentence {
+                continue;
+            }
             let word = tail(rest, first);
             let token = word.get(..token_len(word)).unwrap_or("");
             if matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
@@ -604,7 +622,9 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
         if let Some(now) = ordinal(written) {
             let counted = now.index == 1 || run.is_some_and(|last| now.follows(last));
             if counted {
-                run = Some(now);
+                if reach == Reach::Sentence {
+                    run = Some(now);
+                }
                 continue;
             }
         }
@@ -616,7 +636,8 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
             continue;
         };
         let counts = match &state {
-            MarkState::Known(_) => true,
+            MarkState::Known(_) => reach != Reach::Label || closes_label(tail(text, span.1)),
+            _ if reach != Reach::Sentence => false,
             MarkState::Unknown => written.contains("//"),
             MarkState::LookAlike => written.chars().count() <= 8,
             MarkState::Damaged => {
@@ -636,7 +657,90 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
             });
         }
     }
+    squares(text, from, &mut hits);
     hits
+}
+
+/// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
+fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
+    let count = hits.len();
+    for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
+        let at = from.saturating_add(offset);
+        let word = tail(text, at.saturating_add(1));
+        let core = word
+            .find([']', '}', ')'])
+            .filter(|len| *len <= 8)
+            .and_then(|len| word.get(..len))
+            .unwrap_or("");
+        let level = core.split(['/', '-']).next().unwrap_or("");
+        if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || Reach::of(text, from, at, from) != Reach::Sentence {
+            continue;
+        }
+        let span = (at, at.saturating_add(core.len()).saturating_add(2));
+        hits.push(Hit {
+            span,
+            inner: span,
+            state: MarkState::Damaged,
+            entire: false,
+        });
+    }
+    if hits.len() > count {
+        hits.sort_by_key(|hit| hit.span.0);
+    }
+}
+
+/// How a bracket inside a text stands to what is before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// At the start of a sentence or of a line, whatever stands before it: one mark too many only withholds more.
+    Sentence,
+    /// Where a mark may be meant: right behind another, a bullet, a dash or the sign of a list, or over a wide gap.
+    Near,
+    /// Behind a few words that open the text, where a label may end: `Summary (C): The`.
+    Label,
+    /// In the midst of a sentence.
+    Amid,
+}
+
+impl Reach {
+    /// For the bracket at byte `at` of a text that begins at `from` and whose last mark ends at `last`.
+    fn of(text: &str, from: usize, at: usize, last: usize) -> Self {
+        let before = cut(text, from, at).trim_end_matches(is_void);
+        let gap = cut(text, from.saturating_add(before.len()), at);
+        let over = gap.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+        if over || (gap.contains(is_void) && ends_sentence(window(before))) {
+            return Self::Sentence;
+        }
+        let stop = gap.is_empty() && before.ends_with(['.', '!', '?', ';']);
+        let next = from > 0 && from.saturating_add(before.len()) <= last;
+        let wide = gap.contains('\t') || gap.chars().nth(2).is_some();
+        if stop || next || wide {
+            return Self::Near;
+        }
+        if gap.is_empty() {
+            return Self::Amid;
+        }
+        let sign = before.chars().next_back().is_some_and(|c| !c.is_alphanumeric() && !",\"'”’)]}%&+".contains(c));
+        let word = before.rsplit(is_void).next().unwrap_or("");
+        if sign && !word.contains(char::is_alphanumeric) {
+            return Self::Near;
+        }
+        let line = window(before).rsplit('\n').next().unwrap_or("");
+        let short = line.len() < before.len() || before.len() <= 40;
+        if short && ahead::only_signs(line) {
+            return Self::Near;
+        }
+        if before.len() <= 40 && !before.contains('\n') {
+            return Self::Label;
+        }
+        Self::Amid
+    }
+}
+
+/// Whether what follows a mark ends a label: `: The`, ` - The`, `. The`.
+fn closes_label(behind: &str) -> bool {
+    let sign = behind.trim_start_matches(is_void);
+    sign.starts_with([':', '.', '-', '–', '—'])
 }
 
 /// The last few characters, enough to see how a sentence ends.

@@ -2,6 +2,7 @@
 //!
 //! What is here does not hang on what may leave: nothing in this folder knows a policy.
 
+mod ahead;
 mod assemble;
 mod block;
 mod chars;

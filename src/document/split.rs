@@ -186,7 +186,7 @@ impl<'s> Splitter<'s> {
                     if prose
                         && !apart
                         && goes_on(run, brackets <= previous_at)
-                        && !(behind.is_none() && signs_off(line, previous)) =>
+                        && !(signs_off(line, previous) && self.ends(behind)) =>
                 {
                     None
                 }
@@ -204,7 +204,7 @@ impl<'s> Splitter<'s> {
                     let first = runs.is_empty();
                     let lead = if first { self.with_item(chunk, lead) } else { lead };
                     let start = if prose {
-                        Start::default()
+                        self.marks.labelled(line, 0)
                     } else {
                         self.start(class, line, &lead)
                     };
@@ -310,6 +310,11 @@ impl<'s> Splitter<'s> {
                     return Some((class, lead, false));
                 }
             }
+            LineClass::Text
+                if run.class == LineClass::Subject && !continues_subject(line, previous, run.count) =>
+            {
+                return Some((class, lead, false));
+            }
             LineClass::Trailer | LineClass::Signature if run.class != class => {
                 return Some((class, lead, false));
             }
@@ -352,8 +357,10 @@ impl<'s> Splitter<'s> {
         if counted && sentence {
             return true;
         }
-        // A title right above a marked paragraph.
-        let bare = lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter;
+        // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`.
+        let counted = matches!(run.class, LineClass::Head(_))
+            && matches!(&first.hit, Some(hit) if tail(line, lead.end).trim_start().len() > tail(line, hit.span.0).len());
+        let bare = !counted && (lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter);
         if bare
             && run.count == 1
             && run.start.hit.is_none()
@@ -373,6 +380,9 @@ impl<'s> Splitter<'s> {
         {
             return true;
         }
+        if sentence && lead.end == 0 && look::is_counted(line) {
+            return true;
+        }
         if lead.number.is_some() {
             return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
         }
@@ -382,10 +392,26 @@ impl<'s> Splitter<'s> {
             let siblings = run.lead.bullet.is_some();
             return clear || siblings || sentence || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if behind.is_none() && signs_off(line, previous) {
+        if signs_off(line, previous) && self.ends(behind) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
+    }
+
+    /// Whether no text follows: the end of the paragraph, of the page or of the message comes next.
+    fn ends(&self, behind: Option<&str>) -> bool {
+        behind.is_none_or(|behind| {
+            let next = behind.split('\n').next().unwrap_or("");
+            matches!(
+                furniture::classify(self.scheme, self.signs, next),
+                LineClass::Trailer
+                    | LineClass::Banner
+                    | LineClass::Stamp
+                    | LineClass::ClassifyingStamp
+                    | LineClass::EndText
+                    | LineClass::Head(true)
+            )
+        })
     }
 
     /// The lead of a first line together with the list marker before it.
@@ -404,11 +430,17 @@ impl<'s> Splitter<'s> {
 
     fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
         match class {
-            LineClass::Text
-            | LineClass::BeginText
-            | LineClass::Head(_)
-            | LineClass::EndText
-            | LineClass::Excision => self.marks.start(line, lead.end),
+            LineClass::Text => {
+                let found = self.marks.start(line, lead.end);
+                if found == Start::default() {
+                    self.marks.labelled(line, lead.end)
+                } else {
+                    found
+                }
+            }
+            LineClass::BeginText | LineClass::Head(_) | LineClass::EndText | LineClass::Excision => {
+                self.marks.start(line, lead.end)
+            }
             LineClass::Authority => Start::default(),
             LineClass::Subject => {
                 let at = line
@@ -615,7 +647,10 @@ impl<'s> Splitter<'s> {
         };
         let label = if run.class == LineClass::Subject {
             let text = tail(chunk.view.text(), run.from);
-            let label = text.find([':', ' ']).map_or(0, |at| at.saturating_add(1));
+            let quote = text.find(|c: char| !(is_void(c) || c == '>')).unwrap_or(0);
+            let label = tail(text, quote)
+                .find([':', ' '])
+                .map_or(0, |at| quote.saturating_add(at).saturating_add(1));
             let gap = tail(text, label)
                 .find(|c: char| !(c == ' ' || c == '\t'))
                 .unwrap_or(0);
@@ -694,7 +729,7 @@ impl<'s> Splitter<'s> {
 /// Whether a line of prose goes on with the run above it. A run whose mark stands at its start goes on whatever ends the
 /// line before; one without may have ended with a mark, unless that line is `bare` of brackets.
 fn goes_on(run: &Run, bare: bool) -> bool {
-    (bare || run.start.hit.is_some()) && !matches!(run.class, LineClass::Head(_))
+    (bare || run.start.hit.is_some()) && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
 }
 
 /// Whether the last line of a paragraph may be the name of a signer.
@@ -749,6 +784,14 @@ fn continues_head(line: &str, previous: &str) -> bool {
     let listed = line.contains(';') || previous.trim_end().ends_with([';', ',']);
     let indented = line.starts_with("        ") && !ends_sentence(line);
     line.len() <= 200 && (capitals || listed || indented)
+}
+
+/// Whether a line goes on with the subject above it: that one is full, or this one is set in, or both are in capitals.
+fn continues_subject(line: &str, previous: &str, count: usize) -> bool {
+    let full = previous.trim_end().chars().count() >= 45;
+    let capitals = !line.contains(char::is_lowercase) && !previous.contains(char::is_lowercase);
+    let indented = line.starts_with([' ', '\t']) && !ends_sentence(line);
+    count <= 4 && line.len() <= 200 && (full || capitals || indented)
 }
 
 /// Whether a line of this class stands alone.
