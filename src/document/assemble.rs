@@ -472,6 +472,8 @@ impl Assembler<'_> {
         let among = self.among_marked(bullet);
         let raises = first.is_some() || (self.open.is_some() && !numbered && !among);
         let last = last
+            // Of short lines below each other it is the last one's: `Tab A / Tab B (C)`.
+            .filter(|(mark, firm)| *firm || !look.stacked || !matches!(mark.state, MarkState::Known(_)) || raises)
             .filter(|(mark, firm)| *firm || firm_end || (raises && self.is_own(mark)))
             .map(|l| l.0);
 
@@ -480,7 +482,7 @@ impl Assembler<'_> {
             self.head_only = false;
             let title = look.title
                 && !look.colon
-                && !numbered
+                && (!numbered || look.titled)
                 && bullet.is_none()
                 && !look.empty
                 && matches!(first.state, MarkState::Known(_))

@@ -35,6 +35,10 @@ pub(super) struct Look {
     pub(super) excised: bool,
     /// A note for removed text and nothing else.
     pub(super) lone_note: bool,
+    /// A title of a few words, each with a capital letter: `Banner Line Rules`.
+    pub(super) titled: bool,
+    /// Several short lines that each begin anew: a list without bullets.
+    pub(super) stacked: bool,
     /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
     pub(super) counted: bool,
     /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
@@ -53,7 +57,11 @@ pub(super) struct Look {
 fn marked_sentence(text: &str) -> bool {
     let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
     let before = text.get(..text.len().saturating_sub(last.len())).unwrap_or("");
-    last.contains(['(', ')', '{', '}']) && ends_sentence(before)
+    let note = text.ends_with(')')
+        && text
+            .rfind('(')
+            .is_some_and(|at| ends_sentence(text.get(..at).unwrap_or("")));
+    note || (last.contains(['(', ')', '{', '}']) && ends_sentence(before))
 }
 
 /// Longest title in bytes.
@@ -90,6 +98,17 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         .split('\n')
         .map(|l| l.trim_matches(is_void))
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)));
+    look.titled = look.title
+        && text.len() <= 60
+        && title.split_whitespace().all(|w| {
+            let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
+            letters.len() <= 3 || !letters.starts_with(char::is_lowercase)
+        });
+    look.stacked = !single
+        && text.split('\n').all(|line| {
+            let line = line.trim_matches(is_void);
+            line.len() <= 50 && !line.starts_with(|c: char| c.is_lowercase() || "([".contains(c))
+        });
     look.counted = is_counted(text);
     look.announced = is_announced(text);
     look.name = single && is_name(text);

@@ -372,6 +372,15 @@ impl<'s> Splitter<'s> {
         {
             return true;
         }
+        // A mark behind a figure in brackets or a sign that is no letter: an item of a list.
+        if matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown)
+            && hit.span.0 > lead.end)
+        {
+            let signs = tail(line, lead.end).trim_start_matches(is_void);
+            if sentence || signs.starts_with('(') || !signs.starts_with(char::is_alphanumeric) {
+                return true;
+            }
+        }
         // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph. In
         // mid-sentence a lost sign (`12.` for ¶2) is not supposed: read as one paragraph, the highest mark holds all of it.
         let counts = sentence || lead.pilcrow || lead.value == Some(self.expected);
@@ -390,7 +399,8 @@ impl<'s> Splitter<'s> {
             let line = line.trim_start();
             let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);
             let siblings = run.lead.bullet.is_some();
-            return clear || siblings || sentence || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
+            let titled = run.count == 1 && run.lead.end == 0 && run.start.hit.is_none() && look::is_title(previous.trim());
+            return clear || siblings || sentence || titled || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
         if signs_off(line, previous) && self.ends(behind) {
             return true;
