@@ -291,18 +291,23 @@ fn exemptions(t: &str) -> bool {
     any
 }
 
-/// `Class: CONFIDENTIAL - Reason: 1.4(B) - Declassify on: ...`.
+/// `Class: CONFIDENTIAL - Reason: 1.4(B) - Declassify on: ...`, also behind `Classified by the board on 2 May - `.
 fn is_classifying_stamp(t: &str) -> bool {
-    starts_with_word(t, "Class:") && t.contains("Reason")
+    (starts_with_word(t, "Class:") && t.contains("Reason"))
+        || (starts_with_word(t, "Classified by") && t.contains("Class:"))
 }
 
 /// The level that a classifying stamp states.
 pub(super) fn stamp_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, Marking)> {
-    let colon = line.find(':')?.saturating_add(1);
+    let colon = line.find("Class:")?.saturating_add("Class:".len());
     let rest = tail(line, colon);
     let from = colon.saturating_add(rest.len().saturating_sub(rest.trim_start().len()));
     let rest = tail(line, from);
-    let stop = rest.find(" - ").or_else(|| rest.find(';')).unwrap_or(rest.len());
+    let stop = [" - ", " – ", " — ", ";", "   "]
+        .iter()
+        .filter_map(|sign| rest.find(sign))
+        .min()
+        .unwrap_or(rest.len());
     let level = rest.get(..stop)?.trim_end();
     let (span, reading) = banner_prefix(scheme, level)?;
     let marking = reading.known()?.clone();

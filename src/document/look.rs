@@ -137,6 +137,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.speck = (1..=3).contains(&head.len())
         && head.chars().all(|c| c.is_ascii_lowercase())
         && next.starts_with(char::is_uppercase);
+    // `S The lamp`: both brackets are lost.
+    look.speck |= matches!(head, "S" | "C" | "U" | "TS" | "SBU")
+        && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     look
 }
 
@@ -217,7 +220,7 @@ pub(super) fn is_counted(text: &str) -> bool {
     }
     let rest = tail(digits, count);
     let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', 'º', 'ª', '°']);
+    let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', ',', 'º', 'ª', '°']);
     let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
     let word = rest.trim_start_matches(is_void);
     let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
