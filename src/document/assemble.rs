@@ -598,7 +598,7 @@ impl Assembler<'_> {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
-        if look.excised || (sentence_before && !joined && (look.counted || look.announced)) {
+        if look.excised || (sentence_before && (look.counted || (look.announced && !joined))) {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
             self.close();
