@@ -62,6 +62,8 @@ struct Assembler<'d> {
     quoted: Option<(usize, usize)>,
     subjects: HashSet<u64>,
     sentence: bool,
+    /// A short line with a colon announced a list, and only names of it were seen since.
+    names: bool,
 }
 
 /// What a draft turned out to be.
@@ -139,6 +141,7 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         quoted: None,
         subjects: HashSet::new(),
         sentence: true,
+        names: false,
     };
     assembler.drafts = drafts;
     assembler.run(lines);
@@ -458,6 +461,7 @@ impl Assembler<'_> {
         let joined = draft.joined;
         let sentence_before = self.sentence;
         self.sentence = look.sentence || look.empty;
+        let names = std::mem::take(&mut self.names);
 
         if self.subject_next || (self.head && look.names_subject) {
             self.subject_next = false;
@@ -525,6 +529,11 @@ impl Assembler<'_> {
             }
             return Verdict::plain(Kind::Portion).marks(marks).joins(joins);
         }
+        if names && self.is_item(index) {
+            self.names = true;
+            return Verdict::plain(Kind::List);
+        }
+        self.names = look.colon && look.len <= 40 && self.open.is_none_or(|_| numbered);
         self.unmarked(
             index,
             letter,
@@ -765,6 +774,21 @@ impl Assembler<'_> {
                     && d.look.len <= 80
             })
         })
+    }
+
+    /// Whether an unmarked paragraph is an item of a list of names, one a paragraph: a short line that no text follows.
+    fn is_item(&self, index: usize) -> bool {
+        let plain = |d: &Draft| {
+            d.shape == Shape::Text
+                && d.class == LineClass::Text
+                && d.first.is_none()
+                && d.last.is_none()
+                && d.value.is_none()
+        };
+        let short = |d: &Draft| d.look.items && d.look.title && d.look.len <= 80;
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        let own = self.drafts.get(index).is_some_and(|d| plain(d) && short(d) && !d.joined && d.bullet.is_none());
+        own && self.open.is_none() && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
     /// Whether a marked or numbered paragraph comes next.
