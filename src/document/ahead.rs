@@ -2,10 +2,12 @@
 
 use super::chars::{cut, is_void, tail, void_len};
 
-/// Longest sign of a list, in characters: `(cid:127)`.
-const SIGN: usize = 9;
+/// Longest sign of a list, in characters: `(continued)`.
+const SIGN: usize = 11;
 /// How many signs may follow each other.
 const MOST: usize = 3;
+/// How many dashes may touch the bracket behind them.
+const MOST_DASHES: usize = 12;
 /// Longest label in bytes.
 const LABEL: usize = 40;
 
@@ -16,12 +18,23 @@ pub(super) fn opens(c: char) -> bool {
 
 /// Length of the signs that `text` begins with, where a bracket follows them: `§ (C)`, `(1) (C)`, `1.1 (C)`; else 0.
 pub(super) fn signs(text: &str) -> usize {
+    // Dashes and the like may touch the bracket.
+    let dashes = text
+        .char_indices()
+        .take(MOST_DASHES)
+        .find(|(_, c)| c.is_alphanumeric() || is_void(*c) || "()[]{}（）<>".contains(*c))
+        .filter(|(at, c)| *at > 0 && opens(*c));
+    if let Some((at, _)) = dashes {
+        return at;
+    }
     let mut at = 0usize;
     for _ in 0..MOST {
         let rest = tail(text, at);
         let token = rest.split(is_void).next().unwrap_or("");
         let gap = void_len(tail(rest, token.len()));
-        if gap == 0 || !is_sign(token) {
+        // A bare figure may count the lines of a statute, whose `(C)` is a letter.
+        let figure = token.bytes().all(|b| b.is_ascii_digit());
+        if gap == 0 || figure || !is_sign(token) {
             break;
         }
         at = at.saturating_add(token.len()).saturating_add(gap);
@@ -41,17 +54,18 @@ fn is_sign(token: &str) -> bool {
     if token.is_empty() || token.chars().nth(SIGN).is_some() {
         return false;
     }
-    if let Some(inner) = enclosed(token) {
-        let roman = inner.chars().all(|c| "ivx".contains(c));
-        let one = inner.chars().nth(1).is_none() && inner.chars().all(char::is_lowercase);
-        let figures = inner.chars().all(|c| c.is_ascii_digit());
-        return !inner.is_empty() && (roman || one || figures || inner.starts_with("cid:"));
+    if matches!(token, "(continued)" | "(cont'd)" | "(cont)" | "[]") || token.starts_with("(cid:") {
+        return true;
     }
-    if token.contains(['(', ')', '[', ']', '{', '}', '（', '）']) && !token.ends_with(')') {
+    let bare = groups(token);
+    if bare.len() < token.len() {
+        return bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+    }
+    if bare.contains(['(', '[', ']', '{', '}', '（', '）']) {
         return false;
     }
     let core = token.trim_end_matches([')', '.', ':', '-', 'º', 'ª', '°']);
-    if core.contains(['(', ')', '[', ']', '{', '}']) {
+    if core.contains(')') {
         return false;
     }
     let letters = core.chars().filter(|c| c.is_alphabetic()).count();
@@ -63,10 +77,36 @@ fn is_sign(token: &str) -> bool {
     }
 }
 
-/// The inside of `(a)`, `[a]`.
-fn enclosed(token: &str) -> Option<&str> {
-    let round = token.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
-    round.or_else(|| token.strip_prefix('[').and_then(|t| t.strip_suffix(']')))
+/// A token without the letters and figures in brackets that it ends with: none of `(a)`, `[12]`, `(b)(3)`, `(iv)`; `1.4` of
+/// the exemption `1.4(D)`. A small letter that could be a damaged mark stays.
+fn groups(token: &str) -> &str {
+    let mut rest = token;
+    for _ in 0..MOST {
+        let Some((head, inner)) = last_group(rest) else { break };
+        let figures = inner.chars().all(|c| c.is_ascii_digit());
+        let roman = inner.chars().all(|c| "ivx".contains(c));
+        let mut letters = inner.chars();
+        let one = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        let small = inner.chars().all(char::is_lowercase);
+        let exemption = head.starts_with(|c: char| c.is_ascii_digit());
+        let part = head.ends_with(')') || head.is_empty() && rest.len() < token.len();
+        let letter = one && (exemption || small && (part || !matches!(inner, "s" | "c" | "u" | "r")));
+        if inner.is_empty() || !(figures || roman || letter) {
+            break;
+        }
+        rest = head;
+    }
+    rest
+}
+
+/// What stands before the last brackets of a token, and what stands in them.
+fn last_group(token: &str) -> Option<(&str, &str)> {
+    let (body, open) = match token.strip_suffix(')') {
+        Some(body) => (body, '('),
+        None => (token.strip_suffix(']')?, '['),
+    };
+    let at = body.rfind(open)?;
+    Some((cut(body, 0, at), tail(body, at.saturating_add(1))))
 }
 
 /// Length of a label with its colon and the blanks behind, where a bracket follows: `COMMENT: (C)`, `Note: (U)`; else 0.
@@ -133,7 +173,17 @@ mod tests {
             ("No (C) Gulls", 0),
             ("ii (C) Gulls", 0),
             ("§ Gulls", 0),
-            ("§(C) Gulls", 0),
+            ("§(C) Gulls", 2),
+            ("-----(C) Gulls", 5),
+            ("(b)(3) (C) Gulls", 7),
+            ("1.4(D) (C) Gulls", 7),
+            ("25X1 (C) Gulls", 5),
+            ("[] (C) Gulls", 3),
+            ("(continued) (C) Gulls", 12),
+            ("(s) (U) Gulls", 0),
+            ("(secret) (U) Gulls", 0),
+            ("(S)(U) Gulls", 0),
+            ("7 (C) REPORT", 0),
             ("(C) Gulls", 0),
             ("", 0),
         ] {

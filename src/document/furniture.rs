@@ -76,6 +76,9 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
     if banner(scheme, t).is_some() {
         return LineClass::Banner;
     }
+    if is_numbered_level(scheme, t) {
+        return LineClass::Page;
+    }
     if let Some(class) = labelled(t, known) {
         return class;
     }
@@ -369,6 +372,18 @@ fn is_page(t: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// A level with the number of its page: `SECRET - 2 -`, `3 SECRET`.
+fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || is_void(c) || "-–—".contains(c);
+    if t.len() > 48 || !(t.starts_with(figure) || t.ends_with(figure)) || t.contains(char::is_lowercase) {
+        return false;
+    }
+    let level = t.trim_matches(figure);
+    let digits = t.chars().filter(char::is_ascii_digit).count();
+    let inside = level.chars().any(|c| c.is_ascii_digit());
+    !inside && (1..=4).contains(&digits) && banner(scheme, level).is_some()
 }
 
 /// Whether a line is one word close to a level, as scanning leaves it: `_SEGRET`, `CRET`. `true` where signs around it

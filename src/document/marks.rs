@@ -389,10 +389,11 @@ fn has_only_digit_tail(written: &str) -> bool {
     letters.len() < written.len() && letters.ends_with('-')
 }
 
-/// A mark over a soft line break reads as one.
+/// A mark over a soft line break reads as one; wide and fixed spaces read as spaces.
 fn joined(written: &str) -> std::borrow::Cow<'_, str> {
-    if written.contains(['\n', '\r']) {
-        written.replace(['\n', '\r'], "").into()
+    let other = |c: char| !c.is_ascii() && c.is_whitespace();
+    if written.contains(['\n', '\r']) || written.contains(other) {
+        written.replace(['\n', '\r'], "").replace(other, " ").into()
     } else {
         written.into()
     }
