@@ -61,6 +61,8 @@ struct Assembler<'d> {
     /// Owner of a text between `Begin text` and `End text`, and the draft that ends it.
     quoted: Option<(usize, usize)>,
     subjects: HashSet<u64>,
+    /// Lines of message heads, which the sections of a long cable repeat.
+    head_lines: HashSet<u64>,
     sentence: bool,
     /// A short line with a colon announced a list, and only names of it were seen since.
     names: bool,
@@ -140,6 +142,7 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         subject_next: false,
         quoted: None,
         subjects: HashSet::new(),
+        head_lines: HashSet::new(),
         sentence: true,
         names: false,
     };
@@ -355,6 +358,9 @@ impl Assembler<'_> {
                 self.close();
                 Verdict::plain(Kind::Signature)
             }
+            LineClass::Head(false) if !self.heads(index, false) && self.head_lines.contains(&look.key) => {
+                Verdict::plain(Kind::Other)
+            }
             LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, first, inside, last),
             LineClass::Head(fresh) => {
                 self.close();
@@ -363,6 +369,9 @@ impl Assembler<'_> {
                     self.subject_seen = false;
                 }
                 self.head = self.head || fresh;
+                if !fresh {
+                    self.head_lines.insert(look.key);
+                }
                 let role = if fresh { Role::MessageHead } else { Role::Plain };
                 Verdict::plain(Kind::Header)
                     .role(role)
@@ -615,7 +624,11 @@ impl Assembler<'_> {
         }
         // Policies let message heads leave as a rule, so nothing counts as one that could be text.
         if self.head && self.head_only && !self.subject_seen && look.capitals && !look.sentence {
+            self.head_lines.insert(look.key);
             return Verdict::plain(Kind::Header);
+        }
+        if look.capitals && look.title && !joined && self.head_lines.contains(&look.key) {
+            return Verdict::plain(Kind::Other);
         }
         self.head_only = false;
         self.head = self.head && !(look.sentence && look.len > 100);

@@ -49,7 +49,7 @@ pub(super) struct Look {
     pub(super) labels: u32,
     /// Visible bytes.
     pub(super) len: usize,
-    /// Of a subject: hash of the visible text without blanks, to know a repeated one.
+    /// Of a subject or a line of a head: hash of the visible text without blanks, to know a repeated one.
     pub(super) key: u64,
 }
 
@@ -257,10 +257,11 @@ pub(super) fn is_roman_title(line: &str) -> bool {
     let t = line.trim_matches(is_void);
     let figures = t.find(|c: char| !"IVX".contains(c)).unwrap_or(0);
     let rest = tail(t, figures);
+    let words = rest.strip_prefix('.').unwrap_or("");
     (1..=5).contains(&figures)
-        && rest.starts_with(". ")
+        && words.starts_with(is_void)
         && t.len() <= 80
-        && tail(rest, 2).starts_with(char::is_uppercase)
+        && words.trim_start_matches(is_void).starts_with(char::is_uppercase)
 }
 
 /// Where the text behind a subject label begins, in a head that runs on: `3507. Department pass Nimetz. Subject: ...`.

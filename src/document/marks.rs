@@ -466,7 +466,8 @@ fn level_part(body: &str) -> &str {
 /// Whether the text behind a mark is `Entire text` and no more than that opens it.
 fn says_entire(rest: &str) -> bool {
     let rest = rest.trim_start_matches(|c: char| c != '\n' && is_void(c) || "-–—−.".contains(c));
-    starts_with_word(rest, "entire text")
+    starts_with_word(rest, "entire")
+        && starts_with_word(tail(rest, "entire".len()).trim_start_matches(|c: char| c != '\n' && is_void(c)), "text")
 }
 
 /// `C-entire text.`, `.CONFIDENTIAL - ENTIRE TEXT.`: an entire-text mark without brackets.

@@ -575,6 +575,8 @@ impl<'s> Splitter<'s> {
         let mut look = look::of(written, behind_mark, run.count);
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
+        } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
+            look.key = look::key(written);
         }
         if chunk.shape == Shape::Heading {
             look.colon = false;
