@@ -708,6 +708,29 @@ const CASES: &[Case] = &[
             "13-13 portion C",
         ],
     ),
+    (
+        "an own mark in a last sentence under an entire-text mark",
+        TEXT,
+        "1. (C-Entire text)\n\n2. (C) Gulls came.\n\nThe Lamp\n\nthe lamp was found\nat the pier\n(S)\n",
+        &[
+            "1-1 portion C",
+            "3-3 portion C",
+            "5-5 heading banner",
+            "7-9 portion S",
+        ],
+    ),
+    (
+        "a mark at the end of a line before a new one",
+        TEXT,
+        "(U) Items:\nThe oil (S)\nThe wick\n\n(U) The lamp (S)\nof the quay.\n",
+        &["1-3 portion S", "5-6 portion U"],
+    ),
+    (
+        "a bracket closed by another sign inside a paragraph",
+        TEXT,
+        "(U) Items are:\n(S} The oil (for lamps) is gone.\n",
+        &["1-2 portion unreadable"],
+    ),
 ];
 
 #[test]

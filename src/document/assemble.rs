@@ -142,7 +142,7 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         subject_next: false,
         quoted: None,
         subjects: HashSet::new(),
-        head_lines: HashSet::new(),
+        head_lines: HashSet::from([super::look::key("SIPDIS")]),
         sentence: true,
         names: false,
     };
@@ -484,6 +484,19 @@ impl Assembler<'_> {
         // A mark in the midst of a last sentence only raises what governs without it.
         let among = self.among_marked(bullet);
         let raises = first.is_some() || (self.open.is_some() && !numbered && !among);
+        // Where nothing is open it says nothing by itself, but an entire-text mark may be lower.
+        let alone = first.is_none() && self.open.is_none();
+        let mut inside = inside;
+        if let Some((mark, false)) = &last
+            && alone
+            && !firm_end
+            && self.is_own(mark)
+        {
+            inside.push(Mark {
+                place: MarkPlace::Inside,
+                ..mark.clone()
+            });
+        }
         let last = last
             // Of short lines below each other it is the last one's: `Tab A / Tab B (C)`.
             .filter(|(mark, firm)| *firm || !look.stacked || !matches!(mark.state, MarkState::Known(_)) || raises)

@@ -594,20 +594,19 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
             continue;
         }
         let reach = Reach::of(text, from, at, hits.last().map_or(from, |hit: &Hit| hit.span.1));
-        if reach == Reach::Amid {
-            continue;
-        }
         let before = cut(text, from, at).trim_end_matches(is_void);
         let rest = tail(text, at);
         let first = rest.chars().next().map_or(1, char::len_utf8);
-        let Some((inner_len, len)) = closing(rest) else {
-            // `(S The`: the closing bracket is lost.
+        let unclosed = unclosed(tail(rest, first));
+        let closed = closing(rest);
+        let Some((inner_len, len)) = closed.filter(|_| unclosed.is_none()) else {
+            // `(S The`, `(S} The`: the closing bracket is lost.
             if reach != Reach::Sentence {
                 continue;
             }
             let word = tail(rest, first);
             let token = word.get(..token_len(word)).unwrap_or("");
-            if matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
+            if unclosed.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
                 let span = (at, at.saturating_add(first).saturating_add(token.len()));
                 hits.push(Hit {
                     span,
@@ -629,6 +628,9 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
                 }
                 continue;
             }
+            if reach == Reach::Amid && now.series != Series::Capital {
+                continue;
+            }
         }
         let behind = tail(text, span.1).chars().next();
         if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
@@ -638,7 +640,11 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
             continue;
         };
         let counts = match &state {
-            MarkState::Known(_) => reach != Reach::Label || closes_label(tail(text, span.1)),
+            MarkState::Known(_) => match reach {
+                Reach::Amid => ends_line(tail(text, span.1)) && !ahead::refers(cut(text, from, at)),
+                Reach::Label => closes_label(tail(text, span.1)) || ends_line(tail(text, span.1)),
+                _ => true,
+            },
             _ if reach != Reach::Sentence => false,
             MarkState::Unknown => written.contains("//"),
             MarkState::LookAlike => written.chars().count() <= 8,
@@ -663,6 +669,15 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
     hits
 }
 
+/// A level behind an opening bracket that another sign closes, or none before the next word: `S} The`, `S The`.
+fn unclosed(word: &str) -> Option<()> {
+    let token = word.get(..token_len(word)).unwrap_or("");
+    let core = token.trim_end_matches(['}', ']', '|']);
+    let next = tail(word, token.len()).trim_start_matches(is_void);
+    let level = matches!(core, "S" | "C" | "U" | "TS" | "SBU");
+    (level && (core.len() < token.len() || next.starts_with(char::is_uppercase))).then_some(())
+}
+
 /// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
 fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
     let count = hits.len();
@@ -670,9 +685,10 @@ fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
         let at = from.saturating_add(offset);
         let word = tail(text, at.saturating_add(1));
         let core = word
-            .find([']', '}', ')'])
-            .filter(|len| *len <= 8)
-            .and_then(|len| word.get(..len))
+            .char_indices()
+            .take(9)
+            .find(|(_, c)| matches!(c, ']' | '}' | ')'))
+            .and_then(|(len, _)| word.get(..len))
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
         if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || Reach::of(text, from, at, from) != Reach::Sentence {
@@ -723,7 +739,7 @@ impl Reach {
             return Self::Amid;
         }
         let sign = before.chars().next_back().is_some_and(|c| !c.is_alphanumeric() && !",\"'”’)]}%&+".contains(c));
-        let word = before.rsplit(is_void).next().unwrap_or("");
+        let word = window(before).rsplit(is_void).next().unwrap_or("");
         if sign && !word.contains(char::is_alphanumeric) {
             return Self::Near;
         }
@@ -743,6 +759,13 @@ impl Reach {
 fn closes_label(behind: &str) -> bool {
     let sign = behind.trim_start_matches(is_void);
     sign.starts_with([':', '.', '-', '–', '—'])
+}
+
+/// Whether a line ends right behind a mark and the next one begins anew.
+fn ends_line(behind: &str) -> bool {
+    let gap = void_len(behind);
+    let over = behind.get(..gap).is_some_and(|gap| gap.contains('\n'));
+    over && !tail(behind, gap).starts_with(|c: char| c.is_lowercase() || "([,;".contains(c))
 }
 
 /// The last few characters, enough to see how a sentence ends.
