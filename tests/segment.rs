@@ -686,7 +686,12 @@ const CASES: &[Case] = &[
         "fixed spaces in marks and titles",
         TEXT,
         "1. (S)\u{a0}Entire\u{a0}text.\n\nIt is out.\n\n(C-Entire\u{a0}text)\n\nIV.\u{a0}The lamp\n",
-        &["1-1 portion S", "3-3 continuation S", "5-5 portion S", "7-7 heading banner"],
+        &[
+            "1-1 portion S",
+            "3-3 continuation S",
+            "5-5 portion S",
+            "7-7 heading banner",
+        ],
     ),
     (
         "the line numbers of a statute are no paragraph numbers",
@@ -730,6 +735,35 @@ const CASES: &[Case] = &[
         TEXT,
         "(U) Items are:\n(S} The oil (for lamps) is gone.\n",
         &["1-2 portion unreadable"],
+    ),
+    (
+        "attachments and underlined titles among the names of a list",
+        TEXT,
+        "1. (SBU) Participants:\n\nDelta\n\nPiet Marrow\nOrla Quay\n\nThe Board\n---------\n\nMr. Gull\nMr. Tern\n\n2. (SBU) Papers:\n\nTab A\n\nThe oil\nThe wick\n",
+        &[
+            "1-1 portion U//SBU",
+            "3-3 list U//SBU",
+            "5-6 list U//SBU",
+            "8-9 heading banner",
+            "11-12 portion banner",
+            "14-14 portion U//SBU",
+            "16-16 heading banner",
+            "18-19 portion banner",
+        ],
+    ),
+    (
+        "a number behind a note or an item begins a paragraph, behind half a sentence it does not",
+        TEXT,
+        "1. (U) Gulls came. (Quay News, page 24)\n\n99. The lamp is out.\n\n2. (U) They saw\n\n- the lamp\n\n99. The oil is gone.\n\n3. (U) They counted only\n\n45. At noon they left.\n",
+        &[
+            "1-1 portion U",
+            "3-3 portion banner",
+            "5-5 portion U",
+            "7-7 list U",
+            "9-9 portion banner",
+            "11-11 portion U",
+            "13-13 continuation U",
+        ],
     ),
 ];
 

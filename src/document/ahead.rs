@@ -82,7 +82,9 @@ fn is_sign(token: &str) -> bool {
 fn groups(token: &str) -> &str {
     let mut rest = token;
     for _ in 0..MOST {
-        let Some((head, inner)) = last_group(rest) else { break };
+        let Some((head, inner)) = last_group(rest) else {
+            break;
+        };
         let figures = inner.chars().all(|c| c.is_ascii_digit());
         let roman = inner.chars().all(|c| "ivx".contains(c));
         let mut letters = inner.chars();
@@ -143,8 +145,23 @@ pub(super) fn refers(before: &str) -> bool {
     word.len() <= 10
         && matches!(
             word.to_ascii_lowercase().as_str(),
-            "ref" | "refs" | "reftel" | "reftels" | "reference" | "para" | "paras" | "paragraph" | "tab" | "option"
-                | "annex" | "section" | "part" | "point" | "item" | "and" | "or"
+            "ref"
+                | "refs"
+                | "reftel"
+                | "reftels"
+                | "reference"
+                | "para"
+                | "paras"
+                | "paragraph"
+                | "tab"
+                | "option"
+                | "annex"
+                | "section"
+                | "part"
+                | "point"
+                | "item"
+                | "and"
+                | "or"
         )
 }
 

@@ -64,6 +64,8 @@ struct Assembler<'d> {
     /// Lines of message heads, which the sections of a long cable repeat.
     head_lines: HashSet<u64>,
     sentence: bool,
+    /// Whether the last text ended in the midst of a sentence.
+    unfinished: bool,
     /// A short line with a colon announced a list, and only names of it were seen since.
     names: bool,
 }
@@ -144,6 +146,7 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         subjects: HashSet::new(),
         head_lines: HashSet::from([super::look::key("SIPDIS")]),
         sentence: true,
+        unfinished: false,
         names: false,
     };
     assembler.drafts = drafts;
@@ -469,7 +472,10 @@ impl Assembler<'_> {
         let numbered = draft.number.is_some();
         let joined = draft.joined;
         let sentence_before = self.sentence;
+        let cut = self.unfinished;
         self.sentence = look.sentence || look.empty;
+        self.unfinished =
+            look.unfinished && !look.empty && !look.stacked && (bullet.is_none() || look.len > 60);
         let names = std::mem::take(&mut self.names);
 
         if self.subject_next || (self.head && look.names_subject) {
@@ -499,7 +505,9 @@ impl Assembler<'_> {
         }
         let last = last
             // Of short lines below each other it is the last one's: `Tab A / Tab B (C)`.
-            .filter(|(mark, firm)| *firm || !look.stacked || !matches!(mark.state, MarkState::Known(_)) || raises)
+            .filter(|(mark, firm)| {
+                *firm || !look.stacked || !matches!(mark.state, MarkState::Known(_)) || raises
+            })
             .filter(|(mark, firm)| *firm || firm_end || (raises && self.is_own(mark)))
             .map(|l| l.0);
 
@@ -539,7 +547,10 @@ impl Assembler<'_> {
             self.head = false;
             self.head_only = false;
             let heading = look.title && !numbered && bullet.is_none() && !joined && sentence_before;
-            let joins = self.open.filter(|_| !numbered && !among && !heading).map(|o| o.block);
+            let joins = self
+                .open
+                .filter(|_| !numbered && !among && !heading)
+                .map(|o| o.block);
             if joins.is_none() {
                 self.close();
                 let kind = if look.title && !numbered && bullet.is_none() {
@@ -564,6 +575,7 @@ impl Assembler<'_> {
             in_sequence,
             numbered,
             sentence_before,
+            cut,
         )
     }
 
@@ -586,6 +598,7 @@ impl Assembler<'_> {
         in_sequence: bool,
         numbered: bool,
         sentence_before: bool,
+        cut: bool,
     ) -> Verdict {
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
@@ -605,10 +618,7 @@ impl Assembler<'_> {
         }
         if numbered {
             // A sentence that page furniture cut before a figure: `only / 45. At the time`.
-            if let Some(open) = self
-                .open
-                .filter(|_| !sentence_before && !in_sequence && bullet.is_none())
-            {
+            if let Some(open) = self.open.filter(|_| cut && !in_sequence && bullet.is_none()) {
                 return Verdict::plain(Kind::Continuation).joins(Some(open.block));
             }
             let verdict = self.numbered(bullet, value, in_sequence, &look);
@@ -629,7 +639,8 @@ impl Assembler<'_> {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
-        if look.excised || (sentence_before && (look.counted || (look.announced && !joined))) {
+        let begins = if joined { sentence_before } else { !cut };
+        if look.excised || (begins && (look.counted || (look.announced && !joined))) {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
             self.close();
@@ -667,7 +678,11 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::Signature);
         }
         let last_line = joined && look.name;
-        let label = open.items && look.title && (self.introduces_items(index) || self.in_column(index));
+        let label = open.items
+            && look.title
+            && !look.firm_title
+            && !attachment
+            && (self.introduces_items(index) || self.in_column(index));
         let short = open.items && look.items && !look.title && draft_lines(draft) > 1;
         if label || short {
             return Verdict::plain(Kind::List).joins(Some(open.block));
@@ -813,8 +828,12 @@ impl Assembler<'_> {
         };
         let short = |d: &Draft| d.look.items && d.look.title && d.look.len <= 80;
         let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
-        let own = self.drafts.get(index).is_some_and(|d| plain(d) && short(d) && !d.joined && d.bullet.is_none());
-        own && self.open.is_none() && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
+        let own = self
+            .drafts
+            .get(index)
+            .is_some_and(|d| plain(d) && short(d) && !d.joined && d.bullet.is_none());
+        own && self.open.is_none()
+            && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
     /// Whether a marked or numbered paragraph comes next.

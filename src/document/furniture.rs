@@ -349,9 +349,7 @@ fn is_page(t: &str) -> bool {
         [page, number, of, total] if page.eq_ignore_ascii_case("page") && of.eq_ignore_ascii_case("of") => {
             figures(number) && figures(total)
         }
-        ["PAGE", number, names @ .., last]
-            if !names.iter().any(|w| w.eq_ignore_ascii_case("of")) =>
-        {
+        ["PAGE", number, names @ .., last] if !names.iter().any(|w| w.eq_ignore_ascii_case("of")) => {
             figures(number)
                 && figures(last)
                 && names.len() <= 4

@@ -21,8 +21,8 @@ pub(super) struct Lead {
 
 /// Signs that begin an item of a list, or quote a line.
 const BULLETS: &[char] = &[
-    '•', '·', '▪', '◦', '●', '■', '‣', '–', '—', '-', '*', '+', '~', '®', '>', '§', '»', '›', '►', '▸', '▶', '→', '➢',
-    '➤', '✓', '✔', '❖', '◆', '◇', '○', '□', '▫', '∙', '⁃', '‒', '―', '−', '¤', '＊',
+    '•', '·', '▪', '◦', '●', '■', '‣', '–', '—', '-', '*', '+', '~', '®', '>', '§', '»', '›', '►', '▸', '▶',
+    '→', '➢', '➤', '✓', '✔', '❖', '◆', '◇', '○', '□', '▫', '∙', '⁃', '‒', '―', '−', '¤', '＊',
 ];
 /// Letters that stand for a bullet where a bracket follows: what symbol fonts and scans leave.
 const LETTERS: &[char] = &['o', 'O', 'v', 'q', 'Ø'];

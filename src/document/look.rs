@@ -15,6 +15,10 @@ pub(super) struct Look {
     pub(super) long_title: bool,
     /// Ends with a sentence.
     pub(super) sentence: bool,
+    /// Ends in the midst of a sentence: with a small letter, a comma or a dash.
+    pub(super) unfinished: bool,
+    /// A title that no list is without: underlined, or counted with Roman figures.
+    pub(super) firm_title: bool,
     /// Ends with a colon.
     pub(super) colon: bool,
     /// Begins with a word of up to three small letters before a capital one: `ter The`.
@@ -73,6 +77,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let mut look = Look {
         empty: text.is_empty(),
         sentence: ends_sentence(last_bytes(text)),
+        unfinished: text.ends_with(|c: char| c.is_lowercase() || ",-–—".contains(c)),
         colon: text.ends_with([':', '\u{fe55}']),
         opens_text: furniture::begins_text(text),
         excised: furniture::is_excision(written.trim_start()),
@@ -93,6 +98,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
     look.title = single && (is_title(title) || is_roman_title(title)) && !marked_sentence(title);
+    look.firm_title = look.title && (underlined || is_roman_title(title) || title.starts_with("# "));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.items = text
         .split('\n')
@@ -102,7 +108,10 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && text.len() <= 60
         && title.split_whitespace().all(|w| {
             let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
-            letters.len() <= 3 || !letters.starts_with(char::is_lowercase)
+            matches!(
+                letters,
+                "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
+            ) || !letters.starts_with(char::is_lowercase)
         });
     look.stacked = !single
         && text.split('\n').all(|line| {
@@ -222,7 +231,7 @@ pub(super) fn is_counted(text: &str) -> bool {
     let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', ',', 'º', 'ª', '°']);
     let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
-    let word = rest.trim_start_matches(is_void);
+    let word = rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c));
     let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
     let month = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -244,9 +253,16 @@ fn is_announced(text: &str) -> bool {
     let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
     let small = name.to_ascii_lowercase();
     let small = small.strip_prefix("begin ").unwrap_or(&small);
-    let label = ["comment", "comments", "recommendation", "recommendations", "action request", "action requested"]
-        .iter()
-        .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
+    let label = [
+        "comment",
+        "comments",
+        "recommendation",
+        "recommendations",
+        "action request",
+        "action requested",
+    ]
+    .iter()
+    .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
     let ends = small.starts_with("end ");
     let alone = behind.trim_matches(|c: char| is_void(c) || c == '.').is_empty();
     !ends && ((label && (behind.starts_with(':') || capitals)) || (capitals && alone && words > 1))

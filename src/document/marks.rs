@@ -159,7 +159,11 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         .find(|(_, c)| !(is_void(*c) || "'.,_*\"“‘".contains(*c)))
         .filter(|(_, c)| opens(*c) || "[{".contains(*c))
         .map_or(0, |(offset, _)| offset);
-    let specks = if specks == 0 { ahead::signs(tail(text, at)) } else { specks };
+    let specks = if specks == 0 {
+        ahead::signs(tail(text, at))
+    } else {
+        specks
+    };
     let at = at.saturating_add(specks);
     // `((S)) The`: not as marks are written.
     let doubled = tail(text, at).starts_with("((");
@@ -467,7 +471,10 @@ fn level_part(body: &str) -> &str {
 fn says_entire(rest: &str) -> bool {
     let rest = rest.trim_start_matches(|c: char| c != '\n' && is_void(c) || "-–—−.".contains(c));
     starts_with_word(rest, "entire")
-        && starts_with_word(tail(rest, "entire".len()).trim_start_matches(|c: char| c != '\n' && is_void(c)), "text")
+        && starts_with_word(
+            tail(rest, "entire".len()).trim_start_matches(|c: char| c != '\n' && is_void(c)),
+            "text",
+        )
 }
 
 /// `C-entire text.`, `.CONFIDENTIAL - ENTIRE TEXT.`: an entire-text mark without brackets.
@@ -691,7 +698,9 @@ fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
             .and_then(|(len, _)| word.get(..len))
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
-        if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || Reach::of(text, from, at, from) != Reach::Sentence {
+        if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
+            || Reach::of(text, from, at, from) != Reach::Sentence
+        {
             continue;
         }
         let span = (at, at.saturating_add(core.len()).saturating_add(2));
@@ -738,7 +747,10 @@ impl Reach {
         if gap.is_empty() {
             return Self::Amid;
         }
-        let sign = before.chars().next_back().is_some_and(|c| !c.is_alphanumeric() && !",\"'”’)]}%&+".contains(c));
+        let sign = before
+            .chars()
+            .next_back()
+            .is_some_and(|c| !c.is_alphanumeric() && !",\"'”’)]}%&+".contains(c));
         let word = window(before).rsplit(is_void).next().unwrap_or("");
         if sign && !word.contains(char::is_alphanumeric) {
             return Self::Near;

@@ -360,7 +360,8 @@ impl<'s> Splitter<'s> {
         // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`.
         let counted = matches!(run.class, LineClass::Head(_))
             && matches!(&first.hit, Some(hit) if tail(line, lead.end).trim_start().len() > tail(line, hit.span.0).len());
-        let bare = !counted && (lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter);
+        let bare =
+            !counted && (lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter);
         if bare
             && run.count == 1
             && run.start.hit.is_none()
@@ -399,8 +400,15 @@ impl<'s> Splitter<'s> {
             let line = line.trim_start();
             let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);
             let siblings = run.lead.bullet.is_some();
-            let titled = run.count == 1 && run.lead.end == 0 && run.start.hit.is_none() && look::is_title(previous.trim());
-            return clear || siblings || sentence || titled || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
+            let titled = run.count == 1
+                && run.lead.end == 0
+                && run.start.hit.is_none()
+                && look::is_title(previous.trim());
+            return clear
+                || siblings
+                || sentence
+                || titled
+                || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
         if signs_off(line, previous) && self.ends(behind) {
             return true;

@@ -36,7 +36,10 @@ fn chunk<'a>(source: &'a str, lines: &Lines, from: usize, to: usize) -> Chunk<'a
         .saturating_sub(body.trim_start_matches(is_format).len());
     let body = body.get(mark..).unwrap_or("");
     let base = start.saturating_add(mark);
-    let quoted = body.starts_with('>') && body.split('\n').all(|line| line.starts_with('>') && !is_bare_quote(line));
+    let quoted = body.starts_with('>')
+        && body
+            .split('\n')
+            .all(|line| line.starts_with('>') && !is_bare_quote(line));
     let (view, text_start) = if quoted {
         (unquoted(body, base), base.saturating_add(quote_len(body)))
     } else {
@@ -61,7 +64,10 @@ fn unquoted<'a>(body: &str, base: usize) -> View<'a> {
     for line in body.split_inclusive('\n') {
         let sign = quote_len(line);
         let end = at.saturating_add(line.len());
-        view.push(line.get(sign..).unwrap_or(""), Span::new(at.saturating_add(sign), end));
+        view.push(
+            line.get(sign..).unwrap_or(""),
+            Span::new(at.saturating_add(sign), end),
+        );
         at = end;
     }
     view
@@ -77,7 +83,9 @@ fn quote_len(line: &str) -> usize {
             _ => break,
         }
     }
-    end.saturating_add(usize::from(line.get(end..).is_some_and(|rest| rest.starts_with(' '))))
+    end.saturating_add(usize::from(
+        line.get(end..).is_some_and(|rest| rest.starts_with(' ')),
+    ))
 }
 
 /// Whether a line holds quote signs and nothing else.
