@@ -765,6 +765,12 @@ const CASES: &[Case] = &[
             "13-13 continuation U",
         ],
     ),
+    (
+        "a signature in writing",
+        TEXT,
+        "1. (U) Gulls came.\n\n//SIGNED//\nPiet Marrow\n",
+        &["1-1 portion U", "3-4 signature banner"],
+    ),
 ];
 
 #[test]

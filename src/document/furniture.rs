@@ -85,6 +85,9 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
     if is_excision(t) {
         return LineClass::Excision;
     }
+    if t.starts_with('/') && is_signed(t) {
+        return LineClass::Signature;
+    }
     if is_trailer(t, signs) {
         return LineClass::Trailer;
     }
@@ -574,6 +577,12 @@ fn is_trailer(t: &str, signs: Signs) -> bool {
                 .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit())))
         || is_mail_note(t)
         || (signs.conversation && t.len() < 60 && t.to_ascii_lowercase().contains("end of conversation"))
+}
+
+/// `//SIGNED//`, `/s/ Piet Marrow`.
+fn is_signed(t: &str) -> bool {
+    let word = t.trim_start_matches('/').split('/').next().unwrap_or("");
+    t.len() <= 60 && (word.eq_ignore_ascii_case("signed") || word.eq_ignore_ascii_case("s"))
 }
 
 /// The note at the end of a mail: `This email is UNCLASSIFIED.`

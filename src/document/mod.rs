@@ -9,6 +9,7 @@ mod chars;
 mod chunk;
 mod draft;
 mod furniture;
+mod inside;
 mod lead;
 mod look;
 mod markdown;
