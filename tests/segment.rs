@@ -771,6 +771,18 @@ const CASES: &[Case] = &[
         "1. (U) Gulls came.\n\n//SIGNED//\nPiet Marrow\n",
         &["1-1 portion U", "3-4 signature banner"],
     ),
+    (
+        "marks at the ends of cells and footnotes only raise",
+        MARKDOWN,
+        "(C) Gulls[^1]:\n\n| Thing | Cost |\n|---|---|\n| Oil (S) | 1 |\n| Wick (U) | 2 |\n\n[^1]: Of the quay (S)\n",
+        &[
+            "1-1 portion C",
+            "3-4 continuation C",
+            "5-5 portion S",
+            "6-6 portion C",
+            "8-8 other S",
+        ],
+    ),
 ];
 
 #[test]

@@ -332,6 +332,9 @@ impl Assembler<'_> {
                     };
                     return Verdict::plain(kind).role(role).joins(open);
                 }
+                if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
+                    return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
+                }
                 if let Some(open) = &mut self.open {
                     open.rows_only = true;
                 }

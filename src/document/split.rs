@@ -124,21 +124,26 @@ impl<'s> Splitter<'s> {
             let hit = found.hit.filter(|_| !plain);
             let behind = hit.as_ref().map_or(0, |h| h.span.1);
             let more = self.marks.inside(cell, behind, None);
-            let last = self.marks.end(cell, behind).filter(|(_, firm)| *firm);
+            let last = self.marks.end(cell, behind);
             let more = without(more, last.as_ref());
-            let last = last.map(|(h, _)| h);
+            // `Lamp (C)`: a mark without a sentence before it only raises.
+            let (last, soft) = match last {
+                Some((hit, true)) => (Some(hit), None),
+                Some((hit, false)) if is_soft(&hit, cell) => (None, Some(hit)),
+                _ => (None, None),
+            };
+            if let Some(hit) = soft {
+                draft
+                    .inside
+                    .push(shifted_hit(hit, at).mark(&chunk.view, MarkPlace::Inside));
+            }
             for hit in hit.into_iter().chain(more).chain(last) {
                 let place = if draft.first.is_none() {
                     MarkPlace::Start
                 } else {
                     MarkPlace::Inside
                 };
-                let hit = marks::Hit {
-                    span: (hit.span.0.saturating_add(at), hit.span.1.saturating_add(at)),
-                    inner: (hit.inner.0.saturating_add(at), hit.inner.1.saturating_add(at)),
-                    ..hit
-                };
-                let mark = hit.mark(&chunk.view, place);
+                let mark = shifted_hit(hit, at).mark(&chunk.view, place);
                 if draft.first.is_none() {
                     draft.first = Some(mark);
                 } else {
@@ -154,7 +159,11 @@ impl<'s> Splitter<'s> {
         let text = chunk.view.text();
         let found = self.marks.start(text, 0);
         let behind = found.hit.as_ref().map_or(0, |h| h.span.1);
-        let last = self.marks.end(text, behind).filter(|(_, firm)| *firm);
+        let last = self
+            .marks
+            .end(text, behind)
+            .filter(|(hit, firm)| *firm || is_soft(hit, text))
+            .map(|(hit, _)| (hit, true));
         draft.inside = without(self.marks.inside(text, behind, None), last.as_ref())
             .into_iter()
             .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
@@ -788,6 +797,20 @@ fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Level> {
         });
     }
     found
+}
+
+/// Whether a mark that no sentence ends before is one, and no letter of a reference.
+fn is_soft(hit: &marks::Hit, text: &str) -> bool {
+    matches!(hit.state, MarkState::Known(_)) && !super::ahead::refers(cut(text, 0, hit.span.0))
+}
+
+/// A mark whose offsets count from the chunk instead of the cell.
+fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
+    marks::Hit {
+        span: (hit.span.0.saturating_add(by), hit.span.1.saturating_add(by)),
+        inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
+        ..hit
+    }
 }
 
 /// The marks inside without the one at the end.
