@@ -599,8 +599,13 @@ const CASES: &[Case] = &[
     (
         "the text below a short subject",
         TEXT,
-        "SUBJECT: THE LAMP\nIt is out.\n",
-        &["1-1 header banner", "2-2 portion banner"],
+        "SUBJECT: THE LAMP\nIt is out.\n\nSUBJECT: LAMPS AND OIL\nTHE LAMP IS OUT AND THE OIL IS GONE.\n",
+        &[
+            "1-1 header banner",
+            "2-2 portion banner",
+            "4-4 header banner",
+            "5-5 portion banner",
+        ],
     ),
     (
         "a subject over two lines",
@@ -782,6 +787,12 @@ const CASES: &[Case] = &[
             "6-6 portion C",
             "8-8 other S",
         ],
+    ),
+    (
+        "references over two lines",
+        TEXT,
+        "REF: (A) DELTA 16 (B) DELTA 80\n(C) DELTA 87 (D) DELTA 91\n\n1. (C) Gulls came.\n",
+        &["1-2 header banner", "4-4 portion C"],
     ),
 ];
 

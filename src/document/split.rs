@@ -366,9 +366,11 @@ impl<'s> Splitter<'s> {
         if counted && sentence {
             return true;
         }
-        // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`.
+        // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`, or
+        // `(B) DELTA 8013` with `(C) DELTA 14` below.
         let counted = matches!(run.class, LineClass::Head(_))
-            && matches!(&first.hit, Some(hit) if tail(line, lead.end).trim_start().len() > tail(line, hit.span.0).len());
+            && (matches!(&first.hit, Some(hit) if tail(line, lead.end).trim_start().len() > tail(line, hit.span.0).len())
+                || first.ordinal.is_some_and(|own| counts_before(previous, own)));
         let bare =
             !counted && (lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter);
         if bare
@@ -829,12 +831,20 @@ fn continues_head(line: &str, previous: &str) -> bool {
     line.len() <= 200 && (capitals || listed || indented)
 }
 
-/// Whether a line goes on with the subject above it: that one is full, or this one is set in, or both are in capitals.
+/// Whether `line` holds the letter of a list that `own` comes after: `(B)` where it is `(C)`.
+fn counts_before(line: &str, own: Ordinal) -> bool {
+    let letter = own
+        .index
+        .checked_sub(2)
+        .and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
+    own.series == marks::Series::Capital && letter.is_some_and(|letter| line.contains(&format!("({letter})")))
+}
+
+/// Whether a line goes on with the subject above it: that one is full, or this one is set in; three lines at most.
 fn continues_subject(line: &str, previous: &str, count: usize) -> bool {
     let full = previous.trim_end().chars().count() >= 45;
-    let capitals = !line.contains(char::is_lowercase) && !previous.contains(char::is_lowercase);
     let indented = line.starts_with([' ', '\t']) && !ends_sentence(line);
-    count <= 4 && line.len() <= 200 && (full || capitals || indented)
+    count <= 2 && line.len() <= 200 && (full || indented) && lead(line).number.is_none()
 }
 
 /// Whether a line of this class stands alone.
