@@ -794,6 +794,12 @@ const CASES: &[Case] = &[
         "REF: (A) DELTA 16 (B) DELTA 80\n(C) DELTA 87 (D) DELTA 91\n\n1. (C) Gulls came.\n",
         &["1-2 header banner", "4-4 portion C"],
     ),
+    (
+        "a mark alone on its line has no text below where an attachment comes",
+        TEXT,
+        "1. (U)\n\nTab A\n\nThe lamp is out.\n",
+        &["1-1 portion U", "3-3 heading banner", "5-5 portion banner"],
+    ),
 ];
 
 #[test]

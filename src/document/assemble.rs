@@ -669,7 +669,7 @@ impl Assembler<'_> {
             };
             return Verdict::plain(kind);
         };
-        if open.empty {
+        if open.empty && !attachment && !look.firm_title {
             if let Some(open) = &mut self.open {
                 open.empty = false;
                 open.items = look.colon;
