@@ -61,9 +61,15 @@ struct Assembler<'d> {
     /// Owner of a text between `Begin text` and `End text`, and the draft that ends it.
     quoted: Option<(usize, usize)>,
     subjects: HashSet<u64>,
+    /// Lines of message heads, which the sections of a long cable repeat.
+    head_lines: HashSet<u64>,
     sentence: bool,
     /// The header row of the table in work, where it has marks.
     header_row: Option<usize>,
+    /// Whether the last text ended in the midst of a sentence.
+    unfinished: bool,
+    /// A short line with a colon announced a list, and only names of it were seen since.
+    names: bool,
 }
 
 /// What a draft turned out to be.
@@ -140,8 +146,11 @@ pub(super) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<B
         subject_next: false,
         quoted: None,
         subjects: HashSet::new(),
+        head_lines: HashSet::from([super::look::key("SIPDIS")]),
         sentence: true,
         header_row: None,
+        unfinished: false,
+        names: false,
     };
     assembler.drafts = drafts;
     assembler.run(lines);
@@ -333,6 +342,9 @@ impl Assembler<'_> {
                 if header {
                     self.header_row = Some(self.blocks.len());
                 }
+                if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
+                    return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
+                }
                 if let Some(open) = &mut self.open {
                     open.rows_only = true;
                 }
@@ -362,6 +374,9 @@ impl Assembler<'_> {
                 self.close();
                 Verdict::plain(Kind::Signature)
             }
+            LineClass::Head(false) if !self.heads(index, false) && self.head_lines.contains(&look.key) => {
+                Verdict::plain(Kind::Other)
+            }
             LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, first, inside, last),
             LineClass::Head(fresh) => {
                 self.close();
@@ -370,6 +385,9 @@ impl Assembler<'_> {
                     self.subject_seen = false;
                 }
                 self.head = self.head || fresh;
+                if !fresh {
+                    self.head_lines.insert(look.key);
+                }
                 let role = if fresh { Role::MessageHead } else { Role::Plain };
                 Verdict::plain(Kind::Header)
                     .role(role)
@@ -465,8 +483,13 @@ impl Assembler<'_> {
         let look = draft.look;
         let (bullet, value, in_sequence) = (draft.bullet, draft.value, draft.in_sequence);
         let numbered = draft.number.is_some();
+        let joined = draft.joined;
         let sentence_before = self.sentence;
+        let cut = self.unfinished;
         self.sentence = look.sentence || look.empty;
+        self.unfinished =
+            look.unfinished && !look.empty && !look.stacked && (bullet.is_none() || look.len > 60);
+        let names = std::mem::take(&mut self.names);
 
         if self.subject_next || (self.head && look.names_subject) {
             self.subject_next = false;
@@ -477,14 +500,36 @@ impl Assembler<'_> {
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
         let firm_end = section.marks_at_end() || look.title;
-        let last = last.filter(|l| l.1 || firm_end).map(|l| l.0);
+        // A mark in the midst of a last sentence only raises what governs without it.
+        let among = self.among_marked(bullet);
+        let raises = first.is_some() || (self.open.is_some() && !numbered && !among);
+        // Where nothing is open it says nothing by itself, but an entire-text mark may be lower.
+        let alone = first.is_none() && self.open.is_none();
+        let mut inside = inside;
+        if let Some((mark, false)) = &last
+            && alone
+            && !firm_end
+            && self.is_own(mark)
+        {
+            inside.push(Mark {
+                place: MarkPlace::Inside,
+                ..mark.clone()
+            });
+        }
+        let last = last
+            // Of short lines below each other it is the last one's: `Tab A / Tab B (C)`.
+            .filter(|(mark, firm)| {
+                *firm || !look.stacked || !matches!(mark.state, MarkState::Known(_)) || raises
+            })
+            .filter(|(mark, firm)| *firm || firm_end || (raises && self.is_own(mark)))
+            .map(|l| l.0);
 
         if let Some(first) = first {
             self.head = false;
             self.head_only = false;
             let title = look.title
                 && !look.colon
-                && !numbered
+                && (!numbered || look.titled)
                 && bullet.is_none()
                 && !look.empty
                 && matches!(first.state, MarkState::Known(_))
@@ -514,8 +559,11 @@ impl Assembler<'_> {
         if !marks.is_empty() {
             self.head = false;
             self.head_only = false;
-            let among = self.among_marked(bullet);
-            let joins = self.open.filter(|_| !numbered && !among).map(|o| o.block);
+            let heading = look.title && !numbered && bullet.is_none() && !joined && sentence_before;
+            let joins = self
+                .open
+                .filter(|_| !numbered && !among && !heading)
+                .map(|o| o.block);
             if joins.is_none() {
                 self.close();
                 let kind = if look.title && !numbered && bullet.is_none() {
@@ -527,6 +575,11 @@ impl Assembler<'_> {
             }
             return Verdict::plain(Kind::Portion).marks(marks).joins(joins);
         }
+        if names && self.is_item(index) {
+            self.names = true;
+            return Verdict::plain(Kind::List);
+        }
+        self.names = look.colon && look.len <= 40 && self.open.is_none_or(|_| numbered);
         self.unmarked(
             index,
             letter,
@@ -535,7 +588,16 @@ impl Assembler<'_> {
             in_sequence,
             numbered,
             sentence_before,
+            cut,
         )
+    }
+
+    /// Whether a mark that no sentence ends before is one, and no letter of a reference.
+    fn is_own(&self, mark: &Mark) -> bool {
+        let start = mark.span.start();
+        let from = (start.saturating_sub(24)..=start).find(|at| self.source.is_char_boundary(*at));
+        let before = from.and_then(|from| self.source.get(from..start)).unwrap_or("");
+        matches!(mark.state, MarkState::Known(_)) && !super::ahead::refers(before)
     }
 
     /// A draft of text without a mark.
@@ -549,6 +611,7 @@ impl Assembler<'_> {
         in_sequence: bool,
         numbered: bool,
         sentence_before: bool,
+        cut: bool,
     ) -> Verdict {
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
@@ -568,10 +631,7 @@ impl Assembler<'_> {
         }
         if numbered {
             // A sentence that page furniture cut before a figure: `only / 45. At the time`.
-            if let Some(open) = self
-                .open
-                .filter(|_| !sentence_before && !in_sequence && bullet.is_none())
-            {
+            if let Some(open) = self.open.filter(|_| cut && !in_sequence && bullet.is_none()) {
                 return Verdict::plain(Kind::Continuation).joins(Some(open.block));
             }
             let verdict = self.numbered(bullet, value, in_sequence, &look);
@@ -592,13 +652,20 @@ impl Assembler<'_> {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
-        if look.excised {
+        let begins = if joined { sentence_before } else { !cut };
+        if look.excised || (begins && (look.counted || (look.announced && !joined))) {
+            self.head = self.head && look.excised;
+            self.head_only = self.head_only && look.excised;
             self.close();
             return Verdict::plain(Kind::Portion);
         }
         // Policies let message heads leave as a rule, so nothing counts as one that could be text.
         if self.head && self.head_only && !self.subject_seen && look.capitals && !look.sentence {
+            self.head_lines.insert(look.key);
             return Verdict::plain(Kind::Header);
+        }
+        if look.capitals && look.title && !joined && self.head_lines.contains(&look.key) {
+            return Verdict::plain(Kind::Other);
         }
         self.head_only = false;
         self.head = self.head && !(look.sentence && look.len > 100);
@@ -612,7 +679,7 @@ impl Assembler<'_> {
             };
             return Verdict::plain(kind);
         };
-        if open.empty {
+        if open.empty && !attachment && !look.firm_title {
             if let Some(open) = &mut self.open {
                 open.empty = false;
                 open.items = look.colon;
@@ -624,7 +691,11 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::Signature);
         }
         let last_line = joined && look.name;
-        let label = open.items && look.title && (self.introduces_items(index) || self.in_column(index));
+        let label = open.items
+            && look.title
+            && !look.firm_title
+            && !attachment
+            && (self.introduces_items(index) || self.in_column(index));
         let short = open.items && look.items && !look.title && draft_lines(draft) > 1;
         if label || short {
             return Verdict::plain(Kind::List).joins(Some(open.block));
@@ -757,6 +828,25 @@ impl Assembler<'_> {
                     && d.look.len <= 80
             })
         })
+    }
+
+    /// Whether an unmarked paragraph is an item of a list of names, one a paragraph: a short line that no text follows.
+    fn is_item(&self, index: usize) -> bool {
+        let plain = |d: &Draft| {
+            d.shape == Shape::Text
+                && d.class == LineClass::Text
+                && d.first.is_none()
+                && d.last.is_none()
+                && d.value.is_none()
+        };
+        let short = |d: &Draft| d.look.items && d.look.title && d.look.len <= 80;
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        let own = self
+            .drafts
+            .get(index)
+            .is_some_and(|d| plain(d) && short(d) && !d.joined && d.bullet.is_none());
+        own && self.open.is_none()
+            && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
     /// Whether a marked or numbered paragraph comes next.

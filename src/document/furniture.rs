@@ -3,7 +3,7 @@
 //! Forms: section 6 (cable layout) and section 10.1 (release annotations) of the marking reference.
 
 use super::block::{Level, LevelForm};
-use super::chars::{is_void, starts_with_word, tail};
+use super::chars::{cut, is_void, starts_with_word, tail};
 use super::prose::begins_known;
 use super::signs::{Signs, holds};
 use super::view::View;
@@ -51,7 +51,11 @@ pub(super) enum LineClass {
 
 /// Reads one line of a text with these `signs`.
 pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
-    let t = line.trim_matches(is_void);
+    let written = line.trim_matches(is_void);
+    let t = unquoted(written);
+    if t.is_empty() && !written.is_empty() {
+        return LineClass::Page;
+    }
     if t.is_empty() || t.len() > LONGEST {
         return LineClass::Text;
     }
@@ -72,11 +76,17 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
     if banner(scheme, t).is_some() {
         return LineClass::Banner;
     }
+    if is_numbered_level(scheme, t) {
+        return LineClass::Page;
+    }
     if let Some(class) = labelled(t, known) {
         return class;
     }
     if is_excision(t) {
         return LineClass::Excision;
+    }
+    if t.starts_with('/') && is_signed(t) {
+        return LineClass::Signature;
     }
     if is_trailer(t) {
         return LineClass::Trailer;
@@ -85,6 +95,15 @@ pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
         .then(|| bracket_text(t))
         .flatten()
         .unwrap_or(LineClass::Text)
+}
+
+/// A line without the signs that quote it: `> From: Orla`.
+pub(super) fn unquoted(line: &str) -> &str {
+    if line.starts_with('>') {
+        line.trim_start_matches(|c: char| c == '>' || is_void(c))
+    } else {
+        line
+    }
 }
 
 /// What lines that [`classify`] knows by their beginning begin with.
@@ -104,6 +123,9 @@ pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
 
 /// Every place of a banner line that states the overall classification.
 pub(super) fn levels(scheme: &Scheme, view: &View<'_>, from: usize, line: &str) -> Vec<Level> {
+    let shown = unquoted(line.trim_start_matches(is_void));
+    let from = from.saturating_add(line.len().saturating_sub(shown.len()));
+    let line = shown;
     let Some((start, end, form, marking)) = banner(scheme, line) else {
         return Vec::new();
     };
@@ -275,18 +297,23 @@ fn exemptions(t: &str) -> bool {
     any
 }
 
-/// `Class: CONFIDENTIAL - Reason: 1.4(B) - Declassify on: ...`.
+/// `Class: CONFIDENTIAL - Reason: 1.4(B) - Declassify on: ...`, also behind `Classified by the board on 2 May - `.
 fn is_classifying_stamp(t: &str) -> bool {
-    starts_with_word(t, "Class:") && t.contains("Reason")
+    (starts_with_word(t, "Class:") && t.contains("Reason"))
+        || (starts_with_word(t, "Classified by") && t.contains("Class:"))
 }
 
 /// The level that a classifying stamp states.
 pub(super) fn stamp_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, Marking)> {
-    let colon = line.find(':')?.saturating_add(1);
+    let colon = line.find("Class:")?.saturating_add("Class:".len());
     let rest = tail(line, colon);
     let from = colon.saturating_add(rest.len().saturating_sub(rest.trim_start().len()));
     let rest = tail(line, from);
-    let stop = rest.find(" - ").or_else(|| rest.find(';')).unwrap_or(rest.len());
+    let stop = [" - ", " – ", " — ", ";", "   "]
+        .iter()
+        .filter_map(|sign| rest.find(sign))
+        .min()
+        .unwrap_or(rest.len());
     let level = rest.get(..stop)?.trim_end();
     let (span, reading) = banner_prefix(scheme, level)?;
     let marking = reading.known()?.clone();
@@ -299,7 +326,9 @@ pub(super) fn stamp_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, 
 
 /// Page numbers, page and continuation headers, accession numbers, specks without a word.
 fn is_page(t: &str) -> bool {
-    let figures = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit());
+    let figures = |w: &str| {
+        w.starts_with(|c: char| c.is_ascii_digit()) && w.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
     if !t.chars().any(char::is_alphabetic) {
         let digits = t.chars().filter(char::is_ascii_digit).count();
         let rest = t.chars().filter(|c| !c.is_ascii_digit() && !is_void(*c)).count();
@@ -307,6 +336,12 @@ fn is_page(t: &str) -> bool {
             && rest <= 40
             && !(digits > 0 && t.ends_with(['.', ',']))
             && !t.contains(['%', '$', '€', '(', '[', '{']);
+    }
+    if t.ends_with('Z') && t.starts_with("PAGE ") {
+        let before = t.rfind(char::is_whitespace).map_or("", |at| cut(t, 0, at));
+        let stamp = tail(t, before.len()).trim_start();
+        let time = stamp.len() == 7 && stamp.bytes().take(6).all(|b| b.is_ascii_digit());
+        return time && is_page(before.trim_end());
     }
     if !t.ends_with(|c: char| c.is_ascii_digit()) {
         return false;
@@ -317,9 +352,14 @@ fn is_page(t: &str) -> bool {
         [page, number, of, total] if page.eq_ignore_ascii_case("page") && of.eq_ignore_ascii_case("of") => {
             figures(number) && figures(total)
         }
-        ["PAGE", number, names @ .., last] => {
+        ["PAGE", number, names @ .., last] if !names.iter().any(|w| w.eq_ignore_ascii_case("of")) => {
             figures(number)
                 && figures(last)
+                && names.len() <= 4
+                && names.iter().all(|w| w.chars().all(|c| c.is_ascii_uppercase()))
+        }
+        ["PAGE", page, names @ .., serial, number, of, total] if of.eq_ignore_ascii_case("of") => {
+            [page, serial, number, total].into_iter().all(|w| figures(w))
                 && names.len() <= 4
                 && names.iter().all(|w| w.chars().all(|c| c.is_ascii_uppercase()))
         }
@@ -333,6 +373,18 @@ fn is_page(t: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// A level with the number of its page: `SECRET - 2 -`, `3 SECRET`.
+fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || is_void(c) || "-–—".contains(c);
+    if t.len() > 48 || !(t.starts_with(figure) || t.ends_with(figure)) || t.contains(char::is_lowercase) {
+        return false;
+    }
+    let level = t.trim_matches(figure);
+    let digits = t.chars().filter(char::is_ascii_digit).count();
+    let inside = level.chars().any(|c| c.is_ascii_digit());
+    !inside && (1..=4).contains(&digits) && banner(scheme, level).is_some()
 }
 
 /// Whether a line is one word close to a level, as scanning leaves it: `_SEGRET`, `CRET`. `true` where signs around it
@@ -524,6 +576,12 @@ fn is_trailer(t: &str) -> bool {
             && t.strip_prefix('#')
                 .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit())))
         || is_closing_note(t)
+}
+
+/// `//SIGNED//`, `/s/ Piet Marrow`.
+fn is_signed(t: &str) -> bool {
+    let word = t.trim_start_matches('/').split('/').next().unwrap_or("");
+    t.len() <= 60 && (word.eq_ignore_ascii_case("signed") || word.eq_ignore_ascii_case("s"))
 }
 
 /// `This email is UNCLASSIFIED.`, `-- End of Conversation --`.

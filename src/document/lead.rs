@@ -21,8 +21,11 @@ pub(super) struct Lead {
 
 /// Signs that begin an item of a list, or quote a line.
 const BULLETS: &[char] = &[
-    '•', '·', '▪', '◦', '●', '■', '‣', '–', '—', '-', '*', '+', '~', '®', '>',
+    '•', '·', '▪', '◦', '●', '■', '‣', '–', '—', '-', '*', '+', '~', '®', '>', '§', '»', '›', '►', '▸', '▶',
+    '→', '➢', '➤', '✓', '✔', '❖', '◆', '◇', '○', '□', '▫', '∙', '⁃', '‒', '―', '−', '¤', '＊',
 ];
+/// Letters that stand for a bullet where a bracket follows: what symbol fonts and scans leave.
+const LETTERS: &[char] = &['o', 'O', 'v', 'q', 'Ø'];
 /// How many signs may follow each other before the text.
 const MOST: usize = 120;
 
@@ -72,6 +75,15 @@ pub(super) fn columns(text: &str) -> u16 {
 /// Length of a bullet or quote sign.
 fn bullet(text: &str, column: u16, first: bool) -> Option<usize> {
     let sign = text.chars().next()?;
+    let behind = tail(text, sign.len_utf8());
+    let spaced = behind.starts_with(is_void) && !behind.trim().is_empty();
+    // Symbol fonts put their signs into the private use area.
+    if ('\u{e000}'..='\u{f8ff}').contains(&sign) && spaced {
+        return Some(sign.len_utf8());
+    }
+    if LETTERS.contains(&sign) && spaced && tail(behind, void_len(behind)).starts_with(['(', '（']) {
+        return Some(sign.len_utf8());
+    }
     if BULLETS.contains(&sign) {
         let run = text.find(|c| c != sign).unwrap_or(text.len());
         let after = tail(text, run);

@@ -15,6 +15,10 @@ pub(super) struct Look {
     pub(super) long_title: bool,
     /// Ends with a sentence.
     pub(super) sentence: bool,
+    /// Ends in the midst of a sentence: with a small letter, a comma or a dash.
+    pub(super) unfinished: bool,
+    /// A title that no list is without: underlined, or counted with Roman figures.
+    pub(super) firm_title: bool,
     /// Ends with a colon.
     pub(super) colon: bool,
     /// Begins with a word of up to three small letters before a capital one: `ter The`.
@@ -35,13 +39,21 @@ pub(super) struct Look {
     pub(super) excised: bool,
     /// A note for removed text and nothing else.
     pub(super) lone_note: bool,
+    /// A title of a few words, each with a capital letter: `Banner Line Rules`.
+    pub(super) titled: bool,
+    /// Several short lines that each begin anew: a list without bullets.
+    pub(super) stacked: bool,
+    /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
+    pub(super) counted: bool,
+    /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
+    pub(super) announced: bool,
     /// No small letter, and short.
     pub(super) capitals: bool,
     /// How many of its lines begin with the label of a message head.
     pub(super) labels: u32,
     /// Visible bytes.
     pub(super) len: usize,
-    /// Of a subject: hash of the visible text without blanks, to know a repeated one.
+    /// Of a subject or a line of a head: hash of the visible text without blanks, to know a repeated one.
     pub(super) key: u64,
 }
 
@@ -49,7 +61,11 @@ pub(super) struct Look {
 fn marked_sentence(text: &str) -> bool {
     let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
     let before = text.get(..text.len().saturating_sub(last.len())).unwrap_or("");
-    last.contains(['(', ')', '{', '}']) && ends_sentence(before)
+    let note = text.ends_with(')')
+        && text
+            .rfind('(')
+            .is_some_and(|at| ends_sentence(text.get(..at).unwrap_or("")));
+    note || (last.contains(['(', ')', '{', '}']) && ends_sentence(before))
 }
 
 /// Longest title in bytes.
@@ -61,6 +77,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let mut look = Look {
         empty: text.is_empty(),
         sentence: ends_sentence(last_bytes(text)),
+        unfinished: text.ends_with(|c: char| c.is_lowercase() || ",-–—".contains(c)),
         colon: text.ends_with([':', '\u{fe55}']),
         opens_text: furniture::begins_text(text),
         excised: furniture::is_excision(written.trim_start()),
@@ -80,10 +97,26 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
     look.title = single && (is_title(title) || is_roman_title(title)) && !marked_sentence(title);
+    look.firm_title = look.title && (underlined || is_roman_title(title) || title.starts_with("# "));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.items = lines(text)
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
         || (count > 1 && names_persons(text));
+    look.titled = look.title
+        && text.len() <= 60
+        && title.split_whitespace().all(|w| {
+            let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
+            matches!(
+                letters,
+                "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
+            ) || !letters.starts_with(char::is_lowercase)
+        });
+    look.stacked = !single
+        && lines(text).all(|line| {
+            line.len() <= 50 && !line.starts_with(|c: char| c.is_lowercase() || "([".contains(c))
+        });
+    look.counted = is_counted(text);
+    look.announced = is_announced(text);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = look.title
@@ -110,6 +143,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.speck = (1..=3).contains(&head.len())
         && head.chars().all(|c| c.is_ascii_lowercase())
         && next.starts_with(char::is_uppercase);
+    // `S The lamp`: both brackets are lost.
+    look.speck |= matches!(head, "S" | "C" | "U" | "TS" | "SBU")
+        && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     look
 }
 
@@ -223,15 +259,69 @@ pub(super) fn is_name(line: &str) -> bool {
         && !t.ends_with("..")
 }
 
+/// Whether a text begins with a paragraph number that is no figure with a full stop: `1.2 The`, `#5 The`, `No. 7 The`,
+/// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
+pub(super) fn is_counted(text: &str) -> bool {
+    let t = text.trim_start_matches(is_void);
+    let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
+        .iter()
+        .find_map(|word| t.strip_prefix(word));
+    let digits = named.unwrap_or(t);
+    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=3).contains(&count) {
+        return false;
+    }
+    let rest = tail(digits, count);
+    let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', ',', 'º', 'ª', '°']);
+    let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
+    let word = rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c));
+    let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
+    let month = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+    .iter()
+    .any(|m| word.starts_with(m));
+    let capital = word.starts_with(|c: char| c.is_uppercase() || "([\"“".contains(c));
+    gap > 0 && capital && !month && (signed || count <= 2)
+}
+
+/// Whether a text names its own paragraph: a label for comments or requests, or a short line in capitals with a full stop.
+fn is_announced(text: &str) -> bool {
+    let name = text.split([':', '.', '\n']).next().unwrap_or("");
+    let behind = tail(text, name.len());
+    let words = name.split_whitespace().take(4).count();
+    if name.is_empty() || name.len() > 32 || !(1..=3).contains(&words) || !behind.starts_with([':', '.']) {
+        return false;
+    }
+    let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
+    let small = name.to_ascii_lowercase();
+    let small = small.strip_prefix("begin ").unwrap_or(&small);
+    let label = [
+        "comment",
+        "comments",
+        "recommendation",
+        "recommendations",
+        "action request",
+        "action requested",
+    ]
+    .iter()
+    .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
+    let ends = small.starts_with("end ");
+    let alone = behind.trim_matches(|c: char| is_void(c) || c == '.').is_empty();
+    !ends && ((label && (behind.starts_with(':') || capitals)) || (capitals && alone && words > 1))
+}
+
 /// `III. Key Topics`: a title counted with Roman figures.
 pub(super) fn is_roman_title(line: &str) -> bool {
     let t = line.trim_matches(is_void);
     let figures = t.find(|c: char| !"IVX".contains(c)).unwrap_or(0);
     let rest = tail(t, figures);
+    let words = rest.strip_prefix('.').unwrap_or("");
     (1..=5).contains(&figures)
-        && rest.starts_with(". ")
+        && words.starts_with(is_void)
         && t.len() <= 80
-        && tail(rest, 2).starts_with(char::is_uppercase)
+        && words.trim_start_matches(is_void).starts_with(char::is_uppercase)
 }
 
 /// Where the text behind a subject label begins, in a head that runs on: `3507. Department pass Nimetz. Subject: ...`.

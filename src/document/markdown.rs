@@ -221,7 +221,8 @@ impl<'a> Reader<'a> {
             }
             Event::InlineHtml(html) => {
                 if starts_with_break(&html) {
-                    self.push(" ", range);
+                    // A line for the reader, none for the count of lines.
+                    self.push("\u{2028}", range);
                 } else if let Some(leaf) = self.inline(&range)
                     && hides(&html)
                 {

@@ -2,8 +2,10 @@
 //!
 //! Positions follow section 3.3 of the marking reference; what is no mark follows its section 9.1.
 
+use super::ahead::{self, opens};
 use super::block::{Mark, MarkPlace, MarkState};
 use super::chars::{cut, ends_sentence, is_format, is_void, starts_with_word, tail, void_len};
+use super::inside::inside;
 use super::signs::holds;
 use super::view::View;
 use crate::marking::{Verdict, read_portion};
@@ -76,7 +78,7 @@ pub(super) struct Start {
 }
 
 /// What a text between brackets was found to be: its state, and whether it governs the entire text; `None` for no mark.
-type Classified = Option<(MarkState, bool)>;
+pub(super) type Classified = Option<(MarkState, bool)>;
 
 /// Longest text between brackets that is remembered, and how many of them are.
 const REMEMBERED: (usize, usize) = (48, 64);
@@ -97,7 +99,7 @@ impl<'s> Marks<'s> {
     }
 
     /// Reads `inner`, the text between brackets.
-    fn classify(&self, inner: &str) -> Classified {
+    pub(super) fn classify(&self, inner: &str) -> Classified {
         let (longest, most) = REMEMBERED;
         if inner.len() > longest {
             return classify(self.scheme, inner);
@@ -119,6 +121,17 @@ impl<'s> Marks<'s> {
     /// What stands first in `text` from byte `at`.
     pub(super) fn start(&self, text: &str, at: usize) -> Start {
         start(self, text, at)
+    }
+
+    /// What stands behind a label such as `COMMENT: (C)` that `text` begins with at byte `at`.
+    pub(super) fn labelled(&self, text: &str, at: usize) -> Start {
+        match ahead::label(tail(text, at)) {
+            0 => Start::default(),
+            len => {
+                let hit = start(self, text, at.saturating_add(len)).hit;
+                Start { hit, ordinal: None }
+            }
+        }
     }
 
     /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
@@ -147,7 +160,15 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         .find(|(_, c)| !(is_void(*c) || "'.,_*\"“‘".contains(*c)))
         .filter(|(_, c)| opens(*c) || "[{".contains(*c))
         .map_or(0, |(offset, _)| offset);
+    let specks = if specks == 0 {
+        ahead::signs(tail(text, at))
+    } else {
+        specks
+    };
     let at = at.saturating_add(specks);
+    // `((S)) The`: not as marks are written.
+    let doubled = tail(text, at).starts_with("((");
+    let at = at.saturating_add(usize::from(doubled));
     let rest = tail(text, at);
     let Some(first) = rest.chars().next() else {
         return Start::default();
@@ -162,12 +183,13 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     {
         hit.entire = says_entire(tail(text, hit.span.1));
     }
+    if doubled {
+        found.ordinal = None;
+        if let Some(hit) = &mut found.hit {
+            hit.state = MarkState::Damaged;
+        }
+    }
     found
-}
-
-/// Whether `c` opens a mark.
-fn opens(c: char) -> bool {
-    matches!(c, '(' | '（')
 }
 
 /// Whether `c` closes a mark.
@@ -177,7 +199,7 @@ fn closes(c: char) -> bool {
 
 /// The byte just past the bracket that closes the one at the start of `rest`, and where the inner text ends. A second
 /// opening bracket, a second line or the end of the window gives nothing.
-fn closing(rest: &str) -> Option<(usize, usize)> {
+pub(super) fn closing(rest: &str) -> Option<(usize, usize)> {
     let mut lines = 0u8;
     for (offset, c) in rest.char_indices().skip(1) {
         if closes(c) {
@@ -287,7 +309,7 @@ fn unopened(text: &str, at: usize) -> Start {
 }
 
 /// Length of the first word.
-fn token_len(text: &str) -> usize {
+pub(super) fn token_len(text: &str) -> usize {
     text.char_indices()
         .take(24)
         .find(|(_, c)| is_void(*c))
@@ -381,10 +403,11 @@ fn has_only_digit_tail(written: &str) -> bool {
     letters.len() < written.len() && letters.ends_with('-')
 }
 
-/// A mark over a soft line break reads as one.
+/// A mark over a soft line break reads as one; wide and fixed spaces read as spaces.
 fn joined(written: &str) -> std::borrow::Cow<'_, str> {
-    if written.contains(['\n', '\r']) {
-        written.replace(['\n', '\r'], "").into()
+    let other = |c: char| !c.is_ascii() && c.is_whitespace();
+    if written.contains(['\n', '\r']) || written.contains(other) {
+        written.replace(['\n', '\r'], "").replace(other, " ").into()
     } else {
         written.into()
     }
@@ -398,7 +421,7 @@ fn lower_case(written: &str) -> bool {
 }
 
 /// The letter or figure of a list that `inner` could be.
-fn ordinal(inner: &str) -> Option<Ordinal> {
+pub(super) fn ordinal(inner: &str) -> Option<Ordinal> {
     let inner = inner.trim();
     let mut chars = inner.chars();
     let (first, second) = (chars.next()?, chars.next());
@@ -425,7 +448,7 @@ fn ordinal(inner: &str) -> Option<Ordinal> {
 }
 
 /// The inner text without blanks around it, and without `entire text` behind the level.
-fn trim(text: &str, inner: (usize, usize), entire: bool) -> (usize, usize) {
+pub(super) fn trim(text: &str, inner: (usize, usize), entire: bool) -> (usize, usize) {
     let written = cut(text, inner.0, inner.1);
     let lead = written.len().saturating_sub(written.trim_start().len());
     let mut body = written.trim();
@@ -457,7 +480,11 @@ fn level_part(body: &str) -> &str {
 /// Whether the text behind a mark is `Entire text` and no more than that opens it.
 fn says_entire(rest: &str) -> bool {
     let rest = rest.trim_start_matches(|c: char| c != '\n' && is_void(c) || "-–—−.".contains(c));
-    starts_with_word(rest, "entire text")
+    starts_with_word(rest, "entire")
+        && starts_with_word(
+            tail(rest, "entire".len()).trim_start_matches(|c: char| c != '\n' && is_void(c)),
+            "text",
+        )
 }
 
 /// `C-entire text.`, `.CONFIDENTIAL - ENTIRE TEXT.`: an entire-text mark without brackets.
@@ -574,81 +601,8 @@ fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
     ))
 }
 
-fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    // The wide bracket begins with the byte EF.
-    for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
-        let at = from.saturating_add(offset);
-        if !tail(text, at).starts_with(opens) {
-            continue;
-        }
-        let before = cut(text, from, at).trim_end_matches(is_void);
-        let gap = cut(text, from.saturating_add(before.len()), at);
-        // A mark at the start of a line counts whatever stands before it: counting one too many only withholds more.
-        let fresh = gap.contains(is_void) && (gap.contains('\n') || ends_sentence(window(before)));
-        if !fresh {
-            continue;
-        }
-        let rest = tail(text, at);
-        let first = rest.chars().next().map_or(1, char::len_utf8);
-        let Some((inner_len, len)) = closing(rest) else {
-            // `(S The`: the closing bracket is lost.
-            let word = tail(rest, first);
-            let token = word.get(..token_len(word)).unwrap_or("");
-            if matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
-                let span = (at, at.saturating_add(first).saturating_add(token.len()));
-                hits.push(Hit {
-                    span,
-                    inner: span,
-                    state: MarkState::Damaged,
-                    entire: false,
-                });
-            }
-            continue;
-        };
-        let inner = (at.saturating_add(first), at.saturating_add(inner_len));
-        let span = (at, at.saturating_add(len));
-        let written = cut(text, inner.0, inner.1);
-        if let Some(now) = ordinal(written) {
-            let counted = now.index == 1 || run.is_some_and(|last| now.follows(last));
-            if counted {
-                run = Some(now);
-                continue;
-            }
-        }
-        let behind = tail(text, span.1).chars().next();
-        if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
-            continue;
-        }
-        let Some((state, entire)) = marks.classify(written) else {
-            continue;
-        };
-        let counts = match &state {
-            MarkState::Known(_) => true,
-            MarkState::Unknown => written.contains("//"),
-            MarkState::LookAlike => written.chars().count() <= 8,
-            MarkState::Damaged => {
-                let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
-                ends_sentence(window(before))
-                    && behind.is_some_and(is_void)
-                    && next.is_some_and(|c| c.is_uppercase() || c.is_numeric())
-            }
-        };
-        let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
-        if counts {
-            hits.push(Hit {
-                span,
-                inner: trim(text, inner, entire),
-                state: if wide { MarkState::LookAlike } else { state },
-                entire: false,
-            });
-        }
-    }
-    hits
-}
-
 /// The last few characters, enough to see how a sentence ends.
-fn window(text: &str) -> &str {
+pub(super) fn window(text: &str) -> &str {
     let mut from = text.len().saturating_sub(64);
     while !text.is_char_boundary(from) {
         from = from.saturating_add(1);

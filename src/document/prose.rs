@@ -56,9 +56,15 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
     parted
         && several
         && !WORDS.holds(key)
+        && !counts(bytes.get(..len).unwrap_or_default(), bytes.get(len).copied())
         && !can_be_banner(scheme, text)
         && !furniture::is_closing_note(text)
         && !holds(head(bytes), b"entire text", 9)
+}
+
+/// Whether a line begins with a Roman figure in small letters that counts a list: `ii)`, `iv.`.
+fn counts(word: &[u8], next: Option<u8>) -> bool {
+    matches!(next, Some(b'.' | b')')) && word.iter().all(|b| matches!(b, b'i' | b'v' | b'x'))
 }
 
 /// As much of a line as an entire-text mark without brackets may take.
@@ -120,6 +126,7 @@ mod tests {
             ("End text.", false),
             ("Page 3", false),
             ("The lamp [note", false),
+            ("ii) The lamp", false),
         ] {
             assert_eq!(is_prose(&us, Signs::of(line), line), prose, "{line}");
         }

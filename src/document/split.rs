@@ -124,21 +124,26 @@ impl<'s> Splitter<'s> {
             let hit = found.hit.filter(|_| !plain);
             let behind = hit.as_ref().map_or(0, |h| h.span.1);
             let more = self.marks.inside(cell, behind, None);
-            let last = self.marks.end(cell, behind).filter(|(_, firm)| *firm);
+            let last = self.marks.end(cell, behind);
             let more = without(more, last.as_ref());
-            let last = last.map(|(h, _)| h);
+            // `Lamp (C)`: a mark without a sentence before it only raises.
+            let (last, soft) = match last {
+                Some((hit, true)) => (Some(hit), None),
+                Some((hit, false)) if is_soft(&hit, cell) => (None, Some(hit)),
+                _ => (None, None),
+            };
+            if let Some(hit) = soft {
+                draft
+                    .inside
+                    .push(shifted_hit(hit, at).mark(&chunk.view, MarkPlace::Inside));
+            }
             for hit in hit.into_iter().chain(more).chain(last) {
                 let place = if draft.first.is_none() {
                     MarkPlace::Start
                 } else {
                     MarkPlace::Inside
                 };
-                let hit = marks::Hit {
-                    span: (hit.span.0.saturating_add(at), hit.span.1.saturating_add(at)),
-                    inner: (hit.inner.0.saturating_add(at), hit.inner.1.saturating_add(at)),
-                    ..hit
-                };
-                let mark = hit.mark(&chunk.view, place);
+                let mark = shifted_hit(hit, at).mark(&chunk.view, place);
                 if draft.first.is_none() {
                     draft.first = Some(mark);
                 } else {
@@ -154,7 +159,11 @@ impl<'s> Splitter<'s> {
         let text = chunk.view.text();
         let found = self.marks.start(text, 0);
         let behind = found.hit.as_ref().map_or(0, |h| h.span.1);
-        let last = self.marks.end(text, behind).filter(|(_, firm)| *firm);
+        let last = self
+            .marks
+            .end(text, behind)
+            .filter(|(hit, firm)| *firm || is_soft(hit, text))
+            .map(|(hit, _)| (hit, true));
         draft.inside = without(self.marks.inside(text, behind, None), last.as_ref())
             .into_iter()
             .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
@@ -192,7 +201,7 @@ impl<'s> Splitter<'s> {
                     if prose
                         && !apart
                         && goes_on(run, brackets <= previous_at)
-                        && !(behind.is_none() && signs_off(line, previous)) =>
+                        && !(signs_off(line, previous) && self.ends(behind)) =>
                 {
                     None
                 }
@@ -210,7 +219,7 @@ impl<'s> Splitter<'s> {
                     let first = runs.is_empty();
                     let lead = if first { self.with_item(chunk, lead) } else { lead };
                     let start = if prose {
-                        Start::default()
+                        self.marks.labelled(line, 0)
                     } else {
                         self.start(class, line, &lead)
                     };
@@ -316,6 +325,11 @@ impl<'s> Splitter<'s> {
                     return Some((class, lead, false));
                 }
             }
+            LineClass::Text
+                if run.class == LineClass::Subject && !continues_subject(line, previous, run.count) =>
+            {
+                return Some((class, lead, false));
+            }
             LineClass::Trailer | LineClass::Signature if run.class != class => {
                 return Some((class, lead, false));
             }
@@ -358,8 +372,13 @@ impl<'s> Splitter<'s> {
         if counted && sentence {
             return true;
         }
-        // A title right above a marked paragraph.
-        let bare = lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter;
+        // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`, or
+        // `(B) DELTA 8013` with `(C) DELTA 14` below.
+        let counted = matches!(run.class, LineClass::Head(_))
+            && (matches!(&first.hit, Some(hit) if tail(line, lead.end).trim_start().len() > tail(line, hit.span.0).len())
+                || first.ordinal.is_some_and(|own| counts_before(previous, own)));
+        let bare =
+            !counted && (lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter);
         if bare
             && run.count == 1
             && run.start.hit.is_none()
@@ -371,12 +390,24 @@ impl<'s> Splitter<'s> {
         {
             return true;
         }
+        // A mark behind a figure in brackets or a sign that is no letter: an item of a list.
+        if matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown)
+            && hit.span.0 > lead.end)
+        {
+            let signs = tail(line, lead.end).trim_start_matches(is_void);
+            if sentence || signs.starts_with('(') || !signs.starts_with(char::is_alphanumeric) {
+                return true;
+            }
+        }
         // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph. In
         // mid-sentence a lost sign (`12.` for ¶2) is not supposed: read as one paragraph, the highest mark holds all of it.
         let counts = sentence || lead.pilcrow || lead.value == Some(self.expected);
         if first.hit.is_some()
             && (lead.bullet.is_some() || (counts && (lead.number.is_some() || lead.letter)))
         {
+            return true;
+        }
+        if sentence && lead.end == 0 && look::is_counted(line) {
             return true;
         }
         if lead.number.is_some() {
@@ -386,12 +417,36 @@ impl<'s> Splitter<'s> {
             let line = line.trim_start();
             let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);
             let siblings = run.lead.bullet.is_some();
-            return clear || siblings || sentence || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
+            let titled = run.count == 1
+                && run.lead.end == 0
+                && run.start.hit.is_none()
+                && look::is_title(previous.trim());
+            return clear
+                || siblings
+                || sentence
+                || titled
+                || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if behind.is_none() && signs_off(line, previous) {
+        if signs_off(line, previous) && self.ends(behind) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
+    }
+
+    /// Whether no text follows: the end of the paragraph, of the page or of the message comes next.
+    fn ends(&self, behind: Option<&str>) -> bool {
+        behind.is_none_or(|behind| {
+            let next = behind.split('\n').next().unwrap_or("");
+            matches!(
+                furniture::classify(self.scheme, self.signs, next),
+                LineClass::Trailer
+                    | LineClass::Banner
+                    | LineClass::Stamp
+                    | LineClass::ClassifyingStamp
+                    | LineClass::EndText
+                    | LineClass::Head(true)
+            )
+        })
     }
 
     /// The lead of a first line together with the list marker before it.
@@ -410,11 +465,17 @@ impl<'s> Splitter<'s> {
 
     fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
         match class {
-            LineClass::Text
-            | LineClass::BeginText
-            | LineClass::Head(_)
-            | LineClass::EndText
-            | LineClass::Excision => self.marks.start(line, lead.end),
+            LineClass::Text => {
+                let found = self.marks.start(line, lead.end);
+                if found == Start::default() {
+                    self.marks.labelled(line, lead.end)
+                } else {
+                    found
+                }
+            }
+            LineClass::BeginText | LineClass::Head(_) | LineClass::EndText | LineClass::Excision => {
+                self.marks.start(line, lead.end)
+            }
             LineClass::Authority => Start::default(),
             LineClass::Subject => {
                 let at = line
@@ -539,6 +600,8 @@ impl<'s> Splitter<'s> {
         let mut look = look::of(written, behind_mark, run.count);
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
+        } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
+            look.key = look::key(written);
         }
         if chunk.shape == Shape::Heading {
             look.colon = false;
@@ -621,7 +684,10 @@ impl<'s> Splitter<'s> {
         };
         let label = if run.class == LineClass::Subject {
             let text = tail(chunk.view.text(), run.from);
-            let label = text.find([':', ' ']).map_or(0, |at| at.saturating_add(1));
+            let quote = text.find(|c: char| !(is_void(c) || c == '>')).unwrap_or(0);
+            let label = tail(text, quote)
+                .find([':', ' '])
+                .map_or(0, |at| quote.saturating_add(at).saturating_add(1));
             let gap = tail(text, label)
                 .find(|c: char| !(c == ' ' || c == '\t'))
                 .unwrap_or(0);
@@ -700,7 +766,7 @@ impl<'s> Splitter<'s> {
 /// Whether a line of prose goes on with the run above it. A run whose mark stands at its start goes on whatever ends the
 /// line before; one without may have ended with a mark, unless that line is `bare` of brackets.
 fn goes_on(run: &Run, bare: bool) -> bool {
-    (bare || run.start.hit.is_some()) && !matches!(run.class, LineClass::Head(_))
+    (bare || run.start.hit.is_some()) && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
 }
 
 /// Whether the last line of a paragraph may be the name of a signer.
@@ -741,6 +807,20 @@ fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Level> {
     found
 }
 
+/// Whether a mark that no sentence ends before is one, and no letter of a reference.
+fn is_soft(hit: &marks::Hit, text: &str) -> bool {
+    matches!(hit.state, MarkState::Known(_)) && !super::ahead::refers(cut(text, 0, hit.span.0))
+}
+
+/// A mark whose offsets count from the chunk instead of the cell.
+fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
+    marks::Hit {
+        span: (hit.span.0.saturating_add(by), hit.span.1.saturating_add(by)),
+        inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
+        ..hit
+    }
+}
+
 /// The marks inside without the one at the end.
 fn without(mut inside: Vec<marks::Hit>, last: Option<&(marks::Hit, bool)>) -> Vec<marks::Hit> {
     if let Some((last, _)) = last {
@@ -755,6 +835,22 @@ fn continues_head(line: &str, previous: &str) -> bool {
     let listed = line.contains(';') || previous.trim_end().ends_with([';', ',']);
     let indented = line.starts_with("        ") && !ends_sentence(line);
     line.len() <= 200 && (capitals || listed || indented)
+}
+
+/// Whether `line` holds the letter of a list that `own` comes after: `(B)` where it is `(C)`.
+fn counts_before(line: &str, own: Ordinal) -> bool {
+    let letter = own
+        .index
+        .checked_sub(2)
+        .and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
+    own.series == marks::Series::Capital && letter.is_some_and(|letter| line.contains(&format!("({letter})")))
+}
+
+/// Whether a line goes on with the subject above it: that one is full, or this one is set in; three lines at most.
+fn continues_subject(line: &str, previous: &str, count: usize) -> bool {
+    let full = previous.trim_end().chars().count() >= 45;
+    let indented = line.starts_with([' ', '\t']) && !ends_sentence(line);
+    count <= 2 && line.len() <= 200 && (full || indented) && lead(line).number.is_none()
 }
 
 /// Whether a line of this class stands alone.

@@ -1,0 +1,195 @@
+//! Marks inside a text: which bracket counts by what stands before it.
+
+use super::ahead::{self, opens};
+use super::block::MarkState;
+use super::chars::{cut, ends_sentence, is_void, tail, void_len};
+use super::marks::{Hit, Marks, Ordinal, Series, closing, ordinal, token_len, trim, window};
+
+/// See [`Marks::inside`].
+pub(super) fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    // The wide bracket begins with the byte EF.
+    for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
+        let at = from.saturating_add(offset);
+        if !tail(text, at).starts_with(opens) {
+            continue;
+        }
+        let reach = Reach::of(text, from, at, hits.last().map_or(from, |hit: &Hit| hit.span.1));
+        let before = cut(text, from, at).trim_end_matches(is_void);
+        let rest = tail(text, at);
+        let first = rest.chars().next().map_or(1, char::len_utf8);
+        let unclosed = unclosed(tail(rest, first));
+        let closed = closing(rest);
+        let Some((inner_len, len)) = closed.filter(|_| unclosed.is_none()) else {
+            // `(S The`, `(S} The`: the closing bracket is lost.
+            if reach != Reach::Sentence {
+                continue;
+            }
+            let word = tail(rest, first);
+            let token = word.get(..token_len(word)).unwrap_or("");
+            if unclosed.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
+                let span = (at, at.saturating_add(first).saturating_add(token.len()));
+                hits.push(Hit {
+                    span,
+                    inner: span,
+                    state: MarkState::Damaged,
+                    entire: false,
+                });
+            }
+            continue;
+        };
+        let inner = (at.saturating_add(first), at.saturating_add(inner_len));
+        let span = (at, at.saturating_add(len));
+        let written = cut(text, inner.0, inner.1);
+        if let Some(now) = ordinal(written) {
+            let counted = now.index == 1 || run.is_some_and(|last| now.follows(last));
+            if counted {
+                if reach == Reach::Sentence {
+                    run = Some(now);
+                }
+                continue;
+            }
+            if reach == Reach::Amid && now.series != Series::Capital {
+                continue;
+            }
+        }
+        let behind = tail(text, span.1).chars().next();
+        if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
+            continue;
+        }
+        let Some((state, entire)) = marks.classify(written) else {
+            continue;
+        };
+        let counts = match &state {
+            MarkState::Known(_) => match reach {
+                Reach::Amid => ends_line(tail(text, span.1)) && !ahead::refers(cut(text, from, at)),
+                Reach::Label => closes_label(tail(text, span.1)) || ends_line(tail(text, span.1)),
+                _ => true,
+            },
+            _ if reach != Reach::Sentence => false,
+            MarkState::Unknown => written.contains("//"),
+            MarkState::LookAlike => written.chars().count() <= 8,
+            MarkState::Damaged => {
+                let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
+                ends_sentence(window(before))
+                    && behind.is_some_and(is_void)
+                    && next.is_some_and(|c| c.is_uppercase() || c.is_numeric())
+            }
+        };
+        let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
+        if counts {
+            hits.push(Hit {
+                span,
+                inner: trim(text, inner, entire),
+                state: if wide { MarkState::LookAlike } else { state },
+                entire: false,
+            });
+        }
+    }
+    squares(text, from, &mut hits);
+    hits
+}
+
+/// A level behind an opening bracket that another sign closes, or none before the next word: `S} The`, `S The`.
+fn unclosed(word: &str) -> Option<()> {
+    let token = word.get(..token_len(word)).unwrap_or("");
+    let core = token.trim_end_matches(['}', ']', '|']);
+    let next = tail(word, token.len()).trim_start_matches(is_void);
+    let level = matches!(core, "S" | "C" | "U" | "TS" | "SBU");
+    (level && (core.len() < token.len() || next.starts_with(char::is_uppercase))).then_some(())
+}
+
+/// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
+fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
+    let count = hits.len();
+    for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
+        let at = from.saturating_add(offset);
+        let word = tail(text, at.saturating_add(1));
+        let core = word
+            .char_indices()
+            .take(9)
+            .find(|(_, c)| matches!(c, ']' | '}' | ')'))
+            .and_then(|(len, _)| word.get(..len))
+            .unwrap_or("");
+        let level = core.split(['/', '-']).next().unwrap_or("");
+        if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
+            || Reach::of(text, from, at, from) != Reach::Sentence
+        {
+            continue;
+        }
+        let span = (at, at.saturating_add(core.len()).saturating_add(2));
+        hits.push(Hit {
+            span,
+            inner: span,
+            state: MarkState::Damaged,
+            entire: false,
+        });
+    }
+    if hits.len() > count {
+        hits.sort_by_key(|hit| hit.span.0);
+    }
+}
+
+/// How a bracket inside a text stands to what is before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// At the start of a sentence or of a line, whatever stands before it: one mark too many only withholds more.
+    Sentence,
+    /// Where a mark may be meant: right behind another, a bullet, a dash or the sign of a list, or over a wide gap.
+    Near,
+    /// Behind a few words that open the text, where a label may end: `Summary (C): The`.
+    Label,
+    /// In the midst of a sentence.
+    Amid,
+}
+
+impl Reach {
+    /// For the bracket at byte `at` of a text that begins at `from` and whose last mark ends at `last`.
+    fn of(text: &str, from: usize, at: usize, last: usize) -> Self {
+        let before = cut(text, from, at).trim_end_matches(is_void);
+        let gap = cut(text, from.saturating_add(before.len()), at);
+        let over = gap.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+        if over || (gap.contains(is_void) && ends_sentence(window(before))) {
+            return Self::Sentence;
+        }
+        let stop = gap.is_empty() && before.ends_with(['.', '!', '?', ';']);
+        let next = from > 0 && from.saturating_add(before.len()) <= last;
+        let wide = gap.contains('\t') || gap.chars().nth(2).is_some();
+        if stop || next || wide {
+            return Self::Near;
+        }
+        if gap.is_empty() {
+            return Self::Amid;
+        }
+        let sign = before
+            .chars()
+            .next_back()
+            .is_some_and(|c| !c.is_alphanumeric() && !",\"'”’)]}%&+".contains(c));
+        let word = window(before).rsplit(is_void).next().unwrap_or("");
+        if sign && !word.contains(char::is_alphanumeric) {
+            return Self::Near;
+        }
+        let line = window(before).rsplit('\n').next().unwrap_or("");
+        let short = line.len() < before.len() || before.len() <= 40;
+        if short && ahead::only_signs(line) {
+            return Self::Near;
+        }
+        if before.len() <= 40 && !before.contains('\n') {
+            return Self::Label;
+        }
+        Self::Amid
+    }
+}
+
+/// Whether what follows a mark ends a label: `: The`, ` - The`, `. The`.
+fn closes_label(behind: &str) -> bool {
+    let sign = behind.trim_start_matches(is_void);
+    sign.starts_with([':', '.', '-', '–', '—'])
+}
+
+/// Whether a line ends right behind a mark and the next one begins anew.
+fn ends_line(behind: &str) -> bool {
+    let gap = void_len(behind);
+    let over = behind.get(..gap).is_some_and(|gap| gap.contains('\n'));
+    over && !tail(behind, gap).starts_with(|c: char| c.is_lowercase() || "([,;".contains(c))
+}
