@@ -41,11 +41,19 @@ struct Labels {
 }
 
 impl Labels {
+    fn key(kind: char, label: &str) -> String {
+        let words: Vec<&str> = label.split_whitespace().collect();
+        format!("{kind}{}", words.join(" ").to_lowercase())
+    }
+
     fn number(&mut self, kind: char, label: &str) -> u32 {
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        let words: Vec<&str> = label.split_whitespace().collect();
-        let key = format!("{kind}{}", words.join(" ").to_lowercase());
-        *self.numbers.entry(key).or_insert(next)
+        *self.numbers.entry(Self::key(kind, label)).or_insert(next)
+    }
+
+    /// The number of a label that was met; most definitions of a long list are referred to by nothing.
+    fn known(&self, kind: char, label: &str) -> Option<u32> {
+        self.numbers.get(&Self::key(kind, label)).copied()
     }
 }
 
@@ -98,7 +106,7 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut
     reader.flush();
     for (name, range) in definitions {
         let mut leaf = reader.leaf_at(Shape::LinkDefinition, range);
-        leaf.defines = Some(reader.labels.number('l', &name));
+        leaf.defines = reader.labels.known('l', &name);
         reader.leaves.push(leaf);
     }
     let mut leaves = reader.leaves;
