@@ -1,0 +1,222 @@
+//! From the runs of a chunk to drafts.
+
+use super::run::{Run, Splitter, numbered, without};
+use crate::document::block::MarkPlace;
+use crate::document::chars::{cut, is_void, tail};
+use crate::document::chunk::{Chunk, Shape};
+use crate::document::draft::Draft;
+use crate::document::furniture::{self, LineClass};
+use crate::document::lead::lead;
+use crate::document::look::{self};
+use crate::span::Span;
+
+impl Splitter<'_> {
+    /// Makes drafts of the runs of a chunk, whose brackets end before byte `brackets` of its text.
+    pub(super) fn finish(&mut self, chunk: &Chunk<'_>, runs: &[Run], brackets: usize) {
+        let before = self.drafts.len();
+        self.drafts.reserve(runs.len());
+        for (index, run) in runs.iter().enumerate() {
+            let first_line = if index == 0 {
+                chunk.lines.0
+            } else {
+                self.lines.at(chunk.view.start(run.from))
+            };
+            let last_line = match runs.get(index.saturating_add(1)) {
+                Some(next) => self
+                    .lines
+                    .at(chunk.view.start(next.from))
+                    .saturating_sub(1)
+                    .max(first_line),
+                None => chunk.lines.1,
+            };
+            let draft = self.draft(chunk, run, (first_line, last_line), brackets);
+            self.drafts.push(draft);
+        }
+        let made = self.drafts.get_mut(before..).unwrap_or_default();
+        for (offset, label) in &chunk.refers {
+            let line = u32::try_from(self.lines.at(*offset).saturating_add(1)).unwrap_or(u32::MAX);
+            let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
+            if let Some(draft) = made.get_mut(place) {
+                draft.refers.push(*label);
+            }
+        }
+        for offset in &chunk.hides {
+            let line = u32::try_from(self.lines.at(*offset).saturating_add(1)).unwrap_or(u32::MAX);
+            let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
+            if let Some(draft) = made.get_mut(place) {
+                draft.hides = true;
+            }
+        }
+    }
+
+    fn draft(&self, chunk: &Chunk<'_>, run: &Run, lines: (usize, usize), brackets: usize) -> Draft {
+        let text = chunk.view.text();
+        let written = cut(text, run.from, run.to);
+        let body = self.body(lines.0, lines.1);
+        let reads_marks = matches!(
+            run.class,
+            LineClass::Text
+                | LineClass::BeginText
+                | LineClass::EndText
+                | LineClass::Subject
+                | LineClass::Excision
+                | LineClass::Head(_)
+        );
+        let behind = run
+            .start
+            .hit
+            .as_ref()
+            .map_or(run.from.saturating_add(run.lead.end), |hit| hit.span.1);
+        let head = matches!(run.class, LineClass::Head(_) | LineClass::Subject);
+        let whole = cut(text, 0, run.to);
+        // No mark stands where no bracket does.
+        let bracketed = brackets > behind;
+        let inside = if reads_marks && !head && bracketed {
+            self.marks.inside(whole, behind, run.start.ordinal)
+        } else {
+            Vec::new()
+        };
+        let last = if reads_marks && bracketed {
+            self.marks.end(whole, behind)
+        } else {
+            None
+        };
+        let inside = without(inside, last.as_ref());
+        let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
+        let behind_mark = tail(whole, behind);
+        let nested =
+            run.joined && chunk.item.is_some() && (run.lead.bullet.is_some() || run.lead.value.is_some());
+        let own_column = nested.then(|| {
+            let line = Span::new(body.start(), chunk.view.start(run.from)).of(self.source);
+            crate::document::lead::columns(line).saturating_add(run.lead.bullet.unwrap_or(0))
+        });
+        let bullet = own_column.or(run.lead.bullet).or_else(|| {
+            let first = dashed.then(|| behind_mark.split('\n').next())??;
+            let column = crate::document::lead::columns(cut(text, run.from, behind));
+            lead(first).bullet.map(|c| c.saturating_add(column))
+        });
+        let mut look = look::of(written, behind_mark, run.count);
+        if run.class == LineClass::Subject {
+            look.key = look::key(behind_mark);
+        } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
+            look.key = look::key(written);
+        }
+        if chunk.shape == Shape::Heading {
+            look.colon = false;
+        }
+        if matches!(run.class, LineClass::Head(_)) {
+            let labels = written.split('\n').filter(|line| {
+                matches!(
+                    furniture::classify(self.scheme, self.signs, line),
+                    LineClass::Head(_) | LineClass::Subject
+                )
+            });
+            look.labels = u32::try_from(labels.take(9).count()).unwrap_or(0);
+        }
+        let counts_on = run.start.ordinal.is_some_and(|own| {
+            written
+                .split('\n')
+                .nth(1)
+                .and_then(|line| self.marks.start(line, lead(line).end).ordinal)
+                .is_some_and(|next| next.follows(own))
+        });
+        let (text_start, number) = self.lead_end(chunk, run, body);
+        let mut draft = Draft {
+            body,
+            lines: numbered(lines),
+            shape: chunk.shape,
+            class: run.class,
+            lead: Span::new(body.start(), text_start),
+            number,
+            value: run.lead.value,
+            in_sequence: run.in_sequence,
+            bullet,
+            letter: run.lead.letter,
+            first: run
+                .start
+                .hit
+                .clone()
+                .map(|h| h.mark(&chunk.view, MarkPlace::Start)),
+            ordinal: run.start.ordinal,
+            counts_on,
+            inside: inside
+                .into_iter()
+                .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
+                .collect(),
+            last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),
+            levels: self.levels(&chunk.view, run, written),
+            look,
+            joined: run.joined,
+            refers: Vec::new(),
+            defines: None,
+            hides: false,
+        };
+        if look.names_subject && draft.first.is_none() {
+            let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
+            draft.first = self
+                .marks
+                .start(whole, at)
+                .hit
+                .map(|h| h.mark(&chunk.view, MarkPlace::Start));
+        }
+        draft
+    }
+
+    /// Where the lead ends in the source, and where the number stands.
+    fn lead_end(&self, chunk: &Chunk<'_>, run: &Run, body: Span) -> (usize, Option<Span>) {
+        let own_number = run.lead.number.map(|(a, b)| {
+            chunk
+                .view
+                .span(run.from.saturating_add(a), run.from.saturating_add(b))
+        });
+        let number = own_number.or_else(|| {
+            let item = chunk.item.filter(|_| !run.joined)?;
+            item.number.map(|(span, _)| span)
+        });
+        let prefix = if run.joined {
+            let line = body.of(self.source);
+            let quote = line.find(|c: char| !(is_void(c) || c == '>')).unwrap_or(0);
+            body.start().saturating_add(quote)
+        } else {
+            chunk.text_start.max(body.start())
+        };
+        let label = if run.class == LineClass::Subject {
+            let text = tail(chunk.view.text(), run.from);
+            let quote = text.find(|c: char| !(is_void(c) || c == '>')).unwrap_or(0);
+            let label = tail(text, quote)
+                .find([':', ' '])
+                .map_or(0, |at| quote.saturating_add(at).saturating_add(1));
+            let gap = tail(text, label)
+                .find(|c: char| !(c == ' ' || c == '\t'))
+                .unwrap_or(0);
+            label.saturating_add(gap)
+        } else {
+            run.lead.end
+        };
+        if label == 0 {
+            return (prefix.min(body.end()), number);
+        }
+        let shown = cut(chunk.view.text(), run.from, run.from.saturating_add(label));
+        let end = chunk.view.span(run.from, run.from.saturating_add(label)).end();
+        let raw = Span::new(prefix, end).of(self.source);
+        let same = raw == shown || raw.replace('\\', "") == shown || raw.trim_start() == shown.trim_start();
+        let end = if same { end } else { prefix };
+        (end.clamp(body.start(), body.end()), number)
+    }
+
+    /// The bytes of lines `first..=last` without a byte order mark before and the line end behind.
+    pub(super) fn body(&self, first: usize, last: usize) -> Span {
+        let span = Span::new(self.lines.start(first), self.lines.span(last).end());
+        let text = span.of(self.source);
+        let text = text.trim_end_matches(['\n', '\r']);
+        let mark = if first == 0 && text.starts_with('\u{feff}') {
+            3
+        } else {
+            0
+        };
+        Span::new(
+            span.start().saturating_add(mark),
+            span.start().saturating_add(text.len()),
+        )
+    }
+}

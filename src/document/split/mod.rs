@@ -1,0 +1,10 @@
+//! From chunks to drafts: lines that are no text are set apart, and paragraphs that follow each other without a blank
+//! line are parted where a new one shows by number, bullet or label.
+
+mod begin;
+mod drafts;
+mod levels;
+mod run;
+mod take;
+
+pub(super) use run::Splitter;
