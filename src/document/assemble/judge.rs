@@ -1,0 +1,180 @@
+//! What a draft is, by its shape and the class of its first line.
+
+use super::state::{Assembler, Verdict};
+use crate::document::block::{Kind, Mark, MarkPlace, Role};
+use crate::document::chunk::Shape;
+use crate::document::furniture::LineClass;
+
+impl Assembler<'_> {
+    pub(super) fn judge(
+        &mut self,
+        index: usize,
+        first: Option<Mark>,
+        inside: Vec<Mark>,
+        last: Option<(Mark, bool)>,
+    ) -> Verdict {
+        let Some(draft) = self.drafts.get(index) else {
+            return Verdict::plain(Kind::Other);
+        };
+        let (shape, class, look) = (draft.shape, draft.class, draft.look);
+        let all = |first: Option<Mark>, inside: Vec<Mark>, last: Option<(Mark, bool)>| -> Vec<Mark> {
+            first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect()
+        };
+        if self.quoted.is_some_and(|(_, end)| index > end) {
+            self.quoted = None;
+        }
+        let of_table = matches!(shape, Shape::Row { header: false, .. });
+        if !of_table {
+            self.header_row = None;
+        }
+        if self.open.is_some_and(|o| o.rows_only) && !of_table {
+            self.open = None;
+        }
+        let open = self.open.map(|o| o.block);
+        match shape {
+            Shape::FrontMatter => return Verdict::plain(Kind::Header).role(Role::FrontMatter),
+            Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
+            Shape::Footnote => {
+                return Verdict::plain(Kind::Other).role(Role::Footnote).marks(all(
+                    first,
+                    inside,
+                    last.filter(|l| l.1),
+                ));
+            }
+            Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
+            Shape::Sign => return Verdict::plain(Kind::Other),
+            Shape::Code => {
+                let kind = if open.is_some() {
+                    Kind::Continuation
+                } else {
+                    Kind::Portion
+                };
+                return Verdict::plain(kind).role(Role::Code).joins(open);
+            }
+            Shape::Row { columns, header } => {
+                let marks = all(first, inside, last);
+                let role = Role::TableRow { columns, header };
+                if marks.is_empty() {
+                    let joins = self.header_row.or(open);
+                    let kind = if joins.is_some() {
+                        Kind::Continuation
+                    } else {
+                        Kind::Portion
+                    };
+                    return Verdict::plain(kind).role(role).joins(joins);
+                }
+                if header {
+                    self.header_row = Some(self.blocks.len());
+                }
+                if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
+                    return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
+                }
+                if let Some(open) = &mut self.open {
+                    open.rows_only = true;
+                }
+                return Verdict::plain(Kind::Portion).role(role).marks(marks);
+            }
+            Shape::Heading if class != LineClass::Banner => {
+                if let Some((owner, _)) = self.quoted.filter(|_| first.is_none() && last.is_none()) {
+                    return Verdict::plain(Kind::Continuation).joins(Some(owner));
+                }
+                self.close();
+                return Verdict::plain(Kind::Heading).marks(all(first, inside, last));
+            }
+            Shape::Heading | Shape::Text => {}
+        }
+        match class {
+            LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
+            LineClass::Page => {
+                let joined = self.drafts.get(index).is_some_and(|d| d.joined);
+                Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
+            }
+            LineClass::Banner => Verdict::plain(Kind::Banner),
+            LineClass::Trailer => {
+                self.close();
+                Verdict::plain(Kind::Trailer)
+            }
+            LineClass::Signature => {
+                self.close();
+                Verdict::plain(Kind::Signature)
+            }
+            LineClass::Head(false) if !self.heads(index, false) && self.head_lines.contains(&look.key) => {
+                Verdict::plain(Kind::Other)
+            }
+            LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, first, inside, last),
+            LineClass::Head(fresh) => {
+                self.close();
+                if fresh && !self.head_only {
+                    self.head_only = true;
+                    self.subject_seen = false;
+                }
+                self.head = self.head || fresh;
+                if !fresh {
+                    self.head_lines.insert(look.key);
+                }
+                let role = if fresh { Role::MessageHead } else { Role::Plain };
+                Verdict::plain(Kind::Header)
+                    .role(role)
+                    .marks(all(None, inside, last.filter(|l| l.1)))
+            }
+            LineClass::SubjectLabel => {
+                self.close();
+                self.subject_next = true;
+                self.subject_seen = true;
+                Verdict::plain(Kind::Header)
+            }
+            LineClass::Subject => {
+                let repeated = !self.subjects.insert(look.key) && !self.head;
+                let marks = all(first, inside, last);
+                if repeated {
+                    return Verdict::plain(Kind::Other).role(Role::Subject).marks(marks);
+                }
+                self.close();
+                self.subject_seen = true;
+                Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
+            }
+            LineClass::Authority => {
+                self.close();
+                Verdict::plain(Kind::Header).role(Role::Authority)
+            }
+            LineClass::Declassification if self.head => {
+                Verdict::plain(Kind::Header).role(Role::Declassification)
+            }
+            LineClass::Declassification => Verdict::plain(Kind::Other).role(Role::Declassification),
+            LineClass::BeginText => {
+                self.quote(index, open.unwrap_or(self.blocks.len()));
+                let kind = if open.is_some() {
+                    Kind::Continuation
+                } else {
+                    Kind::Portion
+                };
+                Verdict::plain(kind).joins(open)
+            }
+            LineClass::EndText => {
+                let owner = self.quoted.map(|q| q.0).or(open);
+                self.quoted = None;
+                let kind = if owner.is_some() {
+                    Kind::Continuation
+                } else {
+                    Kind::Portion
+                };
+                Verdict::plain(kind).joins(owner)
+            }
+            LineClass::Excision if look.lone_note => {
+                self.close();
+                Verdict::plain(Kind::Other).role(Role::Excision)
+            }
+            LineClass::Excision | LineClass::Text => self.text(index, first, inside, last),
+        }
+    }
+
+    /// Whether a labelled line stands in a message head: at its start, or where a message of mail begins.
+    fn heads(&self, index: usize, fresh: bool) -> bool {
+        if self.head && self.head_only {
+            return true;
+        }
+        let next = self.drafts.get(index.saturating_add(1)).map(|d| d.class);
+        let labels = self.drafts.get(index).map_or(0, |d| d.look.labels);
+        fresh && (labels > 1 || matches!(next, Some(LineClass::Head(true) | LineClass::Subject)))
+    }
+}

@@ -1,0 +1,102 @@
+//! What stands beside a draft.
+
+use super::state::Assembler;
+use crate::document::chunk::Shape;
+use crate::document::draft::Draft;
+use crate::document::furniture::LineClass;
+
+impl Assembler<'_> {
+    /// `-- The Delta`: a title behind dashes, with no bullets beside it.
+    pub(super) fn is_dashed_title(&self, index: usize) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let beside = |other: Option<usize>| {
+            other
+                .and_then(|i| self.drafts.get(i))
+                .is_some_and(|d| d.bullet.is_some() && d.value.is_none())
+        };
+        let next = self.next_text.get(index).copied();
+        let dashes = draft.lead.of(self.source).trim() == "--";
+        dashes && draft.look.title && !draft.joined && !beside(index.checked_sub(1)) && !beside(next)
+    }
+
+    /// Whether items follow a label such as `U.S.` in a list of names.
+    pub(super) fn introduces_items(&self, index: usize) -> bool {
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        next.is_some_and(|d| {
+            d.shape == Shape::Text
+                && d.class == LineClass::Text
+                && d.first.is_none()
+                && d.last.is_none()
+                && d.value.is_none()
+                && (d.bullet.is_some() || (d.look.items && draft_lines(d) > 1))
+        })
+    }
+
+    /// Whether this short line and the two behind it are a list of names, one a paragraph.
+    pub(super) fn in_column(&self, index: usize) -> bool {
+        let mut at = index;
+        (0..2).all(|_| {
+            at = self.next_text.get(at).copied().unwrap_or(usize::MAX);
+            self.drafts.get(at).is_some_and(|d| {
+                d.shape == Shape::Text
+                    && d.class == LineClass::Text
+                    && d.first.is_none()
+                    && d.last.is_none()
+                    && d.value.is_none()
+                    && d.bullet.is_none()
+                    && d.look.items
+                    && d.look.len <= 80
+            })
+        })
+    }
+
+    /// Whether an unmarked paragraph is an item of a list of names, one a paragraph: a short line that no text follows.
+    pub(super) fn is_item(&self, index: usize) -> bool {
+        let plain = |d: &Draft| {
+            d.shape == Shape::Text
+                && d.class == LineClass::Text
+                && d.first.is_none()
+                && d.last.is_none()
+                && d.value.is_none()
+        };
+        let short = |d: &Draft| d.look.items && d.look.title && d.look.len <= 80;
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        let own = self
+            .drafts
+            .get(index)
+            .is_some_and(|d| plain(d) && short(d) && !d.joined && d.bullet.is_none());
+        own && self.open.is_none()
+            && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
+    }
+
+    /// Whether a marked or numbered paragraph comes next.
+    pub(super) fn before_portion(&self, index: usize) -> bool {
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        next.is_some_and(|d| d.first.is_some() || d.value.is_some())
+    }
+
+    /// Whether a message ends behind this draft.
+    pub(super) fn ends_message(&self, index: usize) -> bool {
+        match self.next_text.get(index).and_then(|i| self.drafts.get(*i)) {
+            None => true,
+            Some(next) => {
+                matches!(
+                    next.class,
+                    LineClass::Trailer | LineClass::Head(true) | LineClass::EndText
+                ) || next.shape == Shape::Footnote
+                    || next.look.attachment
+            }
+        }
+    }
+}
+
+/// How many lines a draft has.
+pub(super) fn draft_lines(draft: &Draft) -> u32 {
+    draft
+        .lines
+        .last
+        .saturating_sub(draft.lines.first)
+        .saturating_add(1)
+}

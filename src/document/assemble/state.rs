@@ -1,0 +1,110 @@
+//! What is known between two drafts, and what a draft turned out to be.
+
+use super::sections::Section;
+use crate::document::block::{Block, Kind, Mark, Role};
+use crate::document::draft::Draft;
+use crate::document::marks::Ordinal;
+use std::collections::HashSet;
+
+/// A portion that later blocks may continue.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    pub(super) block: usize,
+    pub(super) bullet: Option<u16>,
+    /// Its last text ended with a colon: items may follow.
+    pub(super) items: bool,
+    /// The next number of a list inside it.
+    pub(super) next_item: Option<u64>,
+    /// Its mark stands alone: the text comes next.
+    pub(super) empty: bool,
+    /// A row of a table with own marks stood in it: only rows go on with it.
+    pub(super) rows_only: bool,
+}
+
+pub(super) struct Assembler<'d> {
+    pub(super) source: &'d str,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) sections: Vec<Section>,
+    pub(super) section_of: Vec<u32>,
+    pub(super) next_text: Vec<usize>,
+    pub(super) text_ends: Vec<usize>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) open: Option<Open>,
+    pub(super) run: Option<Ordinal>,
+    pub(super) head: bool,
+    /// Whether only lines of a message head were seen since the head began.
+    pub(super) head_only: bool,
+    /// Whether the subject of the message was seen.
+    pub(super) subject_seen: bool,
+    pub(super) subject_next: bool,
+    /// Owner of a text between `Begin text` and `End text`, and the draft that ends it.
+    pub(super) quoted: Option<(usize, usize)>,
+    pub(super) subjects: HashSet<u64>,
+    /// Lines of message heads, which the sections of a long cable repeat.
+    pub(super) head_lines: HashSet<u64>,
+    pub(super) sentence: bool,
+    /// The header row of the table in work, where it has marks.
+    pub(super) header_row: Option<usize>,
+    /// Whether the last text ended in the midst of a sentence.
+    pub(super) unfinished: bool,
+    /// A short line with a colon announced a list, and only names of it were seen since.
+    pub(super) names: bool,
+}
+
+/// What a draft turned out to be.
+pub(super) struct Verdict {
+    pub(super) kind: Kind,
+    pub(super) role: Role,
+    pub(super) marks: Vec<Mark>,
+    pub(super) continues: Option<usize>,
+}
+
+impl Verdict {
+    pub(super) fn plain(kind: Kind) -> Self {
+        Self {
+            kind,
+            role: Role::Plain,
+            marks: Vec::new(),
+            continues: None,
+        }
+    }
+
+    pub(super) fn role(mut self, role: Role) -> Self {
+        self.role = role;
+        self
+    }
+
+    pub(super) fn marks(mut self, marks: Vec<Mark>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    pub(super) fn joins(mut self, block: Option<usize>) -> Self {
+        self.continues = block;
+        self
+    }
+}
+
+impl Assembler<'_> {
+    pub(super) fn section(&self, index: usize) -> Section {
+        self.section_of
+            .get(index)
+            .and_then(|s| self.sections.get(usize::try_from(*s).ok()?))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Ends the open portion.
+    pub(super) fn close(&mut self) {
+        self.open = None;
+        self.quoted = None;
+    }
+
+    /// Opens a quoted text that block `owner` opens, where an end of it comes.
+    pub(super) fn quote(&mut self, index: usize, owner: usize) {
+        let place = self.text_ends.partition_point(|end| *end <= index);
+        if let Some(end) = self.text_ends.get(place) {
+            self.quoted = Some((owner, *end));
+        }
+    }
+}

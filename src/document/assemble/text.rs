@@ -1,0 +1,325 @@
+//! What a draft of text lines is: portion, continuation, list, heading.
+
+use super::neighbours::draft_lines;
+use super::state::{Assembler, Open, Verdict};
+use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
+use crate::document::chars::is_void;
+use crate::span::Span;
+
+impl Assembler<'_> {
+    /// A draft of text lines.
+    pub(super) fn text(
+        &mut self,
+        index: usize,
+        first: Option<Mark>,
+        inside: Vec<Mark>,
+        last: Option<(Mark, bool)>,
+    ) -> Verdict {
+        let section = self.section(index);
+        let Some(draft) = self.drafts.get(index) else {
+            return Verdict::plain(Kind::Other);
+        };
+        let look = draft.look;
+        let (bullet, value, in_sequence) = (draft.bullet, draft.value, draft.in_sequence);
+        let numbered = draft.number.is_some();
+        let joined = draft.joined;
+        let sentence_before = self.sentence;
+        let cut = self.unfinished;
+        self.sentence = look.sentence || look.empty;
+        self.unfinished =
+            look.unfinished && !look.empty && !look.stacked && (bullet.is_none() || look.len > 60);
+        let names = std::mem::take(&mut self.names);
+
+        if self.subject_next || (self.head && look.names_subject) {
+            self.subject_next = false;
+            self.close();
+            let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect();
+            return Verdict::plain(Kind::Header).role(Role::Subject).marks(marks);
+        }
+        let letter = self.is_letter(index, first.is_some());
+        let first = first.filter(|_| !letter);
+        let firm_end = section.marks_at_end() || look.title;
+        // A mark in the midst of a last sentence only raises what governs without it.
+        let among = self.among_marked(bullet);
+        let raises = first.is_some() || (self.open.is_some() && !numbered && !among);
+        // Where nothing is open it says nothing by itself, but an entire-text mark may be lower.
+        let alone = first.is_none() && self.open.is_none();
+        let mut inside = inside;
+        if let Some((mark, false)) = &last
+            && alone
+            && !firm_end
+            && self.is_own(mark)
+        {
+            inside.push(Mark {
+                place: MarkPlace::Inside,
+                ..mark.clone()
+            });
+        }
+        let last = last
+            // Of short lines below each other it is the last one's: `Tab A / Tab B (C)`.
+            .filter(|(mark, firm)| {
+                *firm || !look.stacked || !matches!(mark.state, MarkState::Known(_)) || raises
+            })
+            .filter(|(mark, firm)| *firm || firm_end || (raises && self.is_own(mark)))
+            .map(|l| l.0);
+
+        if let Some(first) = first {
+            self.head = false;
+            self.head_only = false;
+            let title = look.title
+                && !look.colon
+                && (!numbered || look.titled)
+                && bullet.is_none()
+                && !look.empty
+                && matches!(first.state, MarkState::Known(_))
+                && !first.entire;
+            let (opens_text, entire) = (look.opens_text, first.entire);
+            let marks: Vec<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
+            self.close();
+            if title {
+                return Verdict::plain(Kind::Heading).marks(marks);
+            }
+            if !section.marks_at_end() {
+                self.open = Some(Open {
+                    block: self.blocks.len(),
+                    bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
+                    items: look.colon,
+                    next_item: None,
+                    empty: look.empty && !entire,
+                    rows_only: false,
+                });
+                if opens_text {
+                    self.quote(index, self.blocks.len());
+                }
+            }
+            return Verdict::plain(Kind::Portion).marks(marks);
+        }
+        let marks: Vec<Mark> = inside.into_iter().chain(last).collect();
+        if !marks.is_empty() {
+            self.head = false;
+            self.head_only = false;
+            let heading = look.title && !numbered && bullet.is_none() && !joined && sentence_before;
+            let joins = self
+                .open
+                .filter(|_| !numbered && !among && !heading)
+                .map(|o| o.block);
+            if joins.is_none() {
+                self.close();
+                let kind = if look.title && !numbered && bullet.is_none() {
+                    Kind::Heading
+                } else {
+                    Kind::Portion
+                };
+                return Verdict::plain(kind).marks(marks);
+            }
+            return Verdict::plain(Kind::Portion).marks(marks).joins(joins);
+        }
+        if names && self.is_item(index) {
+            self.names = true;
+            return Verdict::plain(Kind::List);
+        }
+        self.names = look.colon && look.len <= 40 && self.open.is_none_or(|_| numbered);
+        self.unmarked(
+            index,
+            letter,
+            bullet,
+            value,
+            in_sequence,
+            numbered,
+            sentence_before,
+            cut,
+        )
+    }
+
+    /// Whether a mark that no sentence ends before is one, and no letter of a reference.
+    fn is_own(&self, mark: &Mark) -> bool {
+        let start = mark.span.start();
+        let from = (start.saturating_sub(24)..=start).find(|at| self.source.is_char_boundary(*at));
+        let before = from.and_then(|from| self.source.get(from..start)).unwrap_or("");
+        matches!(mark.state, MarkState::Known(_)) && !crate::document::ahead::refers(before)
+    }
+
+    /// A draft of text without a mark.
+    #[allow(clippy::too_many_arguments)]
+    fn unmarked(
+        &mut self,
+        index: usize,
+        letter: bool,
+        bullet: Option<u16>,
+        value: Option<u64>,
+        in_sequence: bool,
+        numbered: bool,
+        sentence_before: bool,
+        cut: bool,
+    ) -> Verdict {
+        let Some(draft) = self.drafts.get(index) else {
+            return Verdict::plain(Kind::Other);
+        };
+        let look = draft.look;
+        let lettered = draft.letter;
+        let attachment = look.attachment && bullet.is_none();
+        let text_start = draft.lead.end();
+        let joined = draft.joined;
+
+        if let Some((owner, _)) = self.quoted.filter(|_| !(numbered && in_sequence)) {
+            return Verdict::plain(Kind::Continuation).joins(Some(owner));
+        }
+        if letter || lettered {
+            let joins = self.open.map(|o| o.block);
+            return Verdict::plain(Kind::List).joins(joins);
+        }
+        if numbered {
+            // A sentence that page furniture cut before a figure: `only / 45. At the time`.
+            if let Some(open) = self.open.filter(|_| cut && !in_sequence && bullet.is_none()) {
+                return Verdict::plain(Kind::Continuation).joins(Some(open.block));
+            }
+            let verdict = self.numbered(bullet, value, in_sequence, &look);
+            if look.opens_text && verdict.continues.is_none() {
+                self.quote(index, self.blocks.len());
+            }
+            return verdict;
+        }
+        if bullet.is_some() {
+            if self.is_dashed_title(index) {
+                self.close();
+                return Verdict::plain(Kind::Heading);
+            }
+            if self.among_marked(bullet) {
+                self.close();
+                return Verdict::plain(Kind::List);
+            }
+            let joins = self.open.map(|o| o.block);
+            return Verdict::plain(Kind::List).joins(joins);
+        }
+        let begins = if joined { sentence_before } else { !cut };
+        if look.excised || (begins && (look.counted || (look.announced && !joined))) {
+            self.head = self.head && look.excised;
+            self.head_only = self.head_only && look.excised;
+            self.close();
+            return Verdict::plain(Kind::Portion);
+        }
+        // Policies let message heads leave as a rule, so nothing counts as one that could be text.
+        if self.head && self.head_only && !self.subject_seen && look.capitals && !look.sentence {
+            self.head_lines.insert(look.key);
+            return Verdict::plain(Kind::Header);
+        }
+        if look.capitals && look.title && !joined && self.head_lines.contains(&look.key) {
+            return Verdict::plain(Kind::Other);
+        }
+        self.head_only = false;
+        self.head = self.head && !(look.sentence && look.len > 100);
+        let Some(open) = self.open else {
+            let kind = if look.farewell || (look.name && self.ends_message(index)) {
+                Kind::Signature
+            } else if look.title {
+                Kind::Heading
+            } else {
+                Kind::Portion
+            };
+            return Verdict::plain(kind);
+        };
+        if open.empty && !attachment && !look.firm_title {
+            if let Some(open) = &mut self.open {
+                open.empty = false;
+                open.items = look.colon;
+            }
+            return Verdict::plain(Kind::Continuation).joins(Some(open.block));
+        }
+        if look.farewell || (look.name && self.ends_message(index)) {
+            self.close();
+            return Verdict::plain(Kind::Signature);
+        }
+        let last_line = joined && look.name;
+        let label = open.items
+            && look.title
+            && !look.firm_title
+            && !attachment
+            && (self.introduces_items(index) || self.in_column(index));
+        let short = open.items && look.items && !look.title && draft_lines(draft) > 1;
+        if label || short {
+            return Verdict::plain(Kind::List).joins(Some(open.block));
+        }
+        if attachment
+            || (look.title && !last_line)
+            || (look.long_title && sentence_before && self.before_portion(index))
+        {
+            self.close();
+            return Verdict::plain(Kind::Heading);
+        }
+        if look.speck && sentence_before && self.section(index).bare > 0 && !joined {
+            self.close();
+            let rest = self.source.get(text_start..).unwrap_or("");
+            let len = rest.find(is_void).unwrap_or(rest.len());
+            let span = Span::new(text_start, text_start.saturating_add(len));
+            let mark = Mark {
+                span,
+                inner: span,
+                place: MarkPlace::Start,
+                state: MarkState::Damaged,
+                entire: false,
+            };
+            return Verdict::plain(Kind::Portion).marks(vec![mark]);
+        }
+        if let Some(open) = &mut self.open {
+            open.items = look.colon || (open.items && look.items);
+        }
+        Verdict::plain(Kind::Continuation).joins(Some(open.block))
+    }
+
+    /// A paragraph with a number and no mark: it begins anew, unless it is an item of a list that the portion announced.
+    fn numbered(
+        &mut self,
+        bullet: Option<u16>,
+        value: Option<u64>,
+        in_sequence: bool,
+        look: &crate::document::look::Look,
+    ) -> Verdict {
+        if let Some(open) = self.open {
+            let deeper = bullet.is_some_and(|c| c > 0 && open.bullet.is_none_or(|own| c > own));
+            let short = look.items && look.len <= 100 || look.sentence && look.len <= 80;
+            let counted = !in_sequence
+                && short
+                && value.is_some()
+                && (open.next_item == value || (open.items && value == Some(1) && open.next_item.is_none()));
+            if deeper || counted {
+                if let Some(open) = &mut self.open {
+                    open.next_item = value.map(|v| v.saturating_add(1));
+                }
+                return Verdict::plain(Kind::List).joins(Some(open.block));
+            }
+        }
+        self.head = false;
+        self.head_only = false;
+        self.close();
+        let title = look.title && look.len <= 60 && !look.colon;
+        Verdict::plain(if title { Kind::Heading } else { Kind::Portion })
+    }
+
+    /// Whether a bullet stands among bullets with marks of their own, so that having none says something.
+    fn among_marked(&self, bullet: Option<u16>) -> bool {
+        match (bullet, self.open.and_then(|o| o.bullet)) {
+            (Some(column), Some(own)) => column <= own,
+            _ => false,
+        }
+    }
+
+    /// Whether the sign at the start is the letter of a list.
+    fn is_letter(&mut self, index: usize, marked: bool) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let Some(own) = draft.ordinal else {
+            return false;
+        };
+        let next = self
+            .next_text
+            .get(index)
+            .and_then(|i| self.drafts.get(*i))
+            .and_then(|d| d.ordinal);
+        let begins = own.index == 1 && (draft.counts_on || next.is_some_and(|n| n.follows(own)));
+        let goes_on = self.run.is_some_and(|last| own.follows(last));
+        let letter = begins || goes_on || !marked;
+        self.run = letter.then_some(own);
+        letter
+    }
+}
