@@ -2,8 +2,11 @@
 
 mod audit;
 mod batch_across;
+mod batch_desk;
+mod batch_document;
 mod batch_plan;
 mod batch_report;
+mod batch_run;
 mod check;
 mod check_paths;
 mod exit;
