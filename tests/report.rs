@@ -109,9 +109,11 @@ impl Desk {
 fn document(long: usize) -> String {
     let more = format!("\n  {SECRET} of the lower quay, who came by night and left by day").repeat(long);
     let damaged = "\n  (8) Gulls again.".repeat(long);
+    // A subject has few lines: what goes on below them is a paragraph of its own, and is counted.
+    let subject = " of the lower quay".repeat(long.min(2));
     let digits = "7".repeat(long + 3);
     format!(
-        "CONFIDENTIAL\n\nSUBJECT: (C) {SECRET} and the lamp{more}\n\n1. (U) The ferry left, says SRC-{digits}, at noon.\n\n\
+        "CONFIDENTIAL\n\nSUBJECT: (C) {SECRET} and the lamp{subject}\n\n1. (U) The ferry left, says SRC-{digits}, at noon.\n\n\
          2. (C) Mr. Orla {SECRET} keeps the map{more}.\n\n3. (8) Gulls came{more}.{damaged}\n\nA line without a mark.\n\n\
          4. (SBU) Tea was served.\n"
     )

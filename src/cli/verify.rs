@@ -427,7 +427,7 @@ fn opened(
 
 /// An opening as read from a file.
 enum Opening {
-    Key(OpeningKey),
+    Key(Box<OpeningKey>),
     Document(ReleaseId, DocumentSecret),
 }
 
@@ -446,7 +446,7 @@ fn opening(path: &Path) -> Result<Opening, Problem> {
     let text = zeroize::Zeroizing::new(bytes(path)?);
     let text = std::str::from_utf8(&text).unwrap_or_default();
     OpeningKey::from_text(text)
-        .map(Opening::Key)
+        .map(|key| Opening::Key(Box::new(key)))
         .or_else(|| DocumentSecret::from_text(text).map(|(id, secret)| Opening::Document(id, secret)))
         .ok_or_else(|| {
             Problem::could_not_run("not an opening")
