@@ -15,7 +15,7 @@ use super::fault::LedgerError;
 use super::file::{self, Trust};
 use super::head::{Head, note_seen, rebuild};
 use super::keys::Home;
-use super::nodes::Cache;
+use super::nodes::{Cache, Pages};
 pub use super::steps::{CHECKPOINT, CHECKPOINTS, LINES, origin};
 use super::steps::{
     CHECKPOINT_TMP, Lock, cut_back, has_checkpoint, history, lock, publish, random, retry, write_lines,
@@ -363,10 +363,11 @@ pub fn accept_state(folder: &Path, home: &Home) -> Result<(), LedgerError> {
 /// Proofs for the entries `wanted`; `None` where the cache does not give proofs that hold.
 fn proofs(cache: &Cache, checkpoint: &Checkpoint, note: &str, wanted: &[u64]) -> Option<Vec<String>> {
     use tree::Nodes as _;
+    let cache = Pages::of(cache);
     wanted
         .iter()
         .map(|index| {
-            let path = tree::inclusion_proof(cache, *index, checkpoint.size).ok()?;
+            let path = tree::inclusion_proof(&cache, *index, checkpoint.size).ok()?;
             let leaf = cache.node(0, *index).ok()?;
             let holds = tree::verify_inclusion(&leaf, *index, checkpoint.size, &path, &checkpoint.root);
             let proof = TlogProof {

@@ -4,6 +4,9 @@
 
 use super::file::{self, Trust};
 use crate::audit::tree::{self, Frontier, Hash, Nodes};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::FileExt as _;
@@ -75,6 +78,59 @@ impl Nodes for Cache {
         self.hashes.read_exact_at(&mut hash, at)?;
         Ok(hash)
     }
+}
+
+/// The tree as the cache has it, read a page at a time: for many proofs of one size.
+pub(super) struct Pages<'c> {
+    cache: &'c Cache,
+    read: RefCell<HashMap<u64, Vec<u8>>>,
+}
+
+/// Bytes of a page: 128 hashes.
+const PAGE: u64 = 4096;
+
+impl<'c> Pages<'c> {
+    /// The pages of `cache`, which must not grow while this lives.
+    pub(super) fn of(cache: &'c Cache) -> Self {
+        Self {
+            cache,
+            read: RefCell::new(HashMap::new()),
+        }
+    }
+}
+
+impl Nodes for Pages<'_> {
+    type Error = io::Error;
+
+    fn node(&self, level: u32, n: u64) -> io::Result<Hash> {
+        let at = tree::stored_index(level, n).saturating_mul(HASH);
+        let (number, within) = (at / PAGE, usize::try_from(at % PAGE).unwrap_or(usize::MAX));
+        let mut read = self.read.try_borrow_mut().map_err(io::Error::other)?;
+        let page = match read.entry(number) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(page(&self.cache.hashes, number)?),
+        };
+        let hash = page.get(within..).and_then(|rest| rest.first_chunk());
+        hash.copied()
+            .ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
+    }
+}
+
+/// Page `number` of a file; the last one may be short.
+fn page(file: &File, number: u64) -> io::Result<Vec<u8>> {
+    let from = number.saturating_mul(PAGE);
+    let mut bytes = vec![0; usize::try_from(PAGE).unwrap_or(0)];
+    let mut filled = 0_usize;
+    while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match file.read_at(room, from.saturating_add(filled as u64)) {
+            Ok(0) => break,
+            Ok(count) => filled = filled.saturating_add(count),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(bytes)
 }
 
 /// Writes both caches anew while the lines are read.
