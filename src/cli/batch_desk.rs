@@ -4,7 +4,7 @@ use super::batch_across::{Found, Gathered, Scan, Settle, Watch};
 use super::batch_document::one;
 use super::batch_plan::Item;
 use super::batch_report::{self, Row, Summary};
-use super::batch_run::{Done, Made, Release, Run, Stage, unwritten};
+use super::batch_run::{Done, Made, Outputs, Release, Run, Stage, unwritten};
 use super::home::now;
 use super::page::Page;
 use super::progress::Progress;
@@ -16,6 +16,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 use tearline::batch::in_order;
 use tearline::policy::Across;
+use tearline::store::tree::Waiting;
 use tearline::store::write::manifest_path;
 
 /// Files whose rows are said, and whose records are appended and signed, in one step.
@@ -27,6 +28,8 @@ const GROUP_BYTES: usize = 64 << 20;
 /// Where results come together, in order.
 pub(super) struct Desk<'r> {
     pub(super) run: &'r Run<'r>,
+    /// Number of worker threads.
+    pub(super) jobs: NonZeroUsize,
     pub(super) items: &'r [Item],
     /// Set while nothing may get its name yet.
     pub(super) held: Option<&'r Watch>,
@@ -45,15 +48,10 @@ pub(super) struct Desk<'r> {
 
 impl<'r> Desk<'r> {
     /// Works on all files that were not taken yet, in order.
-    pub(super) fn all(
-        &mut self,
-        jobs: NonZeroUsize,
-        stage: Stage<'_>,
-        mut gather: impl FnMut(Option<Scan>),
-    ) -> Option<Problem> {
+    pub(super) fn all(&mut self, stage: Stage<'_>, mut gather: impl FnMut(Option<Scan>)) -> Option<Problem> {
         let (run, items) = (self.run, self.items);
         in_order(
-            jobs,
+            self.jobs,
             items.iter().enumerate().skip(self.reached),
             |(number, item)| one(run, number, item, stage),
             |done| {
@@ -76,13 +74,9 @@ impl<'r> Desk<'r> {
 
     /// The check across documents: gathers all of them, then holds back what was found. Nothing is found where the run was
     /// stopped or failed before that, and nothing is left that could get its name.
-    pub(super) fn across(
-        &mut self,
-        jobs: NonZeroUsize,
-        watch: &Watch,
-    ) -> (Option<Found<'r>>, Option<Problem>) {
+    pub(super) fn across(&mut self, watch: &Watch) -> (Option<Found<'r>>, Option<Problem>) {
         let mut gathered = Gathered::default();
-        let failed = self.all(jobs, Stage::Gather(watch), |scan| {
+        let failed = self.all(Stage::Gather(watch), |scan| {
             gathered.add(scan, watch);
         });
         let run = self.run;
@@ -91,7 +85,7 @@ impl<'r> Desk<'r> {
             policy: &run.loaded.policy,
             format: run.args.format,
             encoding: run.args.encoding.as_deref(),
-            jobs,
+            jobs: self.jobs,
             // Without the rest of the documents nobody knows what may not leave. A warning can be given later.
             stop: (run.loaded.policy.spill.across() == Across::Refuse).then_some(&*run.stop),
         };
@@ -101,7 +95,7 @@ impl<'r> Desk<'r> {
         };
         match found {
             Ok(Some(found)) => {
-                let failed = self.settle(jobs, &found);
+                let failed = self.settle(&found);
                 (Some(found), failed)
             }
             Ok(None) => {
@@ -116,7 +110,7 @@ impl<'r> Desk<'r> {
     }
 
     /// Drops what the check across documents holds back and stages the rest. From now on releases may get their names.
-    pub(super) fn settle(&mut self, jobs: NonZeroUsize, found: &Found<'_>) -> Option<Problem> {
+    pub(super) fn settle(&mut self, found: &Found<'_>) -> Option<Problem> {
         (self.held, self.later) = (None, false);
         let mut held = HashSet::new();
         for (number, row) in self.rows.iter_mut().enumerate() {
@@ -126,7 +120,7 @@ impl<'r> Desk<'r> {
         }
         let (outputs, group) = (self.run.outputs.as_ref()?, std::mem::take(&mut self.group));
         in_order(
-            jobs,
+            self.jobs,
             group.into_iter().filter(|made| !held.contains(&made.number)),
             |made| made.staged(outputs),
             |made| match made {
@@ -176,17 +170,20 @@ impl<'r> Desk<'r> {
                 .map_err(redact::unrecorded)?;
             drop(lines);
             let mut waiting = Vec::with_capacity(self.group.len().saturating_mul(2));
-            for (made, proof) in self.group.drain(..).zip(&committed.proofs) {
-                let manifest = made.draft.with_proof(proof);
-                let relative = manifest_path(&made.relative);
-                let staged = outputs
-                    .tree
-                    .stage(made.number, 'm', &relative, manifest.as_bytes())
-                    .map_err(|e| unwritten(&outputs.out.join(&relative), &e))?;
-                waiting.push(staged);
-                if let Release::Staged(release) = made.staged(outputs)?.release {
-                    waiting.push(release);
-                }
+            let failed = in_order(
+                self.jobs,
+                self.group.drain(..).zip(&committed.proofs),
+                |(made, proof)| both(outputs, made, proof),
+                |staged| match staged {
+                    Ok(staged) => {
+                        waiting.extend(staged);
+                        ControlFlow::Continue(())
+                    }
+                    Err(problem) => ControlFlow::Break(problem),
+                },
+            );
+            if let Some(problem) = failed {
+                return Err(problem);
             }
             outputs
                 .tree
@@ -209,4 +206,19 @@ impl<'r> Desk<'r> {
         self.progress
             .aside(|| rows.iter().try_for_each(|row| batch_report::row(row, json)))
     }
+}
+
+/// The manifest, then the release, of a document that is recorded; both staged.
+fn both(outputs: &Outputs, made: Made, proof: &str) -> Result<Vec<Waiting>, Problem> {
+    let manifest = made.draft.with_proof(proof);
+    let relative = manifest_path(&made.relative);
+    let staged = outputs
+        .tree
+        .stage(made.number, 'm', &relative, manifest.as_bytes())
+        .map_err(|e| unwritten(&outputs.out.join(&relative), &e))?;
+    let mut waiting = vec![staged];
+    if let Release::Staged(release) = made.staged(outputs)?.release {
+        waiting.push(release);
+    }
+    Ok(waiting)
 }

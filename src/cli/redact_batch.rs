@@ -150,6 +150,7 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
     let gather = run.loaded.policy.spill.across() != Across::None && items.len() > 1;
     let mut desk = Desk {
         run,
+        jobs: run.args.batch.jobs.unwrap_or_else(usual_jobs),
         items: &items,
         held: gather.then_some(&watch),
         later: false,
@@ -161,14 +162,13 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
         progress: Progress::new(items.len()),
         page,
     };
-    let jobs = run.args.batch.jobs.unwrap_or_else(usual_jobs);
     let (settled, mut failed) = match desk.held {
-        Some(watch) => desk.across(jobs, watch),
+        Some(watch) => desk.across(watch),
         None => (None, None),
     };
     if failed.is_none() && (!gather || settled.is_some()) {
         let stage = settled.as_ref().map_or(Stage::Alone, Stage::Settled);
-        failed = desk.all(jobs, stage, |_| {}).or_else(|| desk.commit().err());
+        failed = desk.all(stage, |_| {}).or_else(|| desk.commit().err());
     }
     desk.progress.end();
     // What was not recorded was not reached, however far its work had come.
