@@ -10,66 +10,26 @@
     missing_docs
 )]
 
-use assert_cmd::Command;
+mod common;
+
+use common::desk::{Desk, Ran};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// A word of withheld text. It may be in no message.
 const SECRET: &str = "Quillwort";
 const STATEMENT: &str = "The harbour master Quillwort will resign over the missing anchor chains.";
 
-struct Desk {
-    root: TempDir,
-}
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
 impl Desk {
     fn new(spill: &str) -> Self {
-        let desk = Self {
-            root: tempfile::tempdir().unwrap(),
-        };
-        desk.write("policy.yaml", &format!("id: desk\nreleasable: [U]\n{spill}\n"));
+        let desk = Self::withholding(SECRET);
+        desk.write("policy.yaml", format!("id: desk\nreleasable: [U]\n{spill}\n"));
         desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::cargo_bin("tearline")
-            .unwrap()
-            .current_dir(self.root.path())
-            .env("TEARLINE_CONFIG_DIR", self.path("config"))
-            .args(args)
-            .output()
-            .unwrap();
-        let ran = Ran {
-            status: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        };
-        for stream in [&ran.out, &ran.err] {
-            assert!(!stream.to_lowercase().contains("quillwort"), "{stream}");
-        }
-        ran
     }
 
     fn redact(&self, more: &[&str]) -> Ran {
@@ -139,8 +99,8 @@ fn releases_text(text: &str) -> String {
 /// Findings where `a.txt` withholds the one and `b.txt` releases the other.
 fn pair(spill: &str, withheld: &str, released: &str) -> Vec<String> {
     let desk = Desk::new(spill);
-    desk.write("in/a.txt", &withholds(withheld));
-    desk.write("in/b.txt", &releases_text(released));
+    desk.write("in/a.txt", withholds(withheld));
+    desk.write("in/b.txt", releases_text(released));
     let ran = desk.redact(&[]);
     let (outcomes, findings) = Desk::told(&ran);
     let held = outcomes["in/b.txt"] == "refused";
@@ -161,11 +121,11 @@ const PARAGRAPH: &str = "this paragraph is withheld in in/a.txt:5, in text that 
 fn the_document_that_releases_is_held_and_both_places_are_named() {
     for (withholder, releaser) in [("a", "b"), ("b", "a")] {
         let desk = Desk::new("");
-        desk.write(&format!("in/{withholder}.txt"), &withholds(STATEMENT));
-        desk.write(&format!("in/{releaser}.txt"), &releases_text(STATEMENT));
+        desk.write(format!("in/{withholder}.txt"), withholds(STATEMENT));
+        desk.write(format!("in/{releaser}.txt"), releases_text(STATEMENT));
         desk.write(
             "in/c.txt",
-            &releases_text("Nothing else happened on that day in the port."),
+            releases_text("Nothing else happened on that day in the port."),
         );
         let ran = desk.redact(&[]);
         assert_eq!(ran.status, 1, "{}", ran.err);
@@ -207,8 +167,8 @@ fn the_document_that_releases_is_held_and_both_places_are_named() {
 fn two_documents_can_hold_each_other() {
     let desk = Desk::new("");
     let other = "Two engineers were paid to keep the second dock closed.";
-    desk.write("in/a.txt", &format!("{}\n3. (U) {other}\n", withholds(STATEMENT)));
-    desk.write("in/b.txt", &format!("{}\n3. (U) {STATEMENT}\n", withholds(other)));
+    desk.write("in/a.txt", format!("{}\n3. (U) {other}\n", withholds(STATEMENT)));
+    desk.write("in/b.txt", format!("{}\n3. (U) {STATEMENT}\n", withholds(other)));
     let (outcomes, findings) = Desk::told(&desk.redact(&[]));
     assert!(
         outcomes.values().all(|outcome| outcome == "refused"),
@@ -266,11 +226,11 @@ fn a_statement_counts_and_a_phrase_does_not() {
     assert_eq!(pair("", list, phrase), Vec::<String>::new());
     // The sentences of two documents do not add up to one.
     let desk = Desk::new("");
-    desk.write("in/a.txt", &withholds("All through that long and rainy winter the brass lamps of the old tug were kept in the cellar of a house that belonged to nobody we know by name."));
-    desk.write("in/c.txt", &withholds("For some reason that no witness could give us the old tug of the northern ports lay empty at the quay until the ice had gone and the ferries ran again."));
+    desk.write("in/a.txt", withholds("All through that long and rainy winter the brass lamps of the old tug were kept in the cellar of a house that belonged to nobody we know by name."));
+    desk.write("in/c.txt", withholds("For some reason that no witness could give us the old tug of the northern ports lay empty at the quay until the ice had gone and the ferries ran again."));
     desk.write(
         "in/b.txt",
-        &releases_text("We saw the brass lamps of the old tug of the northern ports that day."),
+        releases_text("We saw the brass lamps of the old tug of the northern ports that day."),
     );
     assert_eq!(Desk::told(&desk.redact(&[])).1, Vec::<String>::new());
 }
@@ -297,12 +257,12 @@ fn what_papers_of_one_office_share_is_no_leak() {
     let head = "O 121500Z NOV 26\nFM EMBASSY NORDHAVN TO DEPARTMENT OF STATE PRIORITY INFO ALL PORTS COLLECTIVE\n\nC O N F I D E N T I A L NORDHAVN 000123\n\nClassified By: Ambassador Jana Vzorova, reason 1.4 (b) and (d)\n\n";
     desk.write(
         "in/a.txt",
-        &format!("CONFIDENTIAL\n\n1. (U) The ferry left.\n\n2. (C) In his telegram the consul wrote FM EMBASSY NORDHAVN TO DEPARTMENT OF STATE PRIORITY INFO ALL PORTS COLLECTIVE and signed {SECRET}.\n\n3. (C) End summary.\n\n4. (C) He left the Bureau of Harbours and Inland Ports.\n"),
+        format!("CONFIDENTIAL\n\n1. (U) The ferry left.\n\n2. (C) In his telegram the consul wrote FM EMBASSY NORDHAVN TO DEPARTMENT OF STATE PRIORITY INFO ALL PORTS COLLECTIVE and signed {SECRET}.\n\n3. (C) End summary.\n\n4. (C) He left the Bureau of Harbours and Inland Ports.\n"),
     );
     for n in 0..20 {
         desk.write(
-            &format!("in/b{n}.txt"),
-            &format!("{head}1. (U) The ferry left at {n}.\n\n2. (C) Tea for {n}.\n\n3. (U) End summary.\n\n4. (U) The Bureau of Harbours and Inland Ports has moved.\n"),
+            format!("in/b{n}.txt"),
+            format!("{head}1. (U) The ferry left at {n}.\n\n2. (C) Tea for {n}.\n\n3. (U) End summary.\n\n4. (U) The Bureau of Harbours and Inland Ports has moved.\n"),
         );
     }
     let ran = desk.redact(&[]);
@@ -317,7 +277,7 @@ fn text_that_no_marking_lets_out_may_not_even_share_a_phrase() {
     let long = "Asked at dinner, he said with a smile and two glasses in his hand that the harbour master Quillwort will resign over some chains, and that the mayor knows of it.";
     let found = |unmarked: &str| {
         let desk = Desk::new(&format!("unmarked: {{ heading: {unmarked} }}"));
-        desk.write("in/a.txt", &withholds(long));
+        desk.write("in/a.txt", withholds(long));
         desk.write("in/b.txt", heading);
         Desk::told(&desk.redact(&[])).1
     };
@@ -344,8 +304,8 @@ fn the_policy_decides() {
     );
     // With a warning it is released.
     let desk = Desk::new("spill: { across: warn }");
-    desk.write("in/a.txt", &withholds("Quillwort paid twice."));
-    desk.write("in/b.txt", &releases_text("Quillwort paid twice."));
+    desk.write("in/a.txt", withholds("Quillwort paid twice."));
+    desk.write("in/b.txt", releases_text("Quillwort paid twice."));
     assert_eq!(desk.redact(&[]).status, 0);
     assert!(
         String::from_utf8(releases(&desk.path("out"))["b.txt"].clone())
@@ -357,8 +317,8 @@ fn the_policy_decides() {
 #[test]
 fn a_dry_run_says_the_same() {
     let desk = Desk::new("");
-    desk.write("in/a.txt", &withholds(STATEMENT));
-    desk.write("in/b.txt", &releases_text(STATEMENT));
+    desk.write("in/a.txt", withholds(STATEMENT));
+    desk.write("in/b.txt", releases_text(STATEMENT));
     let dry = desk.run(&["redact", "in", "-p", "policy.yaml", "--dry-run", "--json"]);
     let real = desk.redact(&[]);
     assert_eq!(Desk::told(&dry), Desk::told(&real));
@@ -371,13 +331,13 @@ fn what_a_refused_document_withholds_counts_and_what_it_would_release_does_not()
     // Refused by itself: its third paragraph repeats its second.
     desk.write(
         "in/a.txt",
-        &format!(
+        format!(
             "{}\n3. (U) {STATEMENT}\n\n4. (U) Two engineers closed the second dock.\n",
             withholds(STATEMENT)
         ),
     );
-    desk.write("in/b.txt", &releases_text(STATEMENT));
-    desk.write("in/c.txt", &withholds("Two engineers closed the second dock."));
+    desk.write("in/b.txt", releases_text(STATEMENT));
+    desk.write("in/c.txt", withholds("Two engineers closed the second dock."));
     let (outcomes, findings) = Desk::told(&desk.redact(&[]));
     assert_eq!(findings, [format!("in/b.txt:7: error: {PARAGRAPH}")]);
     assert_eq!(
@@ -406,7 +366,7 @@ fn fill(desk: &Desk, count: usize) {
                 (n + 1) % 40
             );
         }
-        desk.write(&format!("in/doc-{n}.txt"), &text);
+        desk.write(format!("in/doc-{n}.txt"), &text);
     }
 }
 
@@ -531,14 +491,11 @@ fn a_stopped_run_that_only_warns_keeps_what_it_did() {
 #[test]
 fn resume_holds_old_and_new_against_each_other() {
     let desk = Desk::new("");
-    desk.write("in/a.txt", &withholds(STATEMENT));
-    desk.write(
-        "in/c.txt",
-        &releases_text("Two engineers closed the second dock."),
-    );
+    desk.write("in/a.txt", withholds(STATEMENT));
+    desk.write("in/c.txt", releases_text("Two engineers closed the second dock."));
     assert_eq!(desk.redact(&[]).status, 0);
     // New text against what was withheld before.
-    desk.write("in/b.txt", &releases_text(STATEMENT));
+    desk.write("in/b.txt", releases_text(STATEMENT));
     let ran = desk.redact(&["--resume"]);
     let (outcomes, findings) = Desk::told(&ran);
     assert_eq!(ran.status, 1);
@@ -547,7 +504,7 @@ fn resume_holds_old_and_new_against_each_other() {
     assert_eq!(shown, ["unchanged", "refused", "unchanged"]);
     // What was released before, against what is withheld now: it stands, and somebody must know.
     fs::remove_file(desk.path("in/b.txt")).unwrap();
-    desk.write("in/d.txt", &withholds("Two engineers closed the second dock."));
+    desk.write("in/d.txt", withholds("Two engineers closed the second dock."));
     let ran = desk.redact(&["--resume"]);
     let (outcomes, findings) = Desk::told(&ran);
     assert_eq!(ran.status, 1);
@@ -562,13 +519,10 @@ fn resume_holds_old_and_new_against_each_other() {
     assert_eq!(desk.names(), ["a.txt", "c.txt", "d.txt"]);
     // With a warning, nothing needs a person.
     let desk = Desk::new("spill: { across: warn }");
-    desk.write(
-        "in/c.txt",
-        &releases_text("Two engineers closed the second dock."),
-    );
-    desk.write("in/e.txt", &withholds("Quillwort knows."));
+    desk.write("in/c.txt", releases_text("Two engineers closed the second dock."));
+    desk.write("in/e.txt", withholds("Quillwort knows."));
     assert_eq!(desk.redact(&[]).status, 0);
-    desk.write("in/d.txt", &withholds("Two engineers closed the second dock."));
+    desk.write("in/d.txt", withholds("Two engineers closed the second dock."));
     let ran = desk.redact(&["--resume"]);
     assert_eq!((ran.status, Desk::told(&ran).1.len()), (0, 1));
 }
@@ -577,20 +531,17 @@ fn resume_holds_old_and_new_against_each_other() {
 fn more_documents_than_one_step_of_the_ledger_are_read_before_the_first_is_named() {
     let desk = Desk::new("");
     for n in 0..4200 {
-        desk.write(
-            &format!("in/{n:05}.txt"),
-            &format!("SECRET\n\n1. (U) Tide {n}.\n"),
-        );
+        desk.write(format!("in/{n:05}.txt"), format!("SECRET\n\n1. (U) Tide {n}.\n"));
     }
     // The first and the last file, in both directions.
-    desk.write("in/00000.txt", &releases_text(STATEMENT));
+    desk.write("in/00000.txt", releases_text(STATEMENT));
     desk.write(
         "in/99998.txt",
-        &releases_text("Two engineers closed the second dock."),
+        releases_text("Two engineers closed the second dock."),
     );
     desk.write(
         "in/99999.txt",
-        &format!(
+        format!(
             "{}\n3. (C) Two engineers closed the second dock.\n",
             withholds(STATEMENT)
         ),

@@ -11,36 +11,25 @@
     missing_docs
 )]
 
-use assert_cmd::Command;
+mod common;
+
+use common::desk::{Desk, Ran};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// A word that stands in withheld text only.
 const SECRET: &str = "QUILLWORT";
 
-struct Desk {
-    root: TempDir,
-}
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
 impl Desk {
     fn new() -> Self {
-        let desk = Self {
-            root: tempfile::tempdir().unwrap(),
-        };
+        let desk = Self::withholding(SECRET);
         desk.write(
             "policy.yaml",
             "id: desk\nreleasable: [U, SBU]\nspill: { action: warn }\n",
@@ -48,38 +37,11 @@ impl Desk {
         desk
     }
 
-    fn path(&self, name: impl AsRef<OsStr>) -> PathBuf {
-        self.root.path().join(name.as_ref())
-    }
-
-    fn write(&self, name: impl AsRef<OsStr>, text: impl AsRef<[u8]>) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
     /// `count` documents in folders of ten.
     fn fill(&self, count: usize) {
         for n in 0..count {
             self.write(format!("in/{}/doc-{n}.txt", n / 10), document(n));
         }
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::cargo_bin("tearline")
-            .unwrap()
-            .current_dir(self.root.path())
-            .env("TEARLINE_CONFIG_DIR", self.path("config"))
-            .args(args)
-            .output()
-            .unwrap();
-        let ran = Ran {
-            status: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        };
-        assert!(!ran.out.contains(SECRET) && !ran.err.contains(SECRET));
-        ran
     }
 
     fn redact(&self, more: &[&str]) -> Ran {

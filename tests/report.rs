@@ -12,8 +12,10 @@
     missing_docs
 )]
 
-use assert_cmd::Command;
+mod common;
+
 use base64::Engine as _;
+use common::desk::{Desk, Ran};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::ffi::OsStr;
@@ -22,7 +24,6 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// A word that stands in withheld text only.
 const SECRET: &str = "QUILLWORT";
@@ -31,48 +32,11 @@ const POLICY: &str = "id: desk\ntitle: <b>Desk</b> & co\nreleasable: [U, SBU]\ns
 const RULE: &str =
     "rules:\n  - id: sources\n    withhold: match\n    when: { text: 'SRC-\\d+' }\n    reason: (b)(6)\n";
 
-struct Desk {
-    root: TempDir,
-}
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
 impl Desk {
     fn new() -> Self {
-        let desk = Self {
-            root: tempfile::tempdir().unwrap(),
-        };
+        let desk = Self::withholding(SECRET);
         desk.write("policy.yaml", POLICY);
         desk
-    }
-
-    fn path(&self, name: impl AsRef<OsStr>) -> PathBuf {
-        self.root.path().join(name.as_ref())
-    }
-
-    fn write(&self, name: impl AsRef<OsStr>, text: impl AsRef<[u8]>) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let output = Command::cargo_bin("tearline")
-            .unwrap()
-            .current_dir(self.root.path())
-            .env("TEARLINE_CONFIG_DIR", self.path("config"))
-            .args(args)
-            .output()
-            .unwrap();
-        Ran {
-            status: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
     }
 
     /// Redacts the folder `in`; gives what ran and the page.

@@ -6,8 +6,11 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::disallowed_methods
 )]
+
+pub(crate) mod desk;
 
 use std::path::PathBuf;
 use tearline::policy::Policy;
