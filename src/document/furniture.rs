@@ -4,7 +4,7 @@
 
 use super::block::{Level, LevelForm};
 use super::chars::{cut, is_void, starts_with_word, tail};
-use super::prose::begins_known;
+use super::labels::{AUTHORITY, HEAD, MAIL, ORDERS, STAMPS, TRAILER, TRANSMISSION, begins_known};
 use super::signs::{Signs, holds};
 use super::view::View;
 use crate::marking::{Marking, banner_prefix, read_portion};
@@ -104,21 +104,6 @@ pub(super) fn unquoted(line: &str) -> &str {
     } else {
         line
     }
-}
-
-/// What lines that [`classify`] knows by their beginning begin with.
-pub(super) fn beginnings() -> impl Iterator<Item = &'static str> {
-    let others = [
-        STAMPS,
-        AUTHORITY,
-        ORDERS,
-        TRANSMISSION,
-        MAIL,
-        HEAD,
-        TRAILER,
-        OTHERS,
-    ];
-    others.into_iter().flatten().copied()
 }
 
 /// Every place of a banner line that states the overall classification.
@@ -243,20 +228,6 @@ fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
         )
     })
 }
-
-/// What stamps begin with.
-const STAMPS: &[&str] = &[
-    "RELEASE IN PART",
-    "RELEASE IN FULL",
-    "RELEASED IN PART",
-    "RELEASED IN FULL",
-    "DENIED IN FULL",
-    "DENY IN FULL",
-    "Declassified/Released",
-    "Approved for Release",
-    "Sanitized Copy Approved",
-    "REVIEW AUTHORITY",
-];
 
 /// Stamps of an earlier release or of the archive that holds the paper.
 fn is_stamp(t: &str, signs: Signs, known: bool) -> bool {
@@ -438,84 +409,6 @@ pub(super) fn is_excision(t: &str) -> bool {
             .any(|w| small.contains(w))
     }
 }
-
-/// Labels that begin a message of mail.
-const MAIL: &[&str] = &["From", "Sent", "To", "Cc", "Bcc", "Date"];
-/// Other labels of message heads.
-const HEAD: &[&str] = &[
-    "MRN",
-    "Date/DTG",
-    "Date!DTG",
-    "Action",
-    "TAGS",
-    "Captions",
-    "Reference",
-    "References",
-    "Pass Line",
-    "FM",
-    "INFO",
-    "Info Office",
-    "REF",
-    "REFS",
-    "REFTEL",
-    "PREC",
-    "CLASS",
-    "LINE1",
-    "LINE2",
-    "DTG",
-    "ORIG",
-    "OSRI",
-    "PARTICIPANTS",
-    "MEMORANDUM FOR",
-    "DATE",
-    "LOCATION",
-    "TIME",
-    "PLACE",
-    "ORIGIN",
-    "DRAFTED BY",
-    "APPROVED BY",
-    "Importance",
-    "Attachments",
-    "Attachment",
-];
-/// Labels of a trailer.
-const TRAILER: &[&str] = &[
-    "Drafted",
-    "Drafted By",
-    "Cleared By",
-    "Approved By",
-    "Approved",
-    "Released By",
-    "XMT",
-    "Action Post",
-    "Dissemination Rule",
-    "Dist",
-];
-
-/// What an authority line begins with.
-const AUTHORITY: &[&str] = &["Classified By", "Derived From"];
-/// What a line that names an executive order begins with.
-const ORDERS: &[&str] = &["E.O.", "E. O.", "EO "];
-/// What the transmission lines of a cable begin with.
-const TRANSMISSION: &[&str] = &["VZCZC", "ZNY ", "ZNR ", "DE RUE", "FM ", "SIPDIS"];
-/// Other first words.
-const OTHERS: &[&str] = &[
-    "Subject",
-    "Subj",
-    "Declassify on",
-    "DECL:",
-    "DECLASSIFIED PER",
-    "PER E.O",
-    "Class:",
-    "Signature",
-    "original message",
-    "forwarded message",
-    "begin text",
-    "end text",
-    "page",
-    "BT",
-    "NNNN",
-];
 
 /// A line that begins with a label and a colon, or a label and a wide gap.
 fn labelled(t: &str, known: bool) -> Option<LineClass> {

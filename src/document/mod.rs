@@ -10,6 +10,7 @@ mod chunk;
 mod draft;
 mod furniture;
 mod inside;
+mod labels;
 mod lead;
 mod look;
 mod markdown;

@@ -2,37 +2,10 @@
 //! their first word and nothing is searched in them. In doubt a line is none, and all rules are asked.
 
 use super::furniture;
+use super::labels::{WORDS, first_word};
 use super::signs::{Signs, holds};
 use crate::marking::can_be_banner;
 use crate::scheme::Scheme;
-use crate::wordset::{LETTERS, WordSet, push};
-use std::sync::LazyLock;
-
-/// First words of everything that [`furniture::classify`] knows by its beginning.
-static WORDS: LazyLock<WordSet> =
-    LazyLock::new(|| WordSet::new(furniture::beginnings().map(|text| first_word(text.as_bytes()).0)));
-
-/// The letters that `text` begins with, eight at most, in small letters as one number; and how many there are in all.
-fn first_word(text: &[u8]) -> (u64, usize) {
-    let mut key = 0_u64;
-    let mut len = 0_usize;
-    for byte in text {
-        if !byte.is_ascii_alphabetic() {
-            break;
-        }
-        if len < LETTERS {
-            key = push(key, byte.to_ascii_lowercase());
-        }
-        len = len.saturating_add(1);
-    }
-    (key, len)
-}
-
-/// Whether `text` begins with the first word of anything that is known by its beginning.
-pub(super) fn begins_known(text: &str) -> bool {
-    let (key, len) = first_word(text.as_bytes());
-    len > 0 && WORDS.holds(key)
-}
 
 /// Whether `line` is running prose in a text with these `signs`: as a line alone it is of the class `Text`, has no lead,
 /// begins with no mark, and is no speck, underline, damaged banner or title counted with Roman figures.
@@ -78,7 +51,7 @@ mod tests {
     use super::super::furniture::LineClass;
     use super::super::lead::{Lead, lead};
     use super::super::marks::{Marks, Start};
-    use super::super::{furniture, look};
+    use super::super::{furniture, labels, look};
     use super::*;
     use proptest::prelude::*;
 
@@ -134,16 +107,18 @@ mod tests {
 
     #[test]
     fn every_beginning_is_known() {
-        for beginning in furniture::beginnings() {
-            assert!(begins_known(beginning), "{beginning}");
+        for beginning in labels::beginnings() {
+            assert!(labels::begins_known(beginning), "{beginning}");
         }
-        assert!(!begins_known("harbour") && !begins_known("7 ships") && !begins_known(""));
+        assert!(
+            !labels::begins_known("harbour") && !labels::begins_known("7 ships") && !labels::begins_known("")
+        );
     }
 
     fn line() -> impl Strategy<Value = String> {
         let word = prop_oneof![
             6 => "[A-Za-z][a-z]{0,8}",
-            2 => proptest::sample::select(furniture::beginnings().collect::<Vec<_>>()).prop_map(str::to_owned),
+            2 => proptest::sample::select(labels::beginnings().collect::<Vec<_>>()).prop_map(str::to_owned),
             1 => proptest::sample::select(vec![
                 "SECRET", "Secret", "(C)", "S)", "entire text", "Case No.", "[x]", "1.", "a.", "IV.", "//NF", "Can", "USA", ":",
                 "\u{2019}s", "\u{a0}", "\u{200b}", "ZNY CCCCC", "of 3", "U.S.", "--", "end of conversation",
