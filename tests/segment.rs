@@ -281,6 +281,20 @@ const CASES: &[Case] = &[
         &["1-1 portion C", "3-4 portion U", "5-5 continuation C"],
     ),
     (
+        "a heading in the words of a head line",
+        TEXT,
+        "CONFIDENTIAL\n\nFM DELTA\n\nHARBOUR NEWS\n\nSUBJECT: FERRY\n\n1. (U) Gulls came.\n\nHARBOUR NEWS\n\nThe ferry sank.\n",
+        &[
+            "1-1 banner banner",
+            "3-3 header banner",
+            "5-5 header banner",
+            "7-7 header banner",
+            "9-9 portion U",
+            "11-11 heading banner",
+            "13-13 portion banner",
+        ],
+    ),
+    (
         "a list letter behind which nothing stands",
         TEXT,
         "- a) \n- (see below)\n",

@@ -98,7 +98,7 @@ impl Assembler<'_> {
                 self.close();
                 Verdict::plain(Kind::Signature)
             }
-            LineClass::Head(false) if !self.heads(index, false) && self.head_lines.contains(&look.key) => {
+            LineClass::Head(false) if !self.heads(index, false) && self.repeats_head(index) => {
                 Verdict::plain(Kind::Other)
             }
             LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, first, inside, last),

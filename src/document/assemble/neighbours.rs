@@ -6,6 +6,23 @@ use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
 
 impl Assembler<'_> {
+    /// Whether a draft stands among the lines of the message head that a section of a long cable repeats below its
+    /// banner. The same words further down are a heading.
+    pub(super) fn repeats_head(&self, index: usize) -> bool {
+        let head = |d: &Draft| self.head_lines.contains(&d.look.key);
+        let before = self.drafts.get(..index).unwrap_or_default();
+        let passed = |d: &Draft| {
+            let other = matches!(
+                d.class,
+                LineClass::Subject | LineClass::Authority | LineClass::Declassification
+            );
+            other || head(d)
+        };
+        let banner = before.iter().rev().take(12).find(|d| !passed(d));
+        self.drafts.get(index).is_some_and(head)
+            && banner.is_some_and(|d| matches!(d.class, LineClass::Banner | LineClass::Page))
+    }
+
     /// `-- The Delta`: a title behind dashes, with no bullets beside it.
     pub(super) fn is_dashed_title(&self, index: usize) -> bool {
         let Some(draft) = self.drafts.get(index) else {

@@ -203,7 +203,7 @@ impl Assembler<'_> {
             self.head_lines.insert(look.key);
             return Verdict::plain(Kind::Header);
         }
-        if look.capitals && look.title && !joined && self.head_lines.contains(&look.key) {
+        if look.capitals && look.title && !joined && self.repeats_head(index) {
             return Verdict::plain(Kind::Other);
         }
         self.head_only = false;
