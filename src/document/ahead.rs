@@ -18,6 +18,11 @@ pub(super) fn opens(c: char) -> bool {
 
 /// Length of the signs that `text` begins with, where a bracket follows them: `§ (C)`, `(1) (C)`, `1.1 (C)`; else 0.
 pub(super) fn signs(text: &str) -> usize {
+    // Most text has no bracket but the one it begins with. U+FF08 begins with the byte EF.
+    let behind = text.as_bytes().get(1..).unwrap_or_default();
+    if memchr::memchr2(b'(', 0xef, behind).is_none() {
+        return 0;
+    }
     // Dashes and the like may touch the bracket.
     let dashes = text
         .char_indices()

@@ -288,10 +288,14 @@ pub(super) fn is_counted(text: &str) -> bool {
 
 /// Whether a text names its own paragraph: a label for comments or requests, or a short line in capitals with a full stop.
 fn is_announced(text: &str) -> bool {
-    let name = text.split([':', '.', '\n']).next().unwrap_or("");
-    let behind = tail(text, name.len());
+    const NAME: usize = 32;
+    let window = text.as_bytes().get(..=NAME).unwrap_or(text.as_bytes());
+    let Some(end) = memchr::memchr3(b':', b'.', b'\n', window) else {
+        return false;
+    };
+    let (name, behind) = (text.get(..end).unwrap_or(""), tail(text, end));
     let words = name.split_whitespace().take(4).count();
-    if name.is_empty() || name.len() > 32 || !(1..=3).contains(&words) || !behind.starts_with([':', '.']) {
+    if name.is_empty() || !(1..=3).contains(&words) || behind.starts_with('\n') {
         return false;
     }
     let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
