@@ -24,14 +24,15 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
     let word = bytes.get(..len).unwrap_or_default();
     let next = bytes.get(len).copied();
     let parted = next.is_some_and(|b| b.is_ascii() && !b.is_ascii_control());
-    let banner = next != Some(b' ') || can_begin_banner(scheme, word, key);
+    let no_banner =
+        || next == Some(b' ') && !can_begin_banner(scheme, word, key) || !can_be_banner(scheme, text);
     // A word alone may be a damaged banner.
     let several = bytes.len() > 40 || memchr::memchr(b' ', bytes).is_some();
     parted
         && several
         && !WORDS.holds(key)
         && !counts(word, next)
-        && !(banner && can_be_banner(scheme, text))
+        && no_banner()
         && !furniture::is_closing_note(text)
         && !holds(head(bytes), b"entire text", 9)
 }
