@@ -14,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use tearline::batch::in_order;
+use tearline::batch::listed_in_order;
 use tearline::finding::Severity;
 use tearline::policy::{Across, Policy};
 use tearline::release::{Counts, Judgement};
@@ -194,7 +194,7 @@ impl Batch<'_, '_> {
     /// Looks at every document once; `false` where it was stopped.
     fn pass(&self, table: &Table, found: &mut BTreeMap<usize, Came>) -> bool {
         let numbers = 0..self.documents.len();
-        let stopped = in_order(
+        let stopped = listed_in_order(
             self.desk.jobs,
             numbers.filter(|n| self.known(*n).is_some_and(|known| known.places.releases())),
             |number| {

@@ -169,6 +169,9 @@ pub(super) fn key(text: &str) -> u64 {
 
 /// Whether a text on one line reads like a title.
 pub(super) fn is_title(text: &str) -> bool {
+    if text.is_empty() || text.len() > TITLE {
+        return false;
+    }
     let body = text.trim_start_matches(|c: char| is_void(c) || "-–—*_#\"“‘'…".contains(c));
     let body = body.strip_prefix("...").unwrap_or(body);
     let continued = text.starts_with("...") || text.starts_with('…');
@@ -180,7 +183,7 @@ pub(super) fn is_title(text: &str) -> bool {
     let ends = bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
-    !text.is_empty() && text.len() <= TITLE && opens && !ends && !label
+    opens && !ends && !label
 }
 
 /// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.
@@ -250,12 +253,15 @@ pub(super) fn is_underline(line: &str) -> bool {
 /// Whether a line could be the name of a signer: one to four capitalised words.
 pub(super) fn is_name(line: &str) -> bool {
     let t = line.trim_matches(is_void);
-    let words: Vec<&str> = t.split_whitespace().take(5).collect();
-    (1..=4).contains(&words.len())
-        && t.len() <= 40
-        && words.iter().all(|w| {
-            w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
+    let mut count = 0_usize;
+    t.len() <= 40
+        && t.split_whitespace().all(|w| {
+            count = count.saturating_add(1);
+            count <= 4
+                && w.starts_with(char::is_uppercase)
+                && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
         })
+        && count > 0
         && !t.ends_with("..")
 }
 
@@ -263,6 +269,9 @@ pub(super) fn is_name(line: &str) -> bool {
 /// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
 pub(super) fn is_counted(text: &str) -> bool {
     let t = text.trim_start_matches(is_void);
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#".contains(c)) {
+        return false;
+    }
     let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
         .iter()
         .find_map(|word| t.strip_prefix(word));
