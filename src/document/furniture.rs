@@ -3,7 +3,7 @@
 //! Forms: section 6 (cable layout) and section 10.1 (release annotations) of the marking reference.
 
 use super::block::{Level, LevelForm};
-use super::chars::{cut, is_void, starts_with_word, tail};
+use super::chars::{cut, is_void, starts_with_word, tail, trim_void};
 use super::labels::{AUTHORITY, HEAD, MAIL, ORDERS, STAMPS, TRAILER, TRANSMISSION, begins_known};
 use super::signs::{Signs, holds};
 use super::view::View;
@@ -51,7 +51,7 @@ pub(super) enum LineClass {
 
 /// Reads one line of a text with these `signs`.
 pub(super) fn classify(scheme: &Scheme, signs: Signs, line: &str) -> LineClass {
-    let written = line.trim_matches(is_void);
+    let written = trim_void(line);
     let t = unquoted(written);
     if t.is_empty() && !written.is_empty() {
         return LineClass::Page;
@@ -361,7 +361,7 @@ fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
 /// Whether a line is one word close to a level, as scanning leaves it: `_SEGRET`, `CRET`. `true` where signs around it
 /// or mixed letters show that it is no word of a text.
 pub(super) fn is_damaged_banner(line: &str) -> Option<bool> {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     if t.len() > 40 || t.contains(char::is_whitespace) {
         return None;
     }
@@ -383,7 +383,7 @@ pub(super) fn is_damaged_banner(line: &str) -> Option<bool> {
 
 /// Whether a short line inside a paragraph is a speck of a scan or a transmission fault: `E`, `s T`, `5`.
 pub(super) fn is_stray(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     !t.is_empty()
         && t.len() <= 3
         && t.split(' ')

@@ -1,6 +1,6 @@
 //! What the text of a paragraph looks like: a title, an item, a name.
 
-use super::chars::{ends_sentence, is_void, starts_with_word, tail};
+use super::chars::{ends_sentence, is_void, starts_with_word, tail, trim_void};
 use super::furniture;
 
 /// What the text of a draft looks like, without a word of it.
@@ -73,7 +73,7 @@ const TITLE: usize = 160;
 
 /// Looks at a paragraph: `written` with its lead and mark, `text` without, on `count` lines.
 pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
-    let text = text.trim_matches(is_void);
+    let text = trim_void(text);
     let mut look = Look {
         empty: text.is_empty(),
         sentence: ends_sentence(last_bytes(text)),
@@ -204,11 +204,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         let now = rest?;
         let end = memchr::memchr(b'\n', now.as_bytes());
         rest = end.map(|at| tail(now, at.saturating_add(1)));
-        Some(
-            now.get(..end.unwrap_or(now.len()))
-                .unwrap_or("")
-                .trim_matches(is_void),
-        )
+        Some(trim_void(now.get(..end.unwrap_or(now.len())).unwrap_or("")))
     })
 }
 
@@ -246,13 +242,13 @@ fn names_persons(text: &str) -> bool {
 
 /// A line of dashes or the like under a title.
 pub(super) fn is_underline(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     t.len() >= 3 && t.chars().all(|c| "-=_~*".contains(c))
 }
 
 /// Whether a line could be the name of a signer: one to four capitalised words.
 pub(super) fn is_name(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     let mut count = 0_usize;
     t.len() <= 40
         && t.split_whitespace().all(|w| {
@@ -327,7 +323,7 @@ fn is_announced(text: &str) -> bool {
 
 /// `III. Key Topics`: a title counted with Roman figures.
 pub(super) fn is_roman_title(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     let figures = t.find(|c: char| !"IVX".contains(c)).unwrap_or(0);
     let rest = tail(t, figures);
     let words = rest.strip_prefix('.').unwrap_or("");
