@@ -47,6 +47,15 @@ pub(super) fn trim_void(text: &str) -> &str {
     }
 }
 
+/// A line without the signs that quote it: `> From: Orla`.
+pub(super) fn unquoted(line: &str) -> &str {
+    if line.starts_with('>') {
+        line.trim_start_matches(|c: char| c == '>' || is_void(c))
+    } else {
+        line
+    }
+}
+
 /// Whether `text` begins with `word`, whatever the case of ASCII letters.
 pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
     text.get(..word.len())

@@ -1,6 +1,6 @@
 //! What may stand ahead of a mark on its line and is no text of its own: the sign of a list in any style, a short label.
 
-use super::chars::{cut, is_void, tail, void_len};
+use crate::document::chars::{cut, is_void, tail, void_len};
 
 /// Longest sign of a list, in characters: `(continued)`.
 const SIGN: usize = 11;
@@ -141,7 +141,7 @@ pub(super) fn label(text: &str) -> usize {
 }
 
 /// Whether `before`, up to a letter in brackets, ends with a word that takes such a letter: `see ref (C)`.
-pub(super) fn refers(before: &str) -> bool {
+pub(in crate::document) fn refers(before: &str) -> bool {
     let word = before
         .trim_end_matches(is_void)
         .rsplit(|c: char| !c.is_alphanumeric())
