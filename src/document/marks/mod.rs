@@ -4,6 +4,7 @@
 
 mod ahead;
 mod brackets;
+mod damaged;
 mod end;
 mod hit;
 mod inside;

@@ -4,7 +4,7 @@
 
 use super::brackets::LONGEST;
 use crate::document::block::MarkState;
-use crate::document::chars::{is_format, is_void};
+use crate::document::chars::{is_format, is_void, tail};
 use crate::marking::{Verdict, read_portion};
 use crate::scheme::Scheme;
 use std::cell::RefCell;
@@ -49,6 +49,85 @@ impl<'s> Marks<'s> {
         }
         found
     }
+
+    /// Whether `word` is a mark of the scheme.
+    pub(super) fn is_mark(&self, word: &str) -> bool {
+        word.len() <= WORD
+            && word.starts_with(char::is_uppercase)
+            && matches!(self.classify(word), Some((MarkState::Known(_), _)))
+    }
+
+    /// Whether `text` begins with a level and goes on with something that the scheme does not know: `S/WNINTEL`.
+    pub(super) fn begins_with_mark(&self, text: &str) -> bool {
+        begins_with_level(self.scheme, text)
+    }
+}
+
+/// Longest word that is read as a level, in bytes.
+const WORD: usize = 24;
+
+/// A level, a sign and more: `S/WNINTEL`, `C-MODIFIED HANDLING`, `S.`; no name with a figure (`C-130`), no abbreviation
+/// (`U.S.`), no word (`S/he`).
+fn begins_with_level(scheme: &Scheme, text: &str) -> bool {
+    let head = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let rest = tail(text, head.len());
+    let mut behind = rest.chars();
+    let Some(sign) = behind.next() else {
+        return false;
+    };
+    let next = behind.as_str().trim_start_matches(['/', ' ']).chars().next();
+    let word = sign != ',' && next.is_some_and(char::is_lowercase) || matches!(sign, '\'' | '’');
+    let name = sign == '-' && next.is_some_and(|c| c.is_ascii_digit());
+    let dotted = sign == '.' && next.is_some_and(char::is_uppercase) && behind.nth(1) == Some('.');
+    !(word || name || dotted)
+        && head.len() <= WORD
+        && head.starts_with(char::is_uppercase)
+        && read_portion(scheme, head).known().is_some()
+}
+
+/// Whether a text of a few words, each with a capital letter, says how it may be handled: `OFFICIAL USE ONLY`,
+/// `Canadian Eyes Only`, `STAFF-IN-CONFIDENCE`.
+fn says_handling(written: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "secret",
+        "confidential",
+        "restricted",
+        "protected",
+        "eyes",
+        "only",
+        "confidence",
+        "sensitive",
+        "classified",
+        "unclassified",
+        "releasable",
+        "codeword",
+        "prot",
+    ];
+    const SMALL: [&str; 8] = ["in", "of", "for", "to", "use", "only", "and", "the"];
+    let mut words = written
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    written.len() <= 48
+        && words.clone().count() <= 6
+        && written.starts_with(char::is_uppercase)
+        && words
+            .clone()
+            .all(|w| !w.starts_with(char::is_lowercase) || SMALL.contains(&w))
+        && words.any(|w| WORDS.iter().any(|known| w.eq_ignore_ascii_case(known)))
+}
+
+/// Whether a word with or without a full stop is short for a level: `Conf`, `Sec.`
+fn is_short_for_level(written: &str) -> bool {
+    let word = written.trim_end_matches('.');
+    (3..=6).contains(&word.len())
+        && written.starts_with(char::is_uppercase)
+        && ["confidential", "secret", "unclassified", "restricted"]
+            .iter()
+            .any(|level| {
+                level
+                    .get(..word.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(word))
+            })
 }
 
 /// Reads `inner`, the text between brackets: what it is and whether it governs the entire text; `None` where it is no mark.
@@ -102,6 +181,9 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
             .is_some_and(|word| read_portion(scheme, word).known().is_some())
     };
     if token("/ -,&.") && (written.contains("//") || written.contains(' ') && level())
+        || begins_with_level(scheme, written)
+        || says_handling(written)
+        || is_short_for_level(written)
         || count <= 12 && token("/-") && !has_only_digit_tail(written)
     {
         return Some((MarkState::Unknown, false));

@@ -2,6 +2,7 @@
 
 use super::ahead::{self, opens};
 use super::brackets::{closing, level_part, token_len, trim};
+use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
 use super::read::{Marks, lower_case};
 use crate::document::block::MarkState;
@@ -59,7 +60,7 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     let mut found = if opens(first) || "[{".contains(first) {
         bracketed(marks, text, at)
     } else {
-        unopened(text, at)
+        unopened(marks, text, at)
     };
     if let Some(hit) = &mut found.hit
         && !hit.entire
@@ -86,9 +87,13 @@ fn bracketed(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         let span = (at, at.saturating_add(len));
         let written = cut(text, inner.0, inner.1);
         // `(S)he`, `(U)nited`: a letter of a word.
-        let joined = tail(text, span.1).starts_with(char::is_lowercase) && written.chars().count() == 1;
-        if joined {
-            return Start::default();
+        let behind = tail(text, span.1);
+        if behind.starts_with(char::is_lowercase) && written.chars().count() == 1 {
+            let word = damaged::begins_with_small_word(behind) && marks.is_mark(written);
+            return Start {
+                hit: word.then(|| damage(at, len)),
+                ordinal: None,
+            };
         }
         let ordinal = ordinal(written);
         let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
@@ -109,84 +114,72 @@ fn bracketed(marks: &Marks<'_>, text: &str, at: usize) -> Start {
                 ordinal,
             };
         }
-        if !damaged_open(written) {
-            return Start::default();
+        if damaged::holds_spoiled_letters(written) {
+            return Start {
+                hit: Some(damage(at, len)),
+                ordinal: None,
+            };
         }
     }
     // `{C)`, `[U)`, `(U}`, `(S Text`, `(87 Text`: a bracket is lost or of another kind.
-    let token = token_len(tail(text, inner_at));
-    let word = cut(text, inner_at, inner_at.saturating_add(token));
-    let (core, closed) = match word.find([')', '}', ']']) {
-        Some(place) => (word.get(..place).unwrap_or(""), true),
-        None => (word, false),
-    };
-    let suspicious = if closed || round {
-        damaged_open(core)
-    } else {
-        false
-    };
-    let whole_square =
-        rest.starts_with('[') && word.ends_with(']') && core.chars().all(|c| c.is_ascii_digit());
-    let end = inner_at.saturating_add(if closed {
-        core.len().saturating_add(1)
-    } else {
-        core.len()
-    });
     Start {
-        hit: (suspicious && !whole_square).then_some(Hit {
-            span: (at, end),
-            inner: (at, end),
-            state: MarkState::Damaged,
-            entire: false,
-        }),
+        hit: damaged::opened(marks, rest).map(|len| damage(at, len)),
         ordinal: None,
     }
 }
 
 /// `C) Text`, `48) Text`, `8)`: the opening bracket is lost. Also a list letter with one bracket.
-fn unopened(text: &str, at: usize) -> Start {
+fn unopened(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     let rest = tail(text, at);
+    if let Some((len, state)) = damaged::headed(marks, rest) {
+        return Start {
+            hit: Some(Hit {
+                state,
+                ..damage(at, len)
+            }),
+            ordinal: None,
+        };
+    }
     let len = token_len(rest);
     let token = rest.get(..len).unwrap_or("");
-    let Some(core) = token.strip_suffix(')') else {
-        return Start::default();
-    };
-    let short = (1..=3).contains(&core.chars().count());
-    if !short
-        || !core
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "$€".contains(c))
-    {
-        return Start::default();
-    }
-    Start {
-        hit: Some(Hit {
-            span: (at, at.saturating_add(len)),
-            inner: (at, at.saturating_add(len)),
-            state: MarkState::Damaged,
-            entire: false,
-        }),
-        ordinal: ordinal(core),
+    let short = token.strip_suffix(')').filter(|core| {
+        (1..=3).contains(&core.chars().count())
+            && core
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "$€".contains(c))
+    });
+    match short {
+        Some(core) => Start {
+            hit: Some(damage(at, len)),
+            ordinal: ordinal(core),
+        },
+        None => Start {
+            hit: damaged::unopened(marks, token).then(|| damage(at, len)),
+            ordinal: None,
+        },
     }
 }
 
-/// Whether what stands behind an opening bracket looks like the rest of a mark.
-fn damaged_open(inner: &str) -> bool {
-    let word = inner.split(is_void).next().unwrap_or("");
-    let count = word.chars().count();
-    let level = matches!(word, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
-    let odd = word.chars().any(|c| c.is_ascii_digit() || "$€^•|!".contains(c));
-    count > 0 && (level || (odd && count <= 3))
+/// A damaged mark of `len` bytes.
+fn damage(at: usize, len: usize) -> Hit {
+    let span = (at, at.saturating_add(len));
+    Hit {
+        span,
+        inner: span,
+        state: MarkState::Damaged,
+        entire: false,
+    }
 }
 
-/// Whether the text behind a mark is `Entire text` and no more than that opens it.
+/// Whether the text behind a mark is `Entire text`, as a statement of its own: `(U) Entire text of the note` is none.
 fn says_entire(rest: &str) -> bool {
-    let rest = rest.trim_start_matches(|c: char| c != '\n' && is_void(c) || "-–—−.".contains(c));
+    let blank = |c: char| c != '\n' && is_void(c);
+    let rest = rest.trim_start_matches(|c: char| blank(c) || "-–—−.".contains(c));
+    let word = tail(rest, "entire".len()).trim_start_matches(blank);
+    let behind = tail(word, "text".len()).trim_start_matches(blank);
     starts_with_word(rest, "entire")
-        && starts_with_word(
-            tail(rest, "entire".len()).trim_start_matches(|c: char| c != '\n' && is_void(c)),
-            "text",
-        )
+        && starts_with_word(word, "text")
+        && !behind.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// `C-entire text.`, `.CONFIDENTIAL - ENTIRE TEXT.`: an entire-text mark without brackets.

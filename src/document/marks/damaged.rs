@@ -1,0 +1,166 @@
+//! What was a mark before scanning spoiled it: a bracket lost, or read as another sign, or a level with nothing round it.
+//!
+//! In doubt a text is a damaged mark: behind a lower one it would leave as text that continues that (section 9.3 of the
+//! marking reference).
+
+use super::ahead::opens;
+use super::brackets::{closing, token_len};
+use super::read::Marks;
+use crate::document::block::MarkState;
+use crate::document::chars::{is_void, tail, void_len};
+
+/// Signs that close a mark, or are read for what closes one.
+const CLOSING: &str = ")}]>|）⟩﹚";
+/// What scanning makes of an opening bracket.
+const OPENING: &str = "ftljri1<^|/⟨﹙";
+/// Longest text in brackets that may be one word with figures among its letters.
+const SPOILED: usize = 16;
+
+/// Length of what stands at the start of `rest` behind a bracket of any kind, where it is a damaged mark: `{C)`, `[S]`,
+/// `(S//NF The`, `(87 The`.
+pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    let open = rest.chars().next()?;
+    let round = opens(open);
+    let gap = void_len(tail(rest, open.len_utf8()));
+    let body = tail(rest, open.len_utf8().saturating_add(gap));
+    if gap > 2 || body.is_empty() {
+        return None;
+    }
+    let token = body.get(..token_len(body)).unwrap_or("");
+    let place = token.find(|c| CLOSING.contains(c));
+    let core = token.get(..place.unwrap_or(token.len())).unwrap_or("");
+    // `{ S )`: the sign that closes stands apart.
+    let behind = tail(body, token.len());
+    let apart = gap > 0
+        && behind
+            .trim_start_matches(is_void)
+            .starts_with(|c| CLOSING.contains(c));
+    let closed = place.is_some() || apart;
+    let level = marks.is_mark(core) || core == "R";
+    let count = core.chars().count();
+    let odd = count <= 3 && core.chars().any(|c| c.is_ascii_digit() || "$€^•!".contains(c));
+    let figures = open == '[' && token.ends_with(']') && core.chars().all(|c| c.is_ascii_digit());
+    let lost = round && closing(rest).is_none();
+    let found = count > 0
+        && !figures
+        && if closed {
+            gap == 0 && odd || level || marks.begins_with_mark(core)
+        } else if round {
+            gap == 0 && (level || odd)
+                || lost && (core.contains("//") || marks.begins_with_mark(core) || spoiled(marks, core))
+        } else {
+            gap == 0 && level && behind.trim_start_matches(is_void).starts_with(char::is_uppercase)
+        };
+    let sign = place
+        .and_then(|at| tail(token, at).chars().next())
+        .map_or(0, char::len_utf8);
+    let len = open
+        .len_utf8()
+        .saturating_add(gap)
+        .saturating_add(core.len())
+        .saturating_add(sign);
+    found.then_some(len)
+}
+
+/// Whether `token`, which no bracket opens, is a mark all the same: `S//NF)`, `fS)`, `<S>`, `S//NF`.
+pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
+    let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/');
+    let closed = core.len() < token.len();
+    if closed && (marks.is_mark(core) || core.contains('/') && marks.begins_with_mark(core)) {
+        return true;
+    }
+    let mut chars = core.chars();
+    let open = chars.next().is_some_and(|c| OPENING.contains(c));
+    if closed && open && marks.is_mark(chars.as_str()) {
+        return true;
+    }
+    let digits = token.get(1..).unwrap_or("");
+    let code = token.starts_with(|c: char| c.is_ascii_lowercase())
+        && digits.len() >= 3
+        && digits.bytes().all(|b| b.is_ascii_digit());
+    code || token.contains('/')
+        && token.len() <= 24
+        && (marks.is_mark(token) || marks.begins_with_mark(token))
+}
+
+/// A level without brackets at the head of a paragraph, in a form of its own: `SECRET: The`, `SECRET - The`, `Ⓢ The`,
+/// `TLP:RED The`. Its length and what it is.
+pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)> {
+    let first = rest.chars().next()?;
+    // Letters in circles and letters with brackets in one sign.
+    if ('\u{249c}'..='\u{24e9}').contains(&first) || ('\u{1f110}'..='\u{1f16c}').contains(&first) {
+        return Some((first.len_utf8(), MarkState::LookAlike));
+    }
+    if !first.is_ascii_uppercase() {
+        return None;
+    }
+    let token = rest.get(..token_len(rest)).unwrap_or("");
+    let behind = tail(rest, token.len()).trim_start_matches(is_void);
+    let word = token.trim_end_matches([':', '.', ',']);
+    if word.contains(':')
+        && !behind.is_empty()
+        && let Some((state @ MarkState::Known(_), _)) = marks.classify(word)
+    {
+        return Some((word.len(), state));
+    }
+    let label = token.ends_with(':')
+        || behind.starts_with("- ")
+        || behind.starts_with("– ")
+        || behind.starts_with("— ");
+    let capitals = word.len() >= 5 && word.bytes().all(|b| b.is_ascii_uppercase());
+    (label && capitals && !behind.is_empty() && marks.is_mark(word))
+        .then_some((word.len(), MarkState::Damaged))
+}
+
+/// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.
+pub(super) fn begins_with_small_word(behind: &str) -> bool {
+    let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "in"
+            | "on"
+            | "at"
+            | "it"
+            | "we"
+            | "for"
+            | "this"
+            | "that"
+            | "as"
+            | "of"
+            | "to"
+            | "and"
+            | "by"
+    )
+}
+
+/// Whether a text in brackets is one word in which figures and signs stand among the letters: `(UHIS:114e)`.
+pub(super) fn holds_spoiled_letters(written: &str) -> bool {
+    written.len() <= SPOILED
+        && written.starts_with(|c: char| c.is_ascii_uppercase())
+        && !written.contains(is_void)
+        && written.bytes().any(|b| b.is_ascii_digit())
+        && written.contains([':', ';', '|', '\\', '^', '$', '!'])
+}
+
+/// What scanning leaves of a short mark whose closing bracket became a letter, or of a long one: `(SJ The`, `(UHE14314e7`.
+fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
+    let mut chars = core.chars();
+    let Some(first) = chars.next() else {
+        return false;
+    };
+    let rest = chars.as_str();
+    let level = marks.is_mark(core.get(..first.len_utf8()).unwrap_or(""));
+    let one = level
+        && matches!(
+            rest,
+            "J" | "V" | "i" | "t" | "l" | "I" | "1" | "|" | "!" | ">" | "j"
+        );
+    let long = (4..=SPOILED).contains(&core.len())
+        && first.is_ascii_uppercase()
+        && rest.bytes().any(|b| b.is_ascii_digit())
+        && rest.bytes().any(|b| b.is_ascii_alphabetic());
+    one || long
+}
