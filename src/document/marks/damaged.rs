@@ -78,9 +78,11 @@ pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
     let code = token.starts_with(|c: char| c.is_ascii_lowercase())
         && digits.len() >= 3
         && digits.bytes().all(|b| b.is_ascii_digit());
-    code || token.contains('/')
-        && token.len() <= 24
-        && (marks.is_mark(token) || marks.begins_with_mark(token))
+    // `U/S Quell` is an office: one stroke counts only where all of it is a mark.
+    let level = token.len() <= 24
+        && (token.contains("//") && marks.begins_with_mark(token)
+            || token.contains('/') && marks.is_mark(token));
+    code || level
 }
 
 /// A level without brackets at the head of a paragraph, in a form of its own: `SECRET: The`, `SECRET - The`, `Ⓢ The`,

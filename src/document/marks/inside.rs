@@ -2,6 +2,7 @@
 
 use super::ahead::{self, opens};
 use super::brackets::{closing, token_len, trim, window};
+use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
 use super::read::Marks;
 use crate::document::block::MarkState;
@@ -10,11 +11,16 @@ use crate::document::chars::{cut, ends_sentence, is_void, tail, void_len};
 impl Marks<'_> {
     /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
     pub(in crate::document) fn inside(&self, text: &str, from: usize, run: Option<Ordinal>) -> Vec<Hit> {
-        inside(self, text, from, run)
+        inside(self, text, from, run, true)
+    }
+
+    /// The same for a cell of a table, in which titles with their marks stand behind each other.
+    pub(in crate::document) fn inside_cell(&self, cell: &str, from: usize) -> Vec<Hit> {
+        inside(self, cell, from, None, false)
     }
 }
 
-fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
+fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, titles: bool) -> Vec<Hit> {
     let mut hits = Vec::new();
     // The wide bracket begins with the byte EF.
     for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
@@ -35,8 +41,10 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
             }
             let word = tail(rest, first);
             let token = word.get(..token_len(word)).unwrap_or("");
-            if unclosed.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
-                let span = (at, at.saturating_add(first).saturating_add(token.len()));
+            let damaged = damaged::opened(marks, rest);
+            if unclosed.is_some() || damaged.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
+                let len = damaged.unwrap_or(first.saturating_add(token.len()));
+                let span = (at, at.saturating_add(len));
                 hits.push(Hit {
                     span,
                     inner: span,
@@ -70,12 +78,25 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
         };
         let counts = match &state {
             MarkState::Known(_) => match reach {
-                Reach::Amid => ends_line(tail(text, span.1)) && !ahead::refers(cut(text, from, at)),
-                Reach::Label => closes_label(tail(text, span.1)) || ends_line(tail(text, span.1)),
+                Reach::Amid => {
+                    let line = cut(text, from, at);
+                    let heads = titles
+                        && line.len() <= HEAD
+                        && !line.contains('\n')
+                        && begins_sentence(tail(text, span.1));
+                    (heads || ends_line(tail(text, span.1))) && !ahead::refers(line)
+                }
+                Reach::Label => {
+                    let behind = tail(text, span.1);
+                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind)
+                }
                 _ => true,
             },
             _ if reach != Reach::Sentence => false,
-            MarkState::Unknown => written.contains("//"),
+            MarkState::Unknown => {
+                let sentence = before.is_empty() || ends_sentence(window(before));
+                written.contains("//") || sentence && begins_sentence(tail(text, span.1))
+            }
             MarkState::LookAlike => written.chars().count() <= 8,
             MarkState::Damaged => {
                 let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
@@ -94,8 +115,51 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) 
             });
         }
     }
+    let count = hits.len();
     squares(text, from, &mut hits);
+    closers(marks, text, from, &mut hits);
+    if hits.len() > count {
+        hits.sort_by_key(|hit| hit.span.0);
+    }
     hits
+}
+
+/// How much of a first line may stand before a mark that belongs to its title, in bytes.
+const HEAD: usize = 160;
+/// Longest mark that may have lost its opening bracket.
+const CLOSER: usize = 12;
+
+/// Levels that lost their opening bracket at the start of a sentence: `noon. S) The`.
+fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
+    for offset in memchr::memchr_iter(b')', tail(text, from).as_bytes()) {
+        let end = from.saturating_add(offset);
+        let word = window(cut(text, from, end)).rsplit(is_void).next().unwrap_or("");
+        let at = end.saturating_sub(word.len());
+        if word.len() > CLOSER
+            || !marks.is_mark(word)
+            || !begins_sentence(tail(text, end.saturating_add(1)))
+            || Reach::of(text, from, at, from) != Reach::Sentence
+        {
+            continue;
+        }
+        let span = (at, end.saturating_add(1));
+        hits.push(Hit {
+            span,
+            inner: span,
+            state: MarkState::Damaged,
+            entire: false,
+        });
+    }
+}
+
+/// Whether a sentence begins behind a mark: a blank, a capital letter and a small one, a figure in a quotation.
+fn begins_sentence(behind: &str) -> bool {
+    let rest = behind.trim_start_matches(is_void);
+    let mut word = rest.trim_start_matches(|c: char| "\"“‘'*_".contains(c)).chars();
+    let (first, second) = (word.next(), word.next());
+    rest.len() < behind.len()
+        && first.is_some_and(char::is_uppercase)
+        && second.is_some_and(|c| c.is_lowercase() || is_void(c) || matches!(c, '\'' | '’'))
 }
 
 /// A level behind an opening bracket that another sign closes, or none before the next word: `S} The`, `S The`.
@@ -109,7 +173,6 @@ fn unclosed(word: &str) -> Option<()> {
 
 /// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
 fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
-    let count = hits.len();
     for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
         let at = from.saturating_add(offset);
         let word = tail(text, at.saturating_add(1));
@@ -132,9 +195,6 @@ fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
             state: MarkState::Damaged,
             entire: false,
         });
-    }
-    if hits.len() > count {
-        hits.sort_by_key(|hit| hit.span.0);
     }
 }
 
@@ -159,6 +219,15 @@ impl Reach {
         let over = gap.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
         if over || (gap.contains(is_void) && ends_sentence(window(before))) {
             return Self::Sentence;
+        }
+        // `noon. — (S)`, `noon. (2) (S)`, `noon. "(S)`: signs between the sentences.
+        let bare = without_signs(before);
+        if bare.len() < before.len() && !bare.is_empty() && ends_sentence(window(bare)) {
+            return Self::Sentence;
+        }
+        // `(U)/(S)`, `(U) and (S)`.
+        if from > 0 && joins(before) {
+            return Self::Near;
         }
         let stop = gap.is_empty() && before.ends_with(['.', '!', '?', ';']);
         let next = from > 0 && from.saturating_add(before.len()) <= last;
@@ -187,6 +256,25 @@ impl Reach {
         }
         Self::Amid
     }
+}
+
+/// `text` without dashes, quotes, signs of emphasis and one figure or letter in brackets at its end.
+fn without_signs(text: &str) -> &str {
+    let sign = |c: char| is_void(c) || "-–—*_\"“”‘•·".contains(c);
+    let bare = text.trim_end_matches(sign);
+    let group = bare.strip_suffix(')').and_then(|rest| {
+        let (head, inner) = rest.rsplit_once('(')?;
+        let figures = inner.len() <= 3 && inner.bytes().all(|b| b.is_ascii_digit());
+        let letter = inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_lowercase());
+        (!inner.is_empty() && (figures || letter)).then_some(head)
+    });
+    group.unwrap_or(bare).trim_end_matches(sign)
+}
+
+/// Whether what stands between two marks only joins them.
+fn joins(between: &str) -> bool {
+    let word = between.trim_matches(|c: char| is_void(c) || "/,;&+-–—".contains(c));
+    matches!(word, "" | "and" | "or" | "to" | "through" | "with")
 }
 
 /// Whether what follows a mark ends a label: `: The`, ` - The`, `. The`.

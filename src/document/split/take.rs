@@ -78,7 +78,7 @@ impl Splitter<'_> {
             let plain = found.hit.is_none() && found.ordinal.is_some();
             let hit = found.hit.filter(|_| !plain);
             let behind = hit.as_ref().map_or(0, |h| h.span.1);
-            let more = self.marks.inside(cell, behind, None);
+            let more = self.marks.inside_cell(cell, behind);
             let last = self.marks.end(cell, behind);
             let more = without(more, last.as_ref());
             // `Lamp (C)`: a mark without a sentence before it only raises.
