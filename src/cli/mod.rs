@@ -1,12 +1,7 @@
 //! The command line: arguments as typed, one file per command, one place that prints errors.
 
+mod action;
 mod audit;
-mod batch_across;
-mod batch_desk;
-mod batch_document;
-mod batch_plan;
-mod batch_report;
-mod batch_run;
 mod check;
 mod check_paths;
 mod exit;
@@ -15,12 +10,12 @@ mod input;
 mod inspect;
 mod marking;
 mod page;
+mod path;
 mod place;
 mod policy;
 mod policy_file;
 mod progress;
 mod redact;
-mod redact_batch;
 mod report;
 mod sarif;
 mod scheme;

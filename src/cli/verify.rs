@@ -1,11 +1,11 @@
 //! `tearline verify RELEASE`: a release against its manifest, and as far as one has them against the ledger's key, the
 //! source and the opening.
 
+use super::action::ActionName;
 use super::exit::Exit;
 use super::home::{ENGINE, exit_of, home};
 use super::input::{self, FormatName, Input};
 use super::policy_file;
-use super::redact::ActionName;
 use super::report::{self, Problem};
 use clap::Args;
 use serde::Serialize;

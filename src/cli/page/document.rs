@@ -3,9 +3,9 @@
 use super::link;
 use super::look;
 use super::text::{Piece, line, pieces};
-use crate::cli::batch_report::{placed, severity};
 use crate::cli::home::ENGINE;
 use crate::cli::inspect::{self, View};
+use crate::cli::place::placed;
 use crate::cli::policy_file::Loaded;
 use askama::Template;
 use std::io;
@@ -56,7 +56,7 @@ fn findings(view: &View<'_>) -> Vec<Finding> {
                 .saturating_sub(1),
             line: one.line,
             grave: one.severity == Severity::Error,
-            severity: severity(one.severity),
+            severity: one.severity.name(),
             message: one.message,
             id: one.id,
         })

@@ -1,6 +1,6 @@
 //! The map of kept and cut: a strip drawn from the pieces of a release.
 
-use super::facts::{Facts, Piece};
+use crate::cli::redact::facts::{Facts, Piece};
 use std::fmt::Write as _;
 
 /// Width of the drawing in its own units.

@@ -1,11 +1,11 @@
 //! What all documents of a batch share, and what is made of one.
 
-use super::batch_across::{Found, Scan, Watch};
-use super::batch_plan::shown;
-use super::batch_report::{Fate, Row};
-use super::policy_file::Loaded;
-use super::redact;
-use super::report::Problem;
+use super::across::{Found, Scan, Watch};
+use crate::cli::path::shown;
+use crate::cli::policy_file::Loaded;
+use crate::cli::redact::args::Args;
+use crate::cli::redact::row::Row;
+use crate::cli::report::Problem;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,14 +13,13 @@ use std::sync::atomic::AtomicBool;
 use tearline::audit::encoding::Hex32;
 use tearline::audit::line::{AskedAction, AskedFormat};
 use tearline::audit::manifest::Draft;
-use tearline::release::Counts;
 use tearline::store::ledger::Ledger;
 use tearline::store::tree::{Tree, Waiting};
 use tearline::store::write::WriteError;
 
 /// A run: what all documents share.
 pub(super) struct Run<'r> {
-    pub(super) args: &'r redact::Args,
+    pub(super) args: &'r Args,
     pub(super) loaded: &'r Loaded,
     /// Where releases go, the tree of outputs and the ledger; none of them in a dry run.
     pub(super) outputs: Option<Outputs>,
@@ -120,17 +119,7 @@ impl Done {
     }
 }
 
-pub(super) fn empty_row(path: PathBuf, fate: Fate) -> Row {
-    Row {
-        path,
-        release: None,
-        fate,
-        counts: Counts::default(),
-        findings: Vec::new(),
-        facts: None,
-    }
-}
-
+/// An output that could not be written, and how to mend it.
 pub(super) fn unwritten(path: &Path, error: &WriteError) -> Problem {
     let mend = match error {
         WriteError::Exists => "another program made it meanwhile; go on with --resume",

@@ -1,7 +1,8 @@
 //! What a batch will do, settled before any work: which files are taken, where each goes, what stands in the way.
 
-use super::input::other_format;
-use super::report::{Problem, unseen};
+use crate::cli::input::other_format;
+use crate::cli::path::{real, shown};
+use crate::cli::report::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
@@ -158,43 +159,4 @@ pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
         }
     }
     Ok(())
-}
-
-/// A path without links, also where its last parts are not there yet.
-pub(super) fn real(path: &Path) -> PathBuf {
-    let mut missing = Vec::new();
-    let mut at = path.to_owned();
-    loop {
-        let probe = if at.as_os_str().is_empty() {
-            PathBuf::from(".")
-        } else {
-            at.clone()
-        };
-        if let Ok(found) = probe.canonicalize() {
-            return missing
-                .iter()
-                .rev()
-                .fold(found, |p, name: &OsString| p.join(name));
-        }
-        match (at.file_name().map(ToOwned::to_owned), at.parent()) {
-            (Some(name), Some(parent)) => {
-                let parent = parent.to_owned();
-                missing.push(name);
-                at = parent;
-            }
-            _ => return path.to_owned(),
-        }
-    }
-}
-
-/// A path for people: on one line, characters that cannot be seen shown.
-pub(super) fn shown(path: &Path) -> String {
-    path.to_string_lossy()
-        .chars()
-        .flat_map(|c| {
-            let plain = !unseen(c);
-            let escaped = (!plain).then(|| c.escape_default());
-            escaped.into_iter().flatten().chain(plain.then_some(c))
-        })
-        .collect()
 }

@@ -1,15 +1,17 @@
 //! Where the results of a batch come together, in order: recorded and named in groups.
 
-use super::batch_across::{Found, Gathered, Scan, Settle, Watch};
-use super::batch_document::one;
-use super::batch_plan::Item;
-use super::batch_report::{self, Row, Summary};
-use super::batch_run::{Done, Made, Outputs, Release, Run, Stage, unwritten};
-use super::home::now;
-use super::page::Page;
-use super::progress::Progress;
-use super::redact;
-use super::report::Problem;
+use super::across::{Found, Gathered, Scan, Settle, Watch};
+use super::document::one;
+use super::model::{Done, Made, Outputs, Release, Run, Stage, unwritten};
+use super::plan::Item;
+use super::say;
+use crate::cli::home::now;
+use crate::cli::progress::Progress;
+use crate::cli::redact::page::Page;
+use crate::cli::redact::record::unrecorded;
+use crate::cli::redact::row::Row;
+use crate::cli::redact::summary::Summary;
+use crate::cli::report::Problem;
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -164,10 +166,7 @@ impl<'r> Desk<'r> {
                 first.push(lines.len());
                 lines.append(&mut made.lines);
             }
-            let committed = outputs
-                .ledger
-                .append(&lines, &first, now())
-                .map_err(redact::unrecorded)?;
+            let committed = outputs.ledger.append(&lines, &first, now()).map_err(unrecorded)?;
             drop(lines);
             let mut waiting = Vec::with_capacity(self.group.len().saturating_mul(2));
             let failed = in_order(
@@ -204,7 +203,7 @@ impl<'r> Desk<'r> {
         }
         let json = self.run.args.json;
         self.progress
-            .aside(|| rows.iter().try_for_each(|row| batch_report::row(row, json)))
+            .aside(|| rows.iter().try_for_each(|row| say::row(row, json)))
     }
 }
 

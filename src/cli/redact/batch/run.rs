@@ -1,25 +1,27 @@
-//! `tearline redact` of folders: the same tree out, a manifest beside each release, one step of the ledger for a group.
+//! The way of a batch.
 //!
 //! The order is the promise: everything is planned before any work, releases are staged, all documents are read before
-//! any release gets its name (`batch_across`), the record of the group is appended and signed, manifests are staged, all
+//! any release gets its name (`across`), the record of the group is appended and signed, manifests are staged, all
 //! of it is on disk, and only then do the files get their names.
 
-use super::batch_across::Watch;
-use super::batch_desk::Desk;
-use super::batch_plan::{self, Item, Plan};
-use super::batch_report::{Fate, Summary};
-use super::batch_run::{Before, Outputs, Run, Stage, empty_row, unwritten};
-use super::exit::Exit;
-use super::home::now;
-use super::input::{self};
-use super::page::{Head, Page};
-use super::policy_file::Loaded;
-use super::progress::Progress;
-use super::redact;
-use super::report::{self, Problem};
+use super::across::Watch;
+use super::desk::Desk;
+use super::model::{Before, Outputs, Run, Stage, unwritten};
+use super::plan::{self, Item, Plan};
+use super::say;
+use crate::cli::audit::each_release;
+use crate::cli::exit::Exit;
+use crate::cli::home::now;
+use crate::cli::input;
+use crate::cli::policy_file::Loaded;
+use crate::cli::progress::Progress;
+use crate::cli::redact::args::Args;
+use crate::cli::redact::page::{Head, Page};
+use crate::cli::redact::record::{open_ledger, random};
+use crate::cli::redact::row::{Fate, Row};
+use crate::cli::redact::summary::Summary;
+use crate::cli::report::{self, Problem};
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tearline::audit::id::ReleaseId;
@@ -28,33 +30,8 @@ use tearline::policy::Across;
 use tearline::store::tree::Tree;
 use tearline::store::walk::Rules;
 
-/// What only folders take.
-#[derive(clap::Args)]
-pub(super) struct Options {
-    /// Number of worker threads for folders [default: the processors of this process]
-    #[arg(short, long, value_name = "N")]
-    pub(super) jobs: Option<NonZeroUsize>,
-    /// In folders, take only files that match one of these globs (as in .gitignore)
-    #[arg(long, value_name = "GLOB")]
-    pub(super) include: Vec<String>,
-    /// In folders, leave out files that match one of these globs
-    #[arg(long, value_name = "GLOB")]
-    pub(super) exclude: Vec<String>,
-    /// In folders, take hidden files too
-    #[arg(long)]
-    pub(super) hidden: bool,
-    /// Go on after a run that was stopped: leave what is recorded and unchanged, do the rest
-    #[arg(long)]
-    pub(super) resume: bool,
-}
-
-/// Whether the arguments mean a batch: a folder, or more than one path.
-pub(super) fn is_batch(paths: &[PathBuf]) -> bool {
-    paths.len() > 1 || paths.first().is_some_and(|path| path.is_dir())
-}
-
-/// Runs a batch.
-pub(super) fn run(args: &redact::Args, loaded: &Loaded) -> Result<Exit, Problem> {
+/// Releases a batch.
+pub(in crate::cli::redact) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
     let options = &args.batch;
     if args.manifest.is_some() {
         return Err(
@@ -69,7 +46,7 @@ pub(super) fn run(args: &redact::Args, loaded: &Loaded) -> Result<Exit, Problem>
         Some(&args.ledger),
     )
     .map_err(|error| Problem::could_not_run(error.to_string()))?;
-    let items = batch_plan::list(&args.paths, &rules, args.format.is_some())?;
+    let items = plan::list(&args.paths, &rules, args.format.is_some())?;
     let page = Page::open(args, loaded)?;
     let time = now();
     let outputs = if args.dry_run {
@@ -82,7 +59,7 @@ pub(super) fn run(args: &redact::Args, loaded: &Loaded) -> Result<Exit, Problem>
         loaded,
         outputs,
         time,
-        id: ReleaseId::new(time, redact::random()?).to_string(),
+        id: ReleaseId::new(time, random()?).to_string(),
         before: HashMap::new(),
         stop: stop_flag()?,
     };
@@ -93,24 +70,24 @@ pub(super) fn run(args: &redact::Args, loaded: &Loaded) -> Result<Exit, Problem>
 }
 
 /// Checks that nothing stands in the way, then opens the ledger and makes the folders.
-fn prepare(args: &redact::Args, items: &[Item], time: jiff::Timestamp) -> Result<Outputs, Problem> {
+fn prepare(args: &Args, items: &[Item], time: jiff::Timestamp) -> Result<Outputs, Problem> {
     let Some(out) = args.output.clone().filter(|path| !input::is_stdin(path)) else {
         return Err(
             Problem::could_not_run("folders and several files need a folder for their releases")
                 .mend("name it with -o"),
         );
     };
-    batch_plan::apart(&args.paths, items, &out)?;
+    plan::apart(&args.paths, items, &out)?;
     let replace = args.force || args.batch.resume;
     if !replace {
-        batch_plan::absent(items, &out)?;
+        plan::absent(items, &out)?;
     }
     let folders = items
         .iter()
         .filter(|item| matches!(item.plan, Plan::Take))
         .filter_map(|item| item.relative.parent());
     let tree = Tree::create(&out, folders, replace).map_err(|e| unwritten(&out, &e))?;
-    let ledger = redact::open_ledger(&args.ledger, time)?;
+    let ledger = open_ledger(&args.ledger, time)?;
     Ok(Outputs { out, tree, ledger })
 }
 
@@ -127,9 +104,9 @@ fn stop_flag() -> Result<Arc<AtomicBool>, Problem> {
 }
 
 /// The releases that the ledger holds, by identifier.
-fn before(args: &redact::Args) -> Result<HashMap<String, Before>, Problem> {
+fn before(args: &Args) -> Result<HashMap<String, Before>, Problem> {
     let mut before = HashMap::new();
-    super::audit::each_release(&args.ledger, |release, case| {
+    each_release(&args.ledger, |release, case| {
         before.insert(
             release.id.clone(),
             Before {
@@ -175,11 +152,11 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
     let rest = std::mem::take(&mut desk.rows)
         .into_iter()
         .map(|row| match row.fate {
-            Fate::Released | Fate::InPart | Fate::Withheld => empty_row(row.path, Fate::NotReached),
+            Fate::Released | Fate::InPart | Fate::Withheld => Row::empty(row.path, Fate::NotReached),
             _ => row,
         });
     let unread = items.iter().skip(desk.reached);
-    let unread = unread.map(|item| empty_row(item.path.clone(), Fate::NotReached));
+    let unread = unread.map(|item| Row::empty(item.path.clone(), Fate::NotReached));
     failed = failed.or(desk.say(rest.chain(unread).collect()).err());
     let recorded = match recorded(run) {
         Ok(recorded) => recorded,
@@ -198,7 +175,7 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
         };
         page.finish(&head, &desk.summary)
     });
-    desk.summary.say(run.args.json, recorded)?;
+    say::summary(&desk.summary, run.args.json, recorded)?;
     if run.outputs.is_none() && !run.args.json {
         report::line(match report {
             Some(Ok(())) => "tearline: dry run: nothing was released; only the report was written\n",

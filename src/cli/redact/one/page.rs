@@ -1,17 +1,18 @@
 //! The page of one document: the same page as that of a batch.
 
-use super::batch::{Head, Page};
-use super::facts::Facts;
-use crate::cli::batch_report::{Fate, Row, Summary};
 use crate::cli::home::now;
 use crate::cli::input::Input;
 use crate::cli::policy_file::Loaded;
+use crate::cli::redact::facts::Facts;
+use crate::cli::redact::page::{Head, Page};
+use crate::cli::redact::row::{Fate, Row};
+use crate::cli::redact::summary::Summary;
 use crate::cli::report::Problem;
 use std::path::{Path, PathBuf};
-use tearline::release::{Counts, Refusal, Release};
+use tearline::release::{Refusal, Release};
 
 /// Writes the page of one document, where one is asked for. `release` is where it went, `ledger` its size and folder.
-pub(crate) fn one(
+pub(super) fn write(
     page: Option<Page>,
     loaded: &Loaded,
     input: &Input,
@@ -29,14 +30,7 @@ pub(crate) fn one(
             findings: Vec::new(),
             facts: Some(Facts::of(&input.text, prepared)),
         },
-        Err(refusal) => Row {
-            path: PathBuf::from(input.name()),
-            release: None,
-            fate: Fate::Refused(refusal.to_string()),
-            counts: Counts::default(),
-            findings: Vec::new(),
-            facts: None,
-        },
+        Err(refusal) => Row::empty(PathBuf::from(input.name()), Fate::Refused(refusal.to_string())),
     };
     let mut summary = Summary::default();
     summary.add(&row);

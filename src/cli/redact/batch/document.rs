@@ -1,14 +1,15 @@
 //! One document of a batch: read, judged, released, recorded.
 
-use super::batch_across::Found;
-use super::batch_plan::{Item, Plan};
-use super::batch_report::{Fate, Row, placed};
-use super::batch_run::{Done, Made, Outputs, Release, Run, Stage, empty_row};
-use super::home::ENGINE;
-use super::input::{self, Input};
-use super::page::Facts;
-use super::redact;
-use super::report::Problem;
+use super::across::Found;
+use super::model::{Done, Made, Outputs, Release, Run, Stage};
+use super::plan::{Item, Plan};
+use crate::cli::home::ENGINE;
+use crate::cli::input::{self, Input};
+use crate::cli::place::placed;
+use crate::cli::redact::facts::Facts;
+use crate::cli::redact::record::context;
+use crate::cli::redact::row::{Fate, Row};
+use crate::cli::report::Problem;
 use sha2::{Digest as _, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -26,7 +27,7 @@ const MAX_MANIFEST: u64 = 1 << 30;
 
 /// One file. Only what stops the whole batch is an error.
 pub(super) fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
-    let row = |fate| Done::of(empty_row(item.path.clone(), fate));
+    let row = |fate| Done::of(Row::empty(item.path.clone(), fate));
     match &item.plan {
         Plan::Skip(skip) => return Ok(row(Fate::Skipped(*skip))),
         Plan::Refuse(why) => return Ok(row(Fate::Refused(why.clone()))),
@@ -44,7 +45,7 @@ pub(super) fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -
 
 fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
     let Item { path, relative, .. } = item;
-    let refused = |why: String| Ok(Done::of(empty_row(path.clone(), Fate::Refused(why))));
+    let refused = |why: String| Ok(Done::of(Row::empty(path.clone(), Fate::Refused(why))));
     let input = match input::read(path, run.args.format, run.args.encoding.as_deref()) {
         Ok(input) => input,
         Err(problem) => return refused(problem.what),
@@ -66,13 +67,13 @@ fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Resu
         .as_ref()
         .and_then(|outputs| Some((outputs, unchanged(run, outputs, &input, relative)?)));
     let mut done = if let Some((outputs, manifest)) = before {
-        let mut row = empty_row(path.clone(), Fate::Before);
+        let mut row = Row::empty(path.clone(), Fate::Before);
         row.release = Some(outputs.out.join(relative));
         row.facts = wants_page(run).then(|| Facts::recorded(&manifest));
         stage.hold(number, &mut row);
         Done::of(row)
     } else if later {
-        Done::of(empty_row(path.clone(), Fate::NotReached))
+        Done::of(Row::empty(path.clone(), Fate::NotReached))
     } else {
         let judged = judged.unwrap_or_else(|| judge(&run.loaded.policy, &document));
         prepare_release(run, number, item, &input, stage, &document, judged)?
@@ -92,7 +93,7 @@ fn prepare_release(
     judged: Judgement,
 ) -> Result<Done, Problem> {
     let Item { path, relative, .. } = item;
-    let refused = |why: String| Ok(Done::of(empty_row(path.clone(), Fate::Refused(why))));
+    let refused = |why: String| Ok(Done::of(Row::empty(path.clone(), Fate::Refused(why))));
     let prepared = match release_judged(&run.loaded.policy, document, judged) {
         Ok(prepared) => prepared,
         Err(refusal) => return refused(refusal.to_string()),
@@ -109,7 +110,7 @@ fn prepare_release(
     let Some(outputs) = run.outputs.as_ref().filter(|_| !held) else {
         return Ok(Done::of(row));
     };
-    let mut context = redact::context(run.args, run.loaded, input, run.time)?;
+    let mut context = context(run.args, run.loaded, input, run.time)?;
     context.run = Some(run.id.clone());
     let recorded = match record(&prepared.segments, &context, outputs.ledger.opening_key()) {
         Ok(recorded) => recorded,

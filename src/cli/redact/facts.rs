@@ -3,7 +3,6 @@
 //! Everything here can be seen in the release and its manifest, the rules apart: two sources that differ in the length of
 //! what is withheld give equal facts. Lines are lines of the release for that reason.
 
-use crate::cli::batch_report::severity;
 use tearline::audit::manifest::{Manifest, Segment as Recorded};
 use tearline::finding::Finding;
 use tearline::release::Release;
@@ -19,7 +18,7 @@ const MOST_REASONS: usize = 50;
 
 /// What a page says of one document.
 #[derive(Debug, Default)]
-pub(crate) struct Facts {
+pub(super) struct Facts {
     /// The first pieces of the release, in order.
     pub(super) pieces: Vec<Piece>,
     kept: usize,
@@ -92,7 +91,7 @@ enum Seen<'a> {
 
 impl Facts {
     /// The facts of a release.
-    pub(crate) fn of(source: &str, release: &Release<'_>) -> Self {
+    pub(super) fn of(source: &str, release: &Release<'_>) -> Self {
         let list = release.segments.list();
         let mut facts = Self::gather(list.iter().map(|segment| match segment {
             Segment::Keep { span, .. } => Seen::Keep(span.len() as u64),
@@ -111,7 +110,7 @@ impl Facts {
     }
 
     /// The facts of a release that was made before, as its manifest has them: no rules, no findings.
-    pub(crate) fn recorded(manifest: &Manifest) -> Self {
+    pub(super) fn recorded(manifest: &Manifest) -> Self {
         Self::gather(manifest.segments.iter().map(|segment| match segment {
             Recorded::Keep { len, .. } => Seen::Keep(*len),
             Recorded::Cut { mask, reason, .. } => Seen::Cut {
@@ -237,7 +236,7 @@ impl Facts {
         let known = self.notes.iter().position(|n| n.message == finding.message);
         let at = known.unwrap_or_else(|| {
             self.notes.push(Note {
-                severity: severity(finding.severity),
+                severity: finding.severity.name(),
                 message: finding.message.clone(),
                 id: finding.id,
                 places: Vec::new(),

@@ -4,10 +4,12 @@
 //! kept of each is places and a digest; withheld words go into a table of hashes in memory, and where they are more than
 //! one table holds, the documents are read once more for each further table. Nothing is written.
 
-use super::batch_plan::{Item, shown};
-use super::batch_report::{Fate, Placed, Row};
-use super::input::{self, FormatName, Input};
-use super::report::Problem;
+use super::plan::Item;
+use crate::cli::input::{self, FormatName, Input};
+use crate::cli::path::shown;
+use crate::cli::place::Placed;
+use crate::cli::redact::row::{ACROSS, Fate, Row};
+use crate::cli::report::Problem;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroUsize;
@@ -22,8 +24,6 @@ use tearline::spill::Places;
 use tearline::spill::across::{Hit, MOST_HITS, Sources, look};
 use tearline::spill::table::{Entry, Filled, MOST_ENTRIES, Table, fill};
 
-/// The finding.
-pub(super) const ID: &str = "spill-across";
 const REFUSED: &str = "would release text that another document of the batch withholds";
 const CHANGED: &str = "changed while the batch ran";
 /// Larger documents go into a table later, bit by bit.
@@ -355,7 +355,7 @@ impl Found<'_> {
         } else {
             Severity::Warning
         };
-        Placed::new(ID, severity, hit.line, format!("{what}, {mend}"))
+        Placed::new(ACROSS, severity, hit.line, format!("{what}, {mend}"))
     }
 }
 
@@ -371,7 +371,7 @@ fn refuse(row: &mut Row, why: &str) {
 mod tests {
     #![allow(clippy::disallowed_methods)]
     use super::*;
-    use crate::cli::batch_plan::Plan;
+    use crate::cli::redact::batch::plan::Plan;
     use std::path::PathBuf;
     use tearline::document::{Document, Format};
     use tearline::release::judge;

@@ -1,13 +1,14 @@
-//! The page of a batch (`redact --report`): rows are spooled as the run goes, and the page is put together at its end.
+//! The page of a run: rows are spooled as the run goes, and the page is put together at its end.
 
-use super::facts::{Facts, Reason};
-use super::{link, look, strip};
-use crate::cli::batch_plan::{real, shown};
-use crate::cli::batch_report::{Fate, Line, Row, Summary, general};
+use super::strip;
 use crate::cli::home::ENGINE;
-use crate::cli::place::same_file;
+use crate::cli::page::{link, look};
+use crate::cli::path::{real, same_file, shown};
 use crate::cli::policy_file::Loaded;
-use crate::cli::redact;
+use crate::cli::redact::args::Args;
+use crate::cli::redact::facts::{Facts, Reason};
+use crate::cli::redact::row::{Fate, Row};
+use crate::cli::redact::summary::{Line, Summary, general};
 use crate::cli::report::Problem;
 use askama::Template;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use tearline::store::write::{self, Stream, WriteError, manifest_path};
 const MOST_REASONS: usize = 200;
 
 /// A page that is being written.
-pub(crate) struct Page {
+pub(in crate::cli::redact) struct Page {
     target: PathBuf,
     replace: bool,
     /// The folder of the page, without links.
@@ -44,22 +45,22 @@ pub(crate) struct Page {
 }
 
 /// What stands at the head of a page beside the counts.
-pub(crate) struct Head<'h> {
+pub(in crate::cli::redact) struct Head<'h> {
     /// The policy.
-    pub(crate) loaded: &'h Loaded,
+    pub(in crate::cli::redact) loaded: &'h Loaded,
     /// When the run began.
-    pub(crate) time: jiff::Timestamp,
+    pub(in crate::cli::redact) time: jiff::Timestamp,
     /// The run, as its records name it.
-    pub(crate) run: Option<&'h str>,
+    pub(in crate::cli::redact) run: Option<&'h str>,
     /// The ledger: its size and its folder.
-    pub(crate) ledger: Option<&'h (u64, String)>,
+    pub(in crate::cli::redact) ledger: Option<&'h (u64, String)>,
     /// What stopped the run before its end.
-    pub(crate) stopped: Option<&'h str>,
+    pub(in crate::cli::redact) stopped: Option<&'h str>,
 }
 
 impl Page {
     /// Checks where the page would go, before any work; `None` where none is asked for.
-    pub(crate) fn open(args: &redact::Args, loaded: &Loaded) -> Result<Option<Self>, Problem> {
+    pub(in crate::cli::redact) fn open(args: &Args, loaded: &Loaded) -> Result<Option<Self>, Problem> {
         let Some(target) = &args.report else {
             return Ok(None);
         };
@@ -86,7 +87,7 @@ impl Page {
     }
 
     /// Adds a file. What goes wrong is told by [`Self::finish`]: a page must not stop a run.
-    pub(crate) fn add(&mut self, row: &Row) {
+    pub(in crate::cli::redact) fn add(&mut self, row: &Row) {
         if let Some(facts) = &row.facts {
             self.count(&facts.reasons);
         }
@@ -140,7 +141,7 @@ impl Page {
     }
 
     /// Puts the page together and gives it its name, durably.
-    pub(crate) fn finish(self, head: &Head<'_>, summary: &Summary) -> Result<(), Problem> {
+    pub(in crate::cli::redact) fn finish(self, head: &Head<'_>, summary: &Summary) -> Result<(), Problem> {
         let target = self.target.clone();
         self.write(head, summary).map_err(|e| unwritten(&target, &e))
     }
@@ -149,8 +150,8 @@ impl Page {
         if let Some(error) = self.failed.take() {
             return Err(error.into());
         }
-        let style = look::style(include_str!("../../../templates/report.css"));
-        let script = include_str!("../../../templates/report.js");
+        let style = look::style(include_str!("../../../../templates/report.css"));
+        let script = include_str!("../../../../templates/report.js");
         let top = HeadOfPage {
             guard: look::guard(&style, Some(script)),
             style,
@@ -167,7 +168,7 @@ impl Page {
                 .map(|(size, folder)| (link::name(Path::new(folder)), *size)),
             totals: summary.lines(),
             files: summary.files(),
-            portions: self.amounts(summary.portions()),
+            portions: self.amounts(summary.portions),
             reasons: self.totals(),
         };
         let mut out = Stream::create(&self.target, self.replace)?;
@@ -232,7 +233,7 @@ impl Page {
 }
 
 /// Checks that the page stands apart from inputs, outputs, ledger and policy.
-fn apart(args: &redact::Args, target: &Path, place: &Path) -> Result<(), Problem> {
+fn apart(args: &Args, target: &Path, place: &Path) -> Result<(), Problem> {
     let refuse = |what: String, mend: &str| Err(Problem::could_not_run(what).at(shown(target)).mend(mend));
     if target.as_os_str() == "-" {
         return refuse(
@@ -266,7 +267,7 @@ fn apart(args: &redact::Args, target: &Path, place: &Path) -> Result<(), Problem
             "name another file",
         );
     }
-    let batch = crate::cli::redact_batch::is_batch(&args.paths);
+    let batch = args.is_batch();
     let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
     if let (true, Some(out)) = (batch, output)
         && place.starts_with(real(out))

@@ -1,0 +1,6 @@
+//! The page of a run (`--report`).
+
+mod report;
+mod strip;
+
+pub(super) use report::{Head, Page};
