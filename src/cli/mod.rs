@@ -3,7 +3,6 @@
 mod action;
 mod audit;
 mod check;
-mod check_paths;
 mod exit;
 mod home;
 mod input;
@@ -17,7 +16,6 @@ mod policy_file;
 mod progress;
 mod redact;
 mod report;
-mod sarif;
 mod scheme;
 mod stream;
 mod verify;

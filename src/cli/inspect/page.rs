@@ -1,10 +1,9 @@
 //! The page of `inspect --html`: every block of one document with what governs it, for a person who may read the source.
 
-use super::link;
-use super::look;
-use super::text::{Piece, line, pieces};
+use super::view::{self, Verdict, View};
 use crate::cli::home::ENGINE;
-use crate::cli::inspect::{self, View};
+use crate::cli::page::text::{Piece, line, pieces};
+use crate::cli::page::{link, look};
 use crate::cli::place::placed;
 use crate::cli::policy_file::Loaded;
 use askama::Template;
@@ -16,7 +15,7 @@ use tearline::document::{Block, Format};
 use tearline::finding::Severity;
 
 /// Writes the page of a document. `decided` is what the policy decides, in the order of the blocks.
-pub(crate) fn document(
+pub(super) fn document(
     out: &mut impl io::Write,
     name: &str,
     format: Format,
@@ -75,7 +74,7 @@ fn rows<'p>(view: &View<'p>, decided: Option<&[Decided]>) -> Vec<Row<'p>> {
             let marks: Vec<String> = block
                 .marks
                 .iter()
-                .map(|mark| inspect::written(mark.inner, view.source))
+                .map(|mark| view::written(mark.inner, view.source))
                 .collect();
             Row {
                 lines: if block.lines.first == block.lines.last {
@@ -83,11 +82,11 @@ fn rows<'p>(view: &View<'p>, decided: Option<&[Decided]>) -> Vec<Row<'p>> {
                 } else {
                     format!("{}–{}", block.lines.first, block.lines.last)
                 },
-                kind: inspect::kind(block.kind),
+                kind: view::kind(block.kind),
                 own: line(&marks.join(" ")),
-                governed: line(&inspect::effective(effective, view.source)),
-                why: inspect::why(effective, view.blocks),
-                class: match verdict.map(inspect::Verdict::word) {
+                governed: line(&view::effective(effective, view.source)),
+                why: view::why(effective, view.blocks),
+                class: match verdict.map(Verdict::word) {
                     None => "",
                     Some("release") => "release",
                     Some("in part") => "both",

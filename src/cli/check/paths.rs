@@ -1,7 +1,7 @@
 //! What `tearline check` reads: files as named, folders as they are walked, and what is left out with its reason.
 
-use super::input::{self, other_format};
-use super::report::Problem;
+use crate::cli::input::{self, other_format};
+use crate::cli::report::Problem;
 use std::path::{Path, PathBuf};
 use tearline::finding::Severity;
 use tearline::store::walk::{Rules, What, walk};

@@ -1,12 +1,12 @@
 //! SARIF 2.1.0, the exchange format of checkers (OASIS standard): one log with one run.
 
-use super::check::{Checked, Place, Placed, severity};
-use super::check_paths::Unread;
+use super::checked::{Checked, Place, Placed};
+use super::paths::Unread;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The log of all documents, and of what was not checked.
-pub(crate) fn log(checked: &[Checked], unread: &[Unread]) -> String {
+pub(super) fn log(checked: &[Checked], unread: &[Unread]) -> String {
     let issues = || checked.iter().flat_map(|c| c.issues.iter().map(move |p| (c, p)));
     let mut rules: BTreeMap<&str, &str> = BTreeMap::new();
     for (_, placed) in issues() {
@@ -53,7 +53,7 @@ pub(crate) fn log(checked: &[Checked], unread: &[Unread]) -> String {
 
 fn notification(unread: &Unread) -> Value {
     json!({
-        "level": severity(unread.grade),
+        "level": unread.grade.name(),
         "message": { "text": format!("not checked: {}", unread.why) },
         "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&unread.path) } } }],
     })
@@ -74,7 +74,7 @@ fn result(path: &str, placed: &Placed, rule: Option<usize>) -> Value {
     let mut result = json!({
         "ruleId": issue.id,
         "ruleIndex": rule,
-        "level": severity(issue.severity),
+        "level": issue.severity.name(),
         "message": { "text": format!("{} ({})", issue.message, issue.source) },
         "locations": [{
             "physicalLocation": { "artifactLocation": artifact, "region": region(&placed.place) }
