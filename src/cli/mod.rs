@@ -15,10 +15,13 @@ mod policy;
 mod policy_file;
 mod progress;
 mod redact;
+mod releases;
 mod report;
 mod scheme;
 mod stream;
+mod verdict;
 mod verify;
+mod vkeys;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;

@@ -9,7 +9,6 @@ use super::desk::Desk;
 use super::model::{Before, Outputs, Run, Stage, unwritten};
 use super::plan::{self, Item, Plan};
 use super::say;
-use crate::cli::audit::each_release;
 use crate::cli::exit::Exit;
 use crate::cli::home::now;
 use crate::cli::input;
@@ -20,6 +19,7 @@ use crate::cli::redact::page::{Head, Page};
 use crate::cli::redact::record::{open_ledger, random};
 use crate::cli::redact::row::{Fate, Row};
 use crate::cli::redact::summary::Summary;
+use crate::cli::releases;
 use crate::cli::report::{self, Problem};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -106,16 +106,19 @@ fn stop_flag() -> Result<Arc<AtomicBool>, Problem> {
 /// The releases that the ledger holds, by identifier.
 fn before(args: &Args) -> Result<HashMap<String, Before>, Problem> {
     let mut before = HashMap::new();
-    each_release(&args.ledger, |release, case| {
+    releases::walk(&args.ledger, |bundle| {
+        let (release, Some(case)) = (bundle.release, bundle.case) else {
+            return;
+        };
         before.insert(
-            release.id.clone(),
+            release.id,
             Before {
-                source: case.doc.tag.clone(),
+                source: case.doc.tag,
                 release: release.release.sha256,
                 policy: case.policy.sha256,
                 action: case.action,
                 format: case.format,
-                engine: release.engine.clone(),
+                engine: release.engine,
             },
         );
     })?;

@@ -1,8 +1,10 @@
 //! Walks the releases of a ledger, checking on the way that the lines are those that were signed.
 
-use super::super::home::{exit_of, home};
-use super::super::report::Problem;
-use super::Common;
+use super::exit::Exit;
+use super::home::home;
+use super::report::Problem;
+use super::verdict::exit_of;
+use std::path::Path;
 use tearline::audit::checkpoint::Checkpoint;
 use tearline::audit::line::{self, CaseLine, CutLine, Line, ReleaseLine};
 use tearline::audit::tree::{Frontier, leaf_hash};
@@ -10,30 +12,30 @@ use tearline::store::reader::Reader;
 use tearline::store::{LedgerError, Verdict};
 
 /// A release with its lines.
-pub(super) struct Bundle {
+pub(crate) struct Bundle {
     /// Index of its release line.
-    pub(super) index: u64,
+    pub(crate) index: u64,
     /// Its release line.
-    pub(super) release: ReleaseLine,
+    pub(crate) release: ReleaseLine,
     /// Its case line.
-    pub(super) case: Option<CaseLine>,
+    pub(crate) case: Option<CaseLine>,
     /// Its cut lines in order.
-    pub(super) cuts: Vec<CutLine>,
+    pub(crate) cuts: Vec<CutLine>,
     /// The lines as they stand in the ledger.
-    pub(super) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 /// How far the ledger could be checked.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Trusted {
+pub(crate) struct Trusted {
     /// What its checkpoint states.
-    pub(super) checkpoint: Checkpoint,
+    pub(crate) checkpoint: Checkpoint,
     /// Whether a known key signed it.
-    pub(super) signed: bool,
+    pub(crate) signed: bool,
 }
 
 impl Trusted {
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let signed = if self.signed {
             "signed by a known key"
         } else {
@@ -49,8 +51,8 @@ impl Trusted {
 /// Hands every release to `each`.
 ///
 /// Fails where the lines are not those that were signed: nothing that was handed over counts then.
-pub(super) fn walk(common: &Common, mut each: impl FnMut(Bundle)) -> Result<Trusted, Problem> {
-    let reader = Reader::open(&common.ledger)?;
+pub(crate) fn walk(ledger: &Path, mut each: impl FnMut(Bundle)) -> Result<Trusted, Problem> {
+    let reader = Reader::open(ledger)?;
     let signed = signed(&reader)?;
     let mut tree = Frontier::new();
     let mut open: Option<Bundle> = None;
@@ -110,7 +112,7 @@ pub(super) fn walk(common: &Common, mut each: impl FnMut(Bundle)) -> Result<Trus
 }
 
 /// Whether a key of the user signed the checkpoint. A signature that does not hold is an error.
-pub(super) fn signed(reader: &Reader) -> Result<bool, Problem> {
+pub(crate) fn signed(reader: &Reader) -> Result<bool, Problem> {
     let keys = home()?
         .vkeys(&reader.stated().origin)
         .map_err(LedgerError::from)?;
@@ -126,10 +128,10 @@ pub(super) fn signed(reader: &Reader) -> Result<bool, Problem> {
 }
 
 /// The release with this identifier; the end of one is enough where no other ends so.
-pub(super) fn find(common: &Common, id: &str) -> Result<(Bundle, Trusted), Problem> {
+pub(crate) fn find(ledger: &Path, id: &str) -> Result<(Bundle, Trusted), Problem> {
     let mut found: Vec<Bundle> = Vec::new();
     let wanted = id.to_ascii_uppercase();
-    let trusted = walk(common, |bundle| {
+    let trusted = walk(ledger, |bundle| {
         if bundle.release.id.ends_with(&wanted) {
             found.push(bundle);
         }
@@ -148,7 +150,7 @@ pub(super) fn find(common: &Common, id: &str) -> Result<(Bundle, Trusted), Probl
 }
 
 /// The exit status of a reading command: 7 where the signature could not be checked.
-pub(super) fn exit(trusted: &Trusted) -> super::super::exit::Exit {
+pub(crate) fn exit(trusted: &Trusted) -> Exit {
     exit_of(if trusted.signed {
         Verdict::Holds
     } else {
