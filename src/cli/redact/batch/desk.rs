@@ -1,6 +1,6 @@
 //! Where the results of a batch come together, in order: recorded and named in groups.
 
-use super::across::{Found, Gathered, Scan, Settle, Watch};
+use super::across::{self, Found, Gathered, Scan, Settle, Watch};
 use super::document::one;
 use super::model::{Done, Made, Outputs, Release, Run, Stage, unwritten};
 use super::plan::Item;
@@ -92,7 +92,7 @@ impl<'r> Desk<'r> {
             stop: (run.loaded.policy.spill.across() == Across::Refuse).then_some(&*run.stop),
         };
         let found = match failed {
-            None => gathered.settle(&settle),
+            None => across::settle(gathered, &settle),
             Some(problem) => Err(problem),
         };
         match found {

@@ -31,7 +31,7 @@ use tearline::store::tree::Tree;
 use tearline::store::walk::Rules;
 
 /// Releases a batch.
-pub(in crate::cli::redact) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
+pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
     let options = &args.batch;
     if args.manifest.is_some() {
         return Err(

@@ -16,7 +16,7 @@ use tearline::document::Document;
 use tearline::release::release;
 
 /// Releases one document.
-pub(in crate::cli::redact) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
+pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
     let outputs = Outputs::check(args)?;
     let page = Page::open(args, loaded)?;
     if let Some(format) = input::other_format(args.path()).filter(|_| args.format.is_none()) {

@@ -24,7 +24,7 @@ use tearline::store::write::{self, Stream, WriteError, manifest_path};
 const MOST_REASONS: usize = 200;
 
 /// A page that is being written.
-pub(in crate::cli::redact) struct Page {
+pub(crate) struct Page {
     target: PathBuf,
     replace: bool,
     /// The folder of the page, without links.
@@ -45,22 +45,22 @@ pub(in crate::cli::redact) struct Page {
 }
 
 /// What stands at the head of a page beside the counts.
-pub(in crate::cli::redact) struct Head<'h> {
+pub(crate) struct Head<'h> {
     /// The policy.
-    pub(in crate::cli::redact) loaded: &'h Loaded,
+    pub(crate) loaded: &'h Loaded,
     /// When the run began.
-    pub(in crate::cli::redact) time: jiff::Timestamp,
+    pub(crate) time: jiff::Timestamp,
     /// The run, as its records name it.
-    pub(in crate::cli::redact) run: Option<&'h str>,
+    pub(crate) run: Option<&'h str>,
     /// The ledger: its size and its folder.
-    pub(in crate::cli::redact) ledger: Option<&'h (u64, String)>,
+    pub(crate) ledger: Option<&'h (u64, String)>,
     /// What stopped the run before its end.
-    pub(in crate::cli::redact) stopped: Option<&'h str>,
+    pub(crate) stopped: Option<&'h str>,
 }
 
 impl Page {
     /// Checks where the page would go, before any work; `None` where none is asked for.
-    pub(in crate::cli::redact) fn open(args: &Args, loaded: &Loaded) -> Result<Option<Self>, Problem> {
+    pub(crate) fn open(args: &Args, loaded: &Loaded) -> Result<Option<Self>, Problem> {
         let Some(target) = &args.report else {
             return Ok(None);
         };
@@ -87,7 +87,7 @@ impl Page {
     }
 
     /// Adds a file. What goes wrong is told by [`Self::finish`]: a page must not stop a run.
-    pub(in crate::cli::redact) fn add(&mut self, row: &Row) {
+    pub(crate) fn add(&mut self, row: &Row) {
         if let Some(facts) = &row.facts {
             self.count(&facts.reasons);
         }
@@ -141,7 +141,7 @@ impl Page {
     }
 
     /// Puts the page together and gives it its name, durably.
-    pub(in crate::cli::redact) fn finish(self, head: &Head<'_>, summary: &Summary) -> Result<(), Problem> {
+    pub(crate) fn finish(self, head: &Head<'_>, summary: &Summary) -> Result<(), Problem> {
         let target = self.target.clone();
         self.write(head, summary).map_err(|e| unwritten(&target, &e))
     }

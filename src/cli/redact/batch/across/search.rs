@@ -1,14 +1,10 @@
-//! The check across the documents of a batch: what is gathered while they are prepared, and what comes of it.
-//!
-//! A document may release what any other one withholds, so nothing gets its name before all have been read. What is
-//! kept of each is places and a digest; withheld words go into a table of hashes in memory, and where they are more than
-//! one table holds, the documents are read once more for each further table. Nothing is written.
+//! The search: every document against the tables of what the others withhold.
 
-use super::plan::Item;
-use crate::cli::input::{self, FormatName, Input};
+use super::found::{CHANGED, Came, Found};
+use super::gather::{Gathered, Known, index};
+use crate::cli::input::{self, FormatName};
 use crate::cli::path::shown;
-use crate::cli::place::Placed;
-use crate::cli::redact::row::{ACROSS, Fate, Row};
+use crate::cli::redact::batch::plan::Item;
 use crate::cli::report::Problem;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, VecDeque};
@@ -17,147 +13,24 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tearline::batch::in_order;
-use tearline::finding::Severity;
 use tearline::policy::{Across, Policy};
-use tearline::release::{Counts, Judgement};
 use tearline::spill::Places;
 use tearline::spill::across::{Hit, MOST_HITS, Sources, look};
 use tearline::spill::table::{Entry, Filled, MOST_ENTRIES, Table, fill};
 
-const REFUSED: &str = "would release text that another document of the batch withholds";
-const CHANGED: &str = "changed while the batch ran";
-/// Larger documents go into a table later, bit by bit.
-const AT_ONCE: usize = 1 << 20;
 /// Texts that are kept to compare with, and how large they may be: those that withhold what many release.
 const KEPT: usize = 8;
 const KEPT_BYTES: usize = 4 << 20;
 
-/// What the workers share while documents are gathered.
-#[derive(Default)]
-pub(super) struct Watch {
-    /// The first table is full.
-    full: AtomicBool,
-    /// Documents are only read: enough of them are prepared.
-    pub(super) read_only: AtomicBool,
-}
-
-/// What was found in one document.
-pub(super) struct Scan {
-    known: Known,
-    entries: Option<Vec<Entry>>,
-}
-
-struct Known {
-    places: Places,
-    digest: [u8; 32],
-}
-
-impl Watch {
-    /// Notes where a document withholds and releases text.
-    pub(super) fn scan(&self, policy: &Policy, number: usize, input: &Input, judged: &Judgement) -> Scan {
-        let places = Places::new(policy, &judged.blocks, &judged.governance, &judged.decided);
-        let mut entries = Vec::new();
-        let at_once = !self.full.load(Ordering::Relaxed) && input.text.len() <= AT_ONCE;
-        if at_once {
-            let words = policy.spill.words;
-            fill(
-                &input.text,
-                &places,
-                index(number),
-                words,
-                0,
-                MOST_ENTRIES,
-                &mut entries,
-            );
-        }
-        Scan {
-            known: Known {
-                digest: Sha256::digest(input.text.as_bytes()).into(),
-                places,
-            },
-            entries: at_once.then_some(entries),
-        }
-    }
-}
-
-fn index(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// What was gathered, in the order of the documents.
-#[derive(Default)]
-pub(super) struct Gathered {
-    documents: Vec<Option<Known>>,
-    /// The first table.
-    entries: Vec<Entry>,
-    /// The first document that did not go into it.
-    rest: Option<u32>,
-}
-
-impl Gathered {
-    /// Takes the next document; `None` for a file whose text is not known.
-    pub(super) fn add(&mut self, scan: Option<Scan>, watch: &Watch) {
-        let number = index(self.documents.len());
-        let Some(Scan { known, entries }) = scan else {
-            self.documents.push(None);
-            return;
-        };
-        self.documents.push(Some(known));
-        let room = MOST_ENTRIES.saturating_sub(self.entries.len());
-        match entries.filter(|list| list.len() <= room) {
-            _ if self.rest.is_some() => {}
-            Some(list) => {
-                if list.len() > self.entries.capacity().saturating_sub(self.entries.len()) {
-                    let twice = self.entries.len().clamp(list.len(), room);
-                    self.entries.reserve_exact(twice);
-                }
-                self.entries.extend(list);
-            }
-            None => {
-                self.rest = Some(number);
-                watch.full.store(true, Ordering::Relaxed);
-            }
-        }
-    }
-
-    /// Looks in every document for what the others withhold; `None` where `stop` was set before the end.
-    pub(super) fn settle<'r>(mut self, desk: &Settle<'r>) -> Result<Option<Found<'r>>, Problem> {
-        if desk.stopped() {
-            return Ok(None);
-        }
-        let mut entries = std::mem::take(&mut self.entries);
-        let mut rest = self.rest.map(|doc| (doc, 0));
-        let batch = Batch {
-            desk,
-            documents: self.documents,
-            kept: Mutex::default(),
-        };
-        let mut found = BTreeMap::new();
-        loop {
-            if !entries.is_empty() && !batch.pass(&Table::new(std::mem::take(&mut entries)), &mut found) {
-                return Ok(None);
-            }
-            let Some((doc, word)) = rest else { break };
-            rest = batch.next_table(doc, word, &mut entries)?;
-        }
-        Ok(Some(Found {
-            items: desk.items,
-            documents: batch.documents,
-            found,
-            refuses: desk.policy.spill.across() == Across::Refuse,
-        }))
-    }
-}
-
 /// How documents are read again.
-pub(super) struct Settle<'r> {
-    pub(super) items: &'r [Item],
-    pub(super) policy: &'r Policy,
-    pub(super) format: Option<FormatName>,
-    pub(super) encoding: Option<&'r str>,
-    pub(super) jobs: NonZeroUsize,
+pub(crate) struct Settle<'r> {
+    pub(crate) items: &'r [Item],
+    pub(crate) policy: &'r Policy,
+    pub(crate) format: Option<FormatName>,
+    pub(crate) encoding: Option<&'r str>,
+    pub(crate) jobs: NonZeroUsize,
     /// Ends the work early; `None` to go through with it.
-    pub(super) stop: Option<&'r AtomicBool>,
+    pub(crate) stop: Option<&'r AtomicBool>,
 }
 
 impl Settle<'_> {
@@ -166,10 +39,32 @@ impl Settle<'_> {
     }
 }
 
-/// What came of a document.
-enum Came {
-    Hits(Vec<Hit>),
-    Changed,
+/// Looks in every document for what the others withhold; `None` where `stop` was set before the end.
+pub(crate) fn settle<'r>(mut gathered: Gathered, desk: &Settle<'r>) -> Result<Option<Found<'r>>, Problem> {
+    if desk.stopped() {
+        return Ok(None);
+    }
+    let mut entries = std::mem::take(&mut gathered.entries);
+    let mut rest = gathered.rest.map(|doc| (doc, 0));
+    let batch = Batch {
+        desk,
+        documents: gathered.documents,
+        kept: Mutex::default(),
+    };
+    let mut found = BTreeMap::new();
+    loop {
+        if !entries.is_empty() && !batch.pass(&Table::new(std::mem::take(&mut entries)), &mut found) {
+            return Ok(None);
+        }
+        let Some((doc, word)) = rest else { break };
+        rest = batch.next_table(doc, word, &mut entries)?;
+    }
+    Ok(Some(Found {
+        items: desk.items,
+        documents: batch.documents,
+        found,
+        refuses: desk.policy.spill.across() == Across::Refuse,
+    }))
 }
 
 struct Batch<'d, 'r> {
@@ -291,90 +186,18 @@ fn merge(found: &mut BTreeMap<usize, Came>, number: usize, came: Came) {
     }
 }
 
-/// What the check found.
-pub(super) struct Found<'r> {
-    items: &'r [Item],
-    documents: Vec<Option<Known>>,
-    found: BTreeMap<usize, Came>,
-    refuses: bool,
-}
-
-impl Found<'_> {
-    /// Whether a document is another one than was looked at.
-    pub(super) fn changed(&self, number: usize, text: &str) -> bool {
-        let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-        let known = self.documents.get(number).and_then(Option::as_ref);
-        known.is_none_or(|known| known.digest != digest)
-    }
-
-    /// What is said of a document that changed.
-    pub(super) fn say_changed() -> String {
-        CHANGED.to_owned()
-    }
-
-    /// Says in the row what was found; `true` where the release is held.
-    pub(super) fn hold(&self, number: usize, row: &mut Row) -> bool {
-        let made = matches!(row.fate, Fate::Released | Fate::InPart | Fate::Withheld);
-        let before = row.fate == Fate::Before;
-        let hits = match self.found.get(&number) {
-            Some(Came::Changed) if made || before => {
-                refuse(row, CHANGED);
-                return made;
-            }
-            Some(Came::Hits(hits)) if made || before => hits,
-            _ => return false,
-        };
-        let held = made && self.refuses;
-        if held {
-            refuse(row, REFUSED);
-        }
-        row.findings
-            .extend(hits.iter().map(|hit| self.placed(hit, before)));
-        held
-    }
-
-    fn placed(&self, hit: &Hit, before: bool) -> Placed {
-        let path = self.items.get(hit.doc as usize).map(|item| shown(&item.path));
-        let path = path.unwrap_or_default();
-        let place = match hit.withheld_line {
-            Some(line) => format!("{path}:{line}"),
-            None => format!("{path} (changed meanwhile)"),
-        };
-        let what = if hit.paragraph {
-            format!("this paragraph is withheld in {place}")
-        } else {
-            format!("words that {place} withholds stand again here")
-        };
-        let mend = if before {
-            "and this release was made before; call it back"
-        } else {
-            "in text that would leave; mark both alike, or set `spill.across: warn`"
-        };
-        let severity = if self.refuses {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
-        Placed::new(ACROSS, severity, hit.line, format!("{what}, {mend}"))
-    }
-}
-
-fn refuse(row: &mut Row, why: &str) {
-    row.fate = Fate::Refused(why.to_owned());
-    row.counts = Counts::default();
-    row.release = None;
-    row.findings.clear();
-    row.facts = None;
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::disallowed_methods)]
     use super::*;
+    use crate::cli::input::Input;
+    use crate::cli::redact::batch::across::found::REFUSED;
+    use crate::cli::redact::batch::across::gather::{AT_ONCE, Watch};
     use crate::cli::redact::batch::plan::Plan;
+    use crate::cli::redact::row::{Fate, Row};
     use std::path::PathBuf;
     use tearline::document::{Document, Format};
-    use tearline::release::judge;
+    use tearline::release::{Counts, judge};
 
     struct Desk {
         folder: tempfile::TempDir,
@@ -427,7 +250,7 @@ mod tests {
                 jobs: NonZeroUsize::MIN,
                 stop: None,
             };
-            let found = std::mem::take(&mut self.gathered).settle(&settle)?.unwrap();
+            let found = super::settle(std::mem::take(&mut self.gathered), &settle)?.unwrap();
             assert!(!found.changed(1, &self.texts[1]) && found.changed(1, "(U) Other.\n"));
             let mut row = Row {
                 path: self.items[number].path.clone(),
@@ -471,7 +294,7 @@ mod tests {
                     jobs: NonZeroUsize::MIN,
                     stop: Some(&stop),
                 };
-                let found = std::mem::take(&mut desk.gathered).settle(&settle).unwrap();
+                let found = super::settle(std::mem::take(&mut desk.gathered), &settle).unwrap();
                 assert_eq!(found.is_none(), stopped);
             }
         }
