@@ -1,13 +1,14 @@
 //! Rules: compiled, and refused where they can never match or contradict each other.
 
 use super::entries::entry;
-use super::error::PolicyErrorKind as Kind;
-use super::model::{Part, Policy, UnmarkedRule};
-use super::places::{identifier, note, reader_span};
-use super::reader::Reader;
-use super::rule::{Effect, Pattern, PatternError, Rule, Unit, When};
-use super::source::{RuleSource, WhenSource};
+use super::notes::{identifier, note, reader_span};
 use crate::marking::{Entry, within};
+use crate::policy::error::PolicyErrorKind as Kind;
+use crate::policy::model::Policy;
+use crate::policy::reader::Reader;
+use crate::policy::rule::{Effect, Pattern, PatternError, Rule, Unit, When};
+use crate::policy::source::{RuleSource, WhenSource};
+use crate::policy::unmarked::{Part, UnmarkedRule};
 use crate::span::Span;
 
 pub(super) fn rule(reader: &mut Reader<'_>, policy: &mut Policy, source: RuleSource) {

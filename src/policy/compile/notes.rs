@@ -1,9 +1,10 @@
 //! Where things stand in a policy file, and what an id may be.
 
-use super::error::PolicyErrorKind as Kind;
-use super::model::{Place, Policy};
-use super::reader::Reader;
-use super::source::At;
+use crate::policy::error::PolicyErrorKind as Kind;
+use crate::policy::model::Policy;
+use crate::policy::place::Place;
+use crate::policy::reader::Reader;
+use crate::policy::source::At;
 use crate::span::Span;
 
 pub(super) fn place(reader: &Reader<'_>, span: Span) -> Place {

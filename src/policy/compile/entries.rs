@@ -1,11 +1,12 @@
 //! Entries: markings and what `releasable` and rules list of them, read against the scheme.
 
-use super::error::PolicyErrorKind as Kind;
-use super::model::{Place, Policy};
-use super::places::place;
-use super::reader::{Reader, suggestion};
-use super::source::{At, EntrySource, PolicySource};
+use super::notes::place;
 use crate::marking::{Entry, Marking, read_portion};
+use crate::policy::error::PolicyErrorKind as Kind;
+use crate::policy::model::Policy;
+use crate::policy::place::Place;
+use crate::policy::reader::{Reader, suggestion};
+use crate::policy::source::{At, EntrySource, PolicySource};
 use crate::scheme::{Release, Scheme};
 use crate::span::Span;
 use std::collections::BTreeMap;
