@@ -1,5 +1,6 @@
 //! The page of a run (`--report`).
 
+mod apart;
 mod report;
 mod strip;
 

@@ -1,45 +1,10 @@
-//! Ledger lines: RFC 8785 objects of strings, integers, booleans, arrays and objects; one entry per line.
+//! The kinds of lines and their members.
 //!
 //! The members of each struct stand in RFC 8785 order, so that plain `serde_json` writes the canonical form; a test
 //! holds every kind of line against a canonicaliser of its own.
 
-use super::encoding::{B64, Hex32};
+use crate::audit::encoding::{B64, Hex32};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-/// The longest entry in bytes: `c2sp.org/tlog-tiles` gives entries a 16-bit length.
-pub const MAX_LINE: usize = 65_535;
-/// The largest integer that RFC 8785 keeps exact: 2^53.
-const MAX_INTEGER: u64 = 1 << 53;
-
-/// What is wrong with a line. Holds no text of the line.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LineError {
-    /// Longer than [`MAX_LINE`].
-    #[error("{len} bytes long; at most {MAX_LINE} are allowed")]
-    TooLong {
-        /// Its length in bytes.
-        len: usize,
-    },
-    /// Not JSON.
-    #[error("not JSON, at column {column}")]
-    NotJson {
-        /// 1-based.
-        column: usize,
-    },
-    /// JSON, but not an object of strings, integers up to 2^53, booleans, arrays and objects.
-    #[error("holds a value that the record does not use")]
-    Value,
-    /// Not the RFC 8785 form.
-    #[error("not in RFC 8785 form")]
-    NotCanonical,
-    /// The members are not those of its type.
-    #[error("not a `{kind}` line of version 1")]
-    Members {
-        /// The type that it claims to be.
-        kind: &'static str,
-    },
-}
 
 /// How many segments of each kind a release has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -343,105 +308,4 @@ pub enum Line {
     Reveal(RevealLine),
     /// Well-formed, but of a type or version that this program does not know.
     Unknown,
-}
-
-/// Writes a line, without its LF.
-///
-/// # Errors
-///
-/// [`LineError::TooLong`] where it would pass [`MAX_LINE`].
-pub fn write<T: Serialize>(line: &T) -> Result<String, LineError> {
-    let text = serde_json::to_string(line).map_err(|_| LineError::Value)?;
-    if text.len() > MAX_LINE {
-        return Err(LineError::TooLong { len: text.len() });
-    }
-    Ok(text)
-}
-
-/// Reads a line, without its LF: it must be the exact RFC 8785 form.
-///
-/// # Errors
-///
-/// [`LineError`]: too long, not JSON, not canonical, or not what its type asks for.
-pub fn read(text: &str) -> Result<Line, LineError> {
-    if text.len() > MAX_LINE {
-        return Err(LineError::TooLong { len: text.len() });
-    }
-    let found = match serde_json::from_str::<Head<'_>>(text) {
-        Ok(Head { t, v: 1 }) => match &*t {
-            "release" => exact(text, "release", |l| Line::Release(Box::new(l))),
-            "case" => exact(text, "case", |l| Line::Case(Box::new(l))),
-            "cut" => exact(text, "cut", |l| Line::Cut(Box::new(l))),
-            "init" => exact(text, "init", Line::Init),
-            "key" => exact(text, "key", Line::Key),
-            "recovery" => exact(text, "recovery", Line::Recovery),
-            "reveal" => exact(text, "reveal", Line::Reveal),
-            _ => Ok(Line::Unknown),
-        },
-        _ => Ok(Line::Unknown),
-    };
-    match found {
-        // The canonicaliser knows what is wrong, and whether a line of another kind is in order.
-        Ok(Line::Unknown) | Err(_) => canonical(text).and(found),
-        known => known,
-    }
-}
-
-/// What says how to read a line.
-#[derive(Deserialize)]
-struct Head<'a> {
-    #[serde(borrow)]
-    t: std::borrow::Cow<'a, str>,
-    v: u64,
-}
-
-/// Reads a line of a known kind. Written again it must be the same text, which refuses repeated members, odd escapes
-/// and another order: the members of `T` stand in RFC 8785 order.
-fn exact<T: Serialize + for<'de> Deserialize<'de>>(
-    text: &str,
-    kind: &'static str,
-    line: impl Fn(T) -> Line,
-) -> Result<Line, LineError> {
-    let value: T = serde_json::from_str(text).map_err(|_| LineError::Members { kind })?;
-    if serde_json::to_string(&value).is_ok_and(|again| again == text) {
-        Ok(line(value))
-    } else {
-        Err(LineError::NotCanonical)
-    }
-}
-
-/// Reads a JSON object that must be in RFC 8785 form and hold nothing but strings, integers of 0 to 2^53, booleans,
-/// arrays and objects.
-///
-/// # Errors
-///
-/// [`LineError`]: not JSON, a value of another kind, or not canonical.
-pub fn canonical(text: &str) -> Result<Value, LineError> {
-    let value: Value = serde_json::from_str(text).map_err(|e| LineError::NotJson { column: e.column() })?;
-    if !value.is_object() || !plain(&value) {
-        return Err(LineError::Value);
-    }
-    if rfc8785(&value)? != text {
-        return Err(LineError::NotCanonical);
-    }
-    Ok(value)
-}
-
-/// The RFC 8785 form of any JSON value.
-///
-/// # Errors
-///
-/// [`LineError::Value`] for what has none.
-pub fn rfc8785(value: &Value) -> Result<String, LineError> {
-    serde_json_canonicalizer::to_string(value).map_err(|_| LineError::Value)
-}
-
-fn plain(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::Bool(_) | Value::String(_) => true,
-        Value::Number(number) => number.as_u64().is_some_and(|n| n <= MAX_INTEGER),
-        Value::Array(items) => items.iter().all(plain),
-        Value::Object(members) => members.values().all(plain),
-    }
 }
