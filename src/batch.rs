@@ -7,9 +7,17 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Pieces per worker that may be taken before the first of them has been handed on.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
+
+/// Pieces that a worker takes at once where they are quick and none of them must be waited for.
+const AT_ONCE: usize = 8;
+/// A piece that takes less is quick.
+const QUICK: Duration = Duration::from_micros(500);
+/// A worker that has been longer at the pieces in its hand gives away what is done of them.
+const PATIENCE: Duration = Duration::from_millis(4);
 
 /// How many workers to run where nobody said: the processors that this process may use.
 #[must_use]
@@ -42,6 +50,27 @@ pub fn in_order<T, R: Send, B>(
     jobs: NonZeroUsize,
     items: impl Iterator<Item = T> + Send,
     work: impl Fn(T) -> R + Sync,
+    sink: impl FnMut(R) -> ControlFlow<B>,
+) -> Option<B> {
+    run(jobs, items, 1, work, sink)
+}
+
+/// The same for items that are all there: a worker takes several at once while they are quick to work on, so that workers
+/// need not meet for each. With [`in_order`] a worker that has an item never waits for the next one.
+pub fn listed_in_order<T: Send, R: Send, B>(
+    jobs: NonZeroUsize,
+    items: impl Iterator<Item = T> + Send,
+    work: impl Fn(T) -> R + Sync,
+    sink: impl FnMut(R) -> ControlFlow<B>,
+) -> Option<B> {
+    run(jobs, items, AT_ONCE, work, sink)
+}
+
+fn run<T, R: Send, B>(
+    jobs: NonZeroUsize,
+    items: impl Iterator<Item = T> + Send,
+    most: usize,
+    work: impl Fn(T) -> R + Sync,
     mut sink: impl FnMut(R) -> ControlFlow<B>,
 ) -> Option<B> {
     if jobs == NonZeroUsize::MIN {
@@ -52,25 +81,46 @@ pub fn in_order<T, R: Send, B>(
         }
         return None;
     }
-    let source = Mutex::new(Source { items, taken: 0 });
+    let source = Mutex::new(Source {
+        items: items.fuse(),
+        taken: 0,
+    });
     let desk = Desk {
         state: Mutex::new(State {
             done: BTreeMap::new(),
             handed: 0,
             end: None,
             workers: jobs.get(),
+            waits: None,
             stop: false,
         }),
-        changed: Condvar::new(),
+        ready: Condvar::new(),
+        room: Condvar::new(),
         window: jobs.get().saturating_mul(AHEAD),
     };
     std::thread::scope(|scope| {
         for _ in 0..jobs.get() {
             scope.spawn(|| {
                 let _leave = Leave(&desk);
-                while let Some((index, item)) = take(&source, &desk) {
-                    let result = work(item);
-                    desk.put(index, result);
+                let mut count = 1;
+                while let Some((index, items)) = take(&source, &desk, count) {
+                    let taken = items.len();
+                    let begun = Instant::now();
+                    let mut done = Done::from(index);
+                    for item in items {
+                        done.push(work(item));
+                        if begun.elapsed() > PATIENCE {
+                            desk.put(&mut done);
+                        }
+                    }
+                    desk.put(&mut done);
+                    let each = begun.elapsed().checked_div(u32::try_from(taken).unwrap_or(1));
+                    let quick = each.is_some_and(|each| each < QUICK);
+                    count = if quick {
+                        count.saturating_mul(2).min(most)
+                    } else {
+                        1
+                    };
                 }
             });
         }
@@ -93,7 +143,10 @@ struct Source<I> {
 /// Where results wait for their turn.
 struct Desk<R> {
     state: Mutex<State<R>>,
-    changed: Condvar,
+    /// The next result is there, or none will come.
+    ready: Condvar,
+    /// There is room for the item that a worker waits with.
+    room: Condvar,
     window: usize,
 }
 
@@ -104,6 +157,8 @@ struct State<R> {
     /// The number of items, once the source has ended.
     end: Option<usize>,
     workers: usize,
+    /// The item for which a worker waits for room. The others wait for that worker.
+    waits: Option<usize>,
     stop: bool,
 }
 
@@ -112,22 +167,43 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn take<T, I: Iterator<Item = T>, R>(source: &Mutex<Source<I>>, desk: &Desk<R>) -> Option<(usize, T)> {
+/// Results that are not handed over yet, from the first one's index on.
+struct Done<R> {
+    from: usize,
+    results: Vec<R>,
+}
+
+impl<R> Done<R> {
+    fn from(index: usize) -> Self {
+        Self {
+            from: index,
+            results: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, result: R) {
+        self.results.push(result);
+    }
+}
+
+/// The next items, `count` of them at most, and the index of the first.
+fn take<T, I: Iterator<Item = T>, R>(
+    source: &Mutex<Source<I>>,
+    desk: &Desk<R>,
+    count: usize,
+) -> Option<(usize, Vec<T>)> {
     let mut source = lock(source);
     if !desk.room(source.taken) {
         return None;
     }
     let index = source.taken;
-    match source.items.next() {
-        Some(item) => {
-            source.taken = index.saturating_add(1);
-            Some((index, item))
-        }
-        None => {
-            desk.end(index);
-            None
-        }
+    let items: Vec<T> = source.items.by_ref().take(count).collect();
+    if items.is_empty() {
+        desk.end(index);
+        return None;
     }
+    source.taken = index.saturating_add(items.len());
+    Some((index, items))
 }
 
 impl<R> Desk<R> {
@@ -139,28 +215,38 @@ impl<R> Desk<R> {
                 return false;
             }
             if index < state.handed.saturating_add(self.window) {
+                state.waits = None;
                 return true;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waits = Some(index);
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    fn put(&self, index: usize, result: R) {
+    fn put(&self, done: &mut Done<R>) {
         let mut state = lock(&self.state);
-        state.done.insert(index, result);
-        if index == state.handed {
-            self.changed.notify_all();
+        for result in done.results.drain(..) {
+            if done.from == state.handed {
+                self.ready.notify_one();
+            }
+            state.done.insert(done.from, result);
+            done.from = done.from.saturating_add(1);
         }
     }
 
     fn end(&self, count: usize) {
         lock(&self.state).end.get_or_insert(count);
-        self.changed.notify_all();
+        self.wake();
     }
 
     fn stop(&self) {
         lock(&self.state).stop = true;
-        self.changed.notify_all();
+        self.wake();
+    }
+
+    fn wake(&self) {
+        self.ready.notify_all();
+        self.room.notify_all();
     }
 
     /// The next result in order; `None` after the last, or where a worker was lost.
@@ -170,13 +256,17 @@ impl<R> Desk<R> {
             let turn = state.handed;
             if let Some(result) = state.done.remove(&turn) {
                 state.handed = turn.saturating_add(1);
-                self.changed.notify_all();
+                // A worker that was woken for each single place would sleep again at once.
+                let enough = state.handed.saturating_add(self.window / 2);
+                if state.waits.is_some_and(|index| index < enough) {
+                    self.room.notify_one();
+                }
                 return Some(result);
             }
             if state.end.is_some_and(|end| turn >= end) || state.workers == 0 {
                 return None;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.ready.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -200,7 +290,7 @@ impl<R> Drop for Leave<'_, R> {
             state.stop = true;
             state.workers = 0;
         }
-        self.0.changed.notify_all();
+        self.0.wake();
     }
 }
 
@@ -209,6 +299,52 @@ mod tests {
     #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn listed_items_keep_their_order_whatever_each_takes() {
+        for n in [1, 2, 5] {
+            let mut seen = Vec::new();
+            let broke: Option<()> = listed_in_order(
+                jobs(n),
+                0..3_000_u64,
+                |i| {
+                    if i % 500 == 3 {
+                        std::thread::sleep(PATIENCE * 2);
+                    }
+                    i
+                },
+                |i| {
+                    seen.push(i);
+                    ControlFlow::Continue(())
+                },
+            );
+            assert_eq!(broke, None);
+            assert_eq!(seen, (0..3_000).collect::<Vec<_>>(), "{n} workers");
+        }
+    }
+
+    #[test]
+    fn an_item_in_hand_never_waits_for_the_next() {
+        // The second item is there only once the first has been handed on.
+        let first_is_out = AtomicUsize::new(0);
+        let items = (0..50_usize).inspect(|i| {
+            while first_is_out.load(Ordering::SeqCst) < *i {
+                std::thread::yield_now();
+            }
+        });
+        let mut seen = 0;
+        in_order::<_, _, ()>(
+            jobs(2),
+            items,
+            |i| i,
+            |i| {
+                seen += 1;
+                first_is_out.store(i + 1, Ordering::SeqCst);
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(seen, 50);
+    }
 
     fn jobs(n: usize) -> NonZeroUsize {
         NonZeroUsize::new(n).unwrap()

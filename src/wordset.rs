@@ -4,6 +4,7 @@
 pub(crate) const LETTERS: usize = 8;
 
 /// A set of words that differ in their first eight bytes.
+#[derive(Default)]
 pub(crate) struct WordSet {
     /// A filter in front of the list: 1,024 bits.
     bits: [u64; 16],

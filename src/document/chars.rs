@@ -36,6 +36,26 @@ pub(super) fn void_len(text: &str) -> usize {
     text.find(|c: char| !is_void(c)).unwrap_or(text.len())
 }
 
+/// `text` without white space and format characters around it. Most text has none.
+#[inline]
+pub(super) fn trim_void(text: &str) -> &str {
+    let seen = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if seen(text.as_bytes().first()) && seen(text.as_bytes().last()) {
+        text
+    } else {
+        text.trim_matches(is_void)
+    }
+}
+
+/// A line without the signs that quote it: `> From: Orla`.
+pub(super) fn unquoted(line: &str) -> &str {
+    if line.starts_with('>') {
+        line.trim_start_matches(|c: char| c == '>' || is_void(c))
+    } else {
+        line
+    }
+}
+
 /// Whether `text` begins with `word`, whatever the case of ASCII letters.
 pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
     text.get(..word.len())
@@ -45,6 +65,9 @@ pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
 
 /// Whether a sentence ends with `text`: its last sign, quotes and closing brackets apart, is a full stop or the like.
 pub(super) fn ends_sentence(text: &str) -> bool {
+    if text.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let text = text.trim_end_matches(|c: char| is_void(c) || "\"'”’)]*_».".contains(c) && c != '.');
     text.ends_with(['.', '!', '?', ':', ';', '…'])
 }

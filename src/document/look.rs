@@ -1,6 +1,6 @@
 //! What the text of a paragraph looks like: a title, an item, a name.
 
-use super::chars::{ends_sentence, is_void, starts_with_word, tail};
+use super::chars::{ends_sentence, is_void, starts_with_word, tail, trim_void};
 use super::furniture;
 
 /// What the text of a draft looks like, without a word of it.
@@ -73,7 +73,7 @@ const TITLE: usize = 160;
 
 /// Looks at a paragraph: `written` with its lead and mark, `text` without, on `count` lines.
 pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
-    let text = text.trim_matches(is_void);
+    let text = trim_void(text);
     let mut look = Look {
         empty: text.is_empty(),
         sentence: ends_sentence(last_bytes(text)),
@@ -169,6 +169,9 @@ pub(super) fn key(text: &str) -> u64 {
 
 /// Whether a text on one line reads like a title.
 pub(super) fn is_title(text: &str) -> bool {
+    if text.is_empty() || text.len() > TITLE {
+        return false;
+    }
     let body = text.trim_start_matches(|c: char| is_void(c) || "-–—*_#\"“‘'…".contains(c));
     let body = body.strip_prefix("...").unwrap_or(body);
     let continued = text.starts_with("...") || text.starts_with('…');
@@ -180,7 +183,7 @@ pub(super) fn is_title(text: &str) -> bool {
     let ends = bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
-    !text.is_empty() && text.len() <= TITLE && opens && !ends && !label
+    opens && !ends && !label
 }
 
 /// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.
@@ -201,11 +204,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         let now = rest?;
         let end = memchr::memchr(b'\n', now.as_bytes());
         rest = end.map(|at| tail(now, at.saturating_add(1)));
-        Some(
-            now.get(..end.unwrap_or(now.len()))
-                .unwrap_or("")
-                .trim_matches(is_void),
-        )
+        Some(trim_void(now.get(..end.unwrap_or(now.len())).unwrap_or("")))
     })
 }
 
@@ -243,19 +242,22 @@ fn names_persons(text: &str) -> bool {
 
 /// A line of dashes or the like under a title.
 pub(super) fn is_underline(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     t.len() >= 3 && t.chars().all(|c| "-=_~*".contains(c))
 }
 
 /// Whether a line could be the name of a signer: one to four capitalised words.
 pub(super) fn is_name(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
-    let words: Vec<&str> = t.split_whitespace().take(5).collect();
-    (1..=4).contains(&words.len())
-        && t.len() <= 40
-        && words.iter().all(|w| {
-            w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
+    let t = trim_void(line);
+    let mut count = 0_usize;
+    t.len() <= 40
+        && t.split_whitespace().all(|w| {
+            count = count.saturating_add(1);
+            count <= 4
+                && w.starts_with(char::is_uppercase)
+                && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
         })
+        && count > 0
         && !t.ends_with("..")
 }
 
@@ -263,6 +265,9 @@ pub(super) fn is_name(line: &str) -> bool {
 /// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
 pub(super) fn is_counted(text: &str) -> bool {
     let t = text.trim_start_matches(is_void);
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#".contains(c)) {
+        return false;
+    }
     let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
         .iter()
         .find_map(|word| t.strip_prefix(word));
@@ -288,10 +293,14 @@ pub(super) fn is_counted(text: &str) -> bool {
 
 /// Whether a text names its own paragraph: a label for comments or requests, or a short line in capitals with a full stop.
 fn is_announced(text: &str) -> bool {
-    let name = text.split([':', '.', '\n']).next().unwrap_or("");
-    let behind = tail(text, name.len());
+    const NAME: usize = 32;
+    let window = text.as_bytes().get(..=NAME).unwrap_or(text.as_bytes());
+    let Some(end) = memchr::memchr3(b':', b'.', b'\n', window) else {
+        return false;
+    };
+    let (name, behind) = (text.get(..end).unwrap_or(""), tail(text, end));
     let words = name.split_whitespace().take(4).count();
-    if name.is_empty() || name.len() > 32 || !(1..=3).contains(&words) || !behind.starts_with([':', '.']) {
+    if name.is_empty() || !(1..=3).contains(&words) || behind.starts_with('\n') {
         return false;
     }
     let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
@@ -314,7 +323,7 @@ fn is_announced(text: &str) -> bool {
 
 /// `III. Key Topics`: a title counted with Roman figures.
 pub(super) fn is_roman_title(line: &str) -> bool {
-    let t = line.trim_matches(is_void);
+    let t = trim_void(line);
     let figures = t.find(|c: char| !"IVX".contains(c)).unwrap_or(0);
     let rest = tail(t, figures);
     let words = rest.strip_prefix('.').unwrap_or("");

@@ -2,14 +2,12 @@
 //!
 //! What is here does not hang on what may leave: nothing in this folder knows a policy.
 
-mod ahead;
 mod assemble;
 mod block;
 mod chars;
 mod chunk;
 mod draft;
 mod furniture;
-mod inside;
 mod labels;
 mod lead;
 mod look;

@@ -4,7 +4,7 @@
 use super::furniture;
 use super::labels::{WORDS, first_word};
 use super::signs::{Signs, holds};
-use crate::marking::can_be_banner;
+use crate::marking::{can_be_banner, can_begin_banner};
 use crate::scheme::Scheme;
 
 /// Whether `line` is running prose in a text with these `signs`: as a line alone it is of the class `Text`, has no lead,
@@ -21,16 +21,18 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
         return false;
     }
     let (key, len) = first_word(bytes);
-    let parted = bytes
-        .get(len)
-        .is_some_and(|b| b.is_ascii() && !b.is_ascii_control());
+    let word = bytes.get(..len).unwrap_or_default();
+    let next = bytes.get(len).copied();
+    let parted = next.is_some_and(|b| b.is_ascii() && !b.is_ascii_control());
+    let no_banner =
+        || next == Some(b' ') && !can_begin_banner(scheme, word, key) || !can_be_banner(scheme, text);
     // A word alone may be a damaged banner.
     let several = bytes.len() > 40 || memchr::memchr(b' ', bytes).is_some();
     parted
         && several
         && !WORDS.holds(key)
-        && !counts(bytes.get(..len).unwrap_or_default(), bytes.get(len).copied())
-        && !can_be_banner(scheme, text)
+        && !counts(word, next)
+        && no_banner()
         && !furniture::is_closing_note(text)
         && !holds(head(bytes), b"entire text", 9)
 }

@@ -6,7 +6,7 @@ use super::attempt::Attempt;
 use super::fold::{Folded, fold};
 use super::model::{Reading, Verdict};
 use super::never::never;
-use super::opens::may_open_banner;
+use super::opens::{may_open_banner, may_open_word};
 use super::print::Style;
 use super::read::{bounded, other_form, read_whole};
 use super::scan::Stop;
@@ -145,6 +145,13 @@ fn opening(data: &Data, folded: &Folded<'_>) -> usize {
 /// every line of prose.
 pub(crate) fn can_be_banner(scheme: &Scheme, line: &str) -> bool {
     may_open_banner(scheme.data(), line)
+}
+
+/// False only where [`can_be_banner`] says no of every line that begins with `word`, letters with a blank behind them,
+/// whose [`crate::wordset::key`] is `key`.
+#[inline]
+pub(crate) fn can_begin_banner(scheme: &Scheme, word: &[u8], key: u64) -> bool {
+    may_open_word(scheme.data(), word, key)
 }
 
 /// Bytes of `body` before closing decoration and before a section or message number, and whether a message number

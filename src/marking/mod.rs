@@ -31,8 +31,8 @@ mod scan;
 mod trees;
 mod within;
 
-pub(crate) use banner::can_be_banner;
 pub use banner::{banner_prefix, read_banner};
+pub(crate) use banner::{can_be_banner, can_begin_banner};
 pub use describe::describe;
 pub use expand::expand;
 pub use locate::{read_any, read_line};

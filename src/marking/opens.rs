@@ -24,6 +24,13 @@ pub(super) fn may_open_banner(data: &Data, line: &str) -> bool {
     opens(data, body, true) || spaced_letters(body) || has_field(data, body)
 }
 
+/// False only where [`may_open_banner`] finds nothing in a line that begins with `word`, letters with a blank behind them,
+/// whose [`crate::wordset::key`] is `key`.
+#[inline]
+pub(super) fn may_open_word(data: &Data, word: &[u8], key: u64) -> bool {
+    word.len() < 2 || data.fields.is_some() || data.openers.may_be(word, key)
+}
+
 /// Whether a mark made of fields may stand anywhere in `text`.
 fn has_field(data: &Data, text: &str) -> bool {
     data.fields.is_some() && text.contains('=')

@@ -76,5 +76,6 @@ pub(super) fn openers(data: &Data) -> Openers {
             found.add(text, true);
         }
     }
+    found.close();
     found
 }

@@ -2,6 +2,7 @@
 
 use super::phrases::first_word;
 use super::words::Words;
+use crate::wordset::{WordSet, key};
 
 /// Longest first word, in bytes, that is looked up.
 pub(crate) const LONGEST: usize = 64;
@@ -28,6 +29,8 @@ pub(crate) struct Openers {
     words: Words<bool>,
     /// Beginnings of first words, where a pattern leaves the end open.
     beginnings: Vec<String>,
+    /// The same words by their first letters: what is asked of every line.
+    keys: WordSet,
 }
 
 impl Default for Openers {
@@ -47,6 +50,7 @@ impl Default for Openers {
             bytes,
             words: Words::default(),
             beginnings: Vec::new(),
+            keys: WordSet::default(),
         }
     }
 }
@@ -69,6 +73,19 @@ impl Openers {
         }
         let begins = |b: &String| word.starts_with(b.as_bytes());
         self.beginnings.iter().any(begins).then_some(false)
+    }
+
+    /// False only where no mark opens with `word`, letters with a blank behind them, whose [`crate::wordset::key`] is `key`.
+    #[inline]
+    pub(crate) fn may_be(&self, word: &[u8], key: u64) -> bool {
+        let begins = |b: &String| {
+            let head = word.get(..b.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(b.as_bytes()))
+        };
+        let plain = word
+            .first()
+            .is_some_and(|byte| matches!(self.first(*byte), First::Never | First::Word));
+        !plain || self.keys.holds(key) || self.beginnings.iter().any(begins)
     }
 
     /// Says what the first byte, capital or small, tells.
@@ -104,6 +121,11 @@ impl Openers {
                 *only &= nation;
             }
         }
+    }
+
+    /// Notes the words by their first letters, once all are added.
+    pub(super) fn close(&mut self) {
+        self.keys = WordSet::new(self.words.all().map(|word| key(word.as_bytes())));
     }
 
     /// Adds a pattern of `never`, in which `*` and `?` stand for more.

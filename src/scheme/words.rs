@@ -39,6 +39,11 @@ impl<T> Words<T> {
         self.entries.get(at).map(|entry| &entry.value)
     }
 
+    /// All words.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.word)
+    }
+
     /// The value of `word`, which is put in where it is not there.
     pub(super) fn entry(&mut self, word: &str, absent: impl FnOnce() -> T) -> Option<&mut T> {
         let key = Key::of(word.as_bytes());

@@ -258,10 +258,13 @@ struct Filter {
 }
 
 impl Filter {
-    /// For the words of `bytes` bytes of text: three bits a byte at first, never more than 64 MiB.
+    /// For the words of `bytes` bytes of text: twelve bits a byte where that is little, so that most documents need no
+    /// last pass, else three; never more than 64 MiB.
     fn new(bytes: usize) -> Self {
         let bits = bytes
-            .saturating_mul(3)
+            .saturating_mul(12)
+            .min(1 << 22)
+            .max(bytes.saturating_mul(3))
             .clamp(1 << 10, 1 << 29)
             .checked_next_power_of_two()
             .unwrap_or(1 << 29);

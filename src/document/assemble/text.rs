@@ -136,7 +136,7 @@ impl Assembler<'_> {
         let start = mark.span.start();
         let from = (start.saturating_sub(24)..=start).find(|at| self.source.is_char_boundary(*at));
         let before = from.and_then(|from| self.source.get(from..start)).unwrap_or("");
-        matches!(mark.state, MarkState::Known(_)) && !crate::document::ahead::refers(before)
+        matches!(mark.state, MarkState::Known(_)) && !crate::document::marks::refers(before)
     }
 
     /// A draft of text without a mark.

@@ -113,10 +113,14 @@ impl Splitter<'_> {
             });
             look.labels = u32::try_from(labels.take(9).count()).unwrap_or(0);
         }
+        let second = || {
+            let at = memchr::memchr(b'\n', written.as_bytes())?.saturating_add(1);
+            let line = tail(written, at).split('\n').next()?;
+            // No letter of a list stands where no bracket does.
+            (brackets > run.from.saturating_add(at)).then_some(line)
+        };
         let counts_on = run.start.ordinal.is_some_and(|own| {
-            written
-                .split('\n')
-                .nth(1)
+            second()
                 .and_then(|line| self.marks.start(line, lead(line).end).ordinal)
                 .is_some_and(|next| next.follows(own))
         });

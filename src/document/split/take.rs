@@ -273,7 +273,7 @@ impl Splitter<'_> {
 
 /// Whether a mark that no sentence ends before is one, and no letter of a reference.
 fn is_soft(hit: &marks::Hit, text: &str) -> bool {
-    matches!(hit.state, MarkState::Known(_)) && !crate::document::ahead::refers(cut(text, 0, hit.span.0))
+    matches!(hit.state, MarkState::Known(_)) && !crate::document::marks::refers(cut(text, 0, hit.span.0))
 }
 
 /// A mark whose offsets count from the chunk instead of the cell.

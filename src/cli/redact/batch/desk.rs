@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
-use tearline::batch::in_order;
+use tearline::batch::listed_in_order;
 use tearline::policy::Across;
 use tearline::store::tree::Waiting;
 use tearline::store::write::manifest_path;
@@ -52,7 +52,7 @@ impl<'r> Desk<'r> {
     /// Works on all files that were not taken yet, in order.
     pub(super) fn all(&mut self, stage: Stage<'_>, mut gather: impl FnMut(Option<Scan>)) -> Option<Problem> {
         let (run, items) = (self.run, self.items);
-        in_order(
+        listed_in_order(
             self.jobs,
             items.iter().enumerate().skip(self.reached),
             |(number, item)| one(run, number, item, stage),
@@ -121,7 +121,7 @@ impl<'r> Desk<'r> {
             }
         }
         let (outputs, group) = (self.run.outputs.as_ref()?, std::mem::take(&mut self.group));
-        in_order(
+        listed_in_order(
             self.jobs,
             group.into_iter().filter(|made| !held.contains(&made.number)),
             |made| made.staged(outputs),
@@ -169,7 +169,7 @@ impl<'r> Desk<'r> {
             let committed = outputs.ledger.append(&lines, &first, now()).map_err(unrecorded)?;
             drop(lines);
             let mut waiting = Vec::with_capacity(self.group.len().saturating_mul(2));
-            let failed = in_order(
+            let failed = listed_in_order(
                 self.jobs,
                 self.group.drain(..).zip(&committed.proofs),
                 |(made, proof)| both(outputs, made, proof),

@@ -12,7 +12,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use tearline::batch::in_order;
+use tearline::batch::listed_in_order;
 use tearline::policy::{Across, Policy};
 use tearline::spill::Places;
 use tearline::spill::across::{Hit, MOST_HITS, Sources, look};
@@ -89,7 +89,7 @@ impl Batch<'_, '_> {
     /// Looks at every document once; `false` where it was stopped.
     fn pass(&self, table: &Table, found: &mut BTreeMap<usize, Came>) -> bool {
         let numbers = 0..self.documents.len();
-        let stopped = in_order(
+        let stopped = listed_in_order(
             self.desk.jobs,
             numbers.filter(|n| self.known(*n).is_some_and(|known| known.places.releases())),
             |number| {

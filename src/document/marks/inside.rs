@@ -1,12 +1,20 @@
 //! Marks inside a text: which bracket counts by what stands before it.
 
 use super::ahead::{self, opens};
-use super::block::MarkState;
-use super::chars::{cut, ends_sentence, is_void, tail, void_len};
-use super::marks::{Hit, Marks, Ordinal, Series, closing, ordinal, token_len, trim, window};
+use super::brackets::{closing, token_len, trim, window};
+use super::hit::{Hit, Ordinal, Series, ordinal};
+use super::read::Marks;
+use crate::document::block::MarkState;
+use crate::document::chars::{cut, ends_sentence, is_void, tail, void_len};
 
-/// See [`Marks::inside`].
-pub(super) fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
+impl Marks<'_> {
+    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
+    pub(in crate::document) fn inside(&self, text: &str, from: usize, run: Option<Ordinal>) -> Vec<Hit> {
+        inside(self, text, from, run)
+    }
+}
+
+fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>) -> Vec<Hit> {
     let mut hits = Vec::new();
     // The wide bracket begins with the byte EF.
     for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {

@@ -1,6 +1,6 @@
 //! What may stand ahead of a mark on its line and is no text of its own: the sign of a list in any style, a short label.
 
-use super::chars::{cut, is_void, tail, void_len};
+use crate::document::chars::{cut, is_void, tail, void_len};
 
 /// Longest sign of a list, in characters: `(continued)`.
 const SIGN: usize = 11;
@@ -18,6 +18,11 @@ pub(super) fn opens(c: char) -> bool {
 
 /// Length of the signs that `text` begins with, where a bracket follows them: `§ (C)`, `(1) (C)`, `1.1 (C)`; else 0.
 pub(super) fn signs(text: &str) -> usize {
+    // Most text has no bracket but the one it begins with. U+FF08 begins with the byte EF.
+    let behind = text.as_bytes().get(1..).unwrap_or_default();
+    if memchr::memchr2(b'(', 0xef, behind).is_none() {
+        return 0;
+    }
     // Dashes and the like may touch the bracket.
     let dashes = text
         .char_indices()
@@ -136,7 +141,7 @@ pub(super) fn label(text: &str) -> usize {
 }
 
 /// Whether `before`, up to a letter in brackets, ends with a word that takes such a letter: `see ref (C)`.
-pub(super) fn refers(before: &str) -> bool {
+pub(in crate::document) fn refers(before: &str) -> bool {
     let word = before
         .trim_end_matches(is_void)
         .rsplit(|c: char| !c.is_alphanumeric())

@@ -1,0 +1,165 @@
+//! Lines that state the overall classification, whole or damaged.
+
+use crate::document::block::{Level, LevelForm};
+use crate::document::chars::{is_void, starts_with_word, tail, trim_void, unquoted};
+use crate::document::view::View;
+use crate::marking::{Marking, banner_prefix, read_portion};
+use crate::scheme::Scheme;
+
+/// Every place of a banner line that states the overall classification.
+pub(in crate::document) fn levels(scheme: &Scheme, view: &View<'_>, from: usize, line: &str) -> Vec<Level> {
+    let shown = unquoted(line.trim_start_matches(is_void));
+    let from = from.saturating_add(line.len().saturating_sub(shown.len()));
+    let line = shown;
+    let Some((start, end, form, marking)) = banner(scheme, line) else {
+        return Vec::new();
+    };
+    vec![Level {
+        span: view.span(from.saturating_add(start), from.saturating_add(end)),
+        form,
+        marking,
+    }]
+}
+
+type Found = (usize, usize, LevelForm, Option<Marking>);
+
+/// A banner in `line`: where it stands in the line, its form and what it says.
+pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
+    let lead = page_words(line);
+    let rest = tail(line, lead);
+    let shift = |found: Found| {
+        (
+            found.0.saturating_add(lead),
+            found.1.saturating_add(lead),
+            found.2,
+            found.3,
+        )
+    };
+    if let Some(found) = sensitive(scheme, rest) {
+        return Some(shift(found));
+    }
+    let (span, reading) = banner_prefix(scheme, rest)?;
+    let behind = tail(rest, span.end());
+    if !banner_tail(behind) {
+        return None;
+    }
+    let text = span.of(rest);
+    let spaced = text
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .all(|w| w.chars().count() == 1);
+    let form = if spaced && text.contains(' ') {
+        LevelForm::Spaced
+    } else {
+        LevelForm::Banner
+    };
+    Some(shift((span.start(), span.end(), form, reading.known().cloned())))
+}
+
+/// Length of `begin page 12   ` before a banner.
+fn page_words(line: &str) -> usize {
+    let start = line.len().saturating_sub(line.trim_start_matches(is_void).len());
+    let mut at = start;
+    for word in ["begin", "end"] {
+        if starts_with_word(tail(line, at), word) {
+            at = at.saturating_add(word.len()).saturating_add(1);
+        }
+    }
+    if !starts_with_word(tail(line, at), "page") {
+        return 0;
+    }
+    let rest = tail(line, at.saturating_add(4));
+    let number = rest.trim_start_matches(|c: char| is_void(c) || c.is_ascii_digit() || "-–".contains(c));
+    line.len().saturating_sub(number.len())
+}
+
+/// What may follow the level on a banner line: section count, post and number, figures, decoration.
+fn banner_tail(rest: &str) -> bool {
+    let mut words = rest
+        .split(is_void)
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|w| !w.is_empty())
+        .peekable();
+    if words.peek().is_none() {
+        return true;
+    }
+    let (mut figures, mut names, mut count) = (false, 0u8, 0u8);
+    for word in words {
+        count = count.saturating_add(1);
+        if word.chars().all(|c| c.is_ascii_digit()) {
+            figures = true;
+        } else if matches!(word, "SECTION" | "OF" | "SECTIONS") {
+        } else if word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+            names = names.saturating_add(1);
+        } else {
+            return false;
+        }
+    }
+    count <= 9 && names <= 4 && figures
+}
+
+/// `SENSITIVE BUT UNCLASSIFIED`, `SBU`, `SENSITIVE` alone on a line.
+fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
+    let decoration = |c: char| is_void(c) || matches!(c, '-' | '*' | '_' | '#');
+    let t = line.trim_start_matches(decoration);
+    let start = line.len().saturating_sub(t.len());
+    let t = t.trim_end_matches(decoration);
+    let fits = matches!(
+        t,
+        "SENSITIVE BUT UNCLASSIFIED"
+            | "SENSITIVE"
+            | "SBU"
+            | "UNCLASSIFIED/SBU"
+            | "FOR OFFICIAL USE ONLY"
+            | "FOUO"
+            | "LIMITED OFFICIAL USE"
+    );
+    let short = match t {
+        "FOR OFFICIAL USE ONLY" | "FOUO" => "FOUO",
+        "LIMITED OFFICIAL USE" => "LOU",
+        _ => "SBU",
+    };
+    fits.then(|| {
+        (
+            start,
+            start.saturating_add(t.len()),
+            LevelForm::Banner,
+            read_portion(scheme, short).known().cloned(),
+        )
+    })
+}
+
+/// A level with the number of its page: `SECRET - 2 -`, `3 SECRET`.
+pub(super) fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || is_void(c) || "-–—".contains(c);
+    if t.len() > 48 || !(t.starts_with(figure) || t.ends_with(figure)) || t.contains(char::is_lowercase) {
+        return false;
+    }
+    let level = t.trim_matches(figure);
+    let digits = t.chars().filter(char::is_ascii_digit).count();
+    let inside = level.chars().any(|c| c.is_ascii_digit());
+    !inside && (1..=4).contains(&digits) && banner(scheme, level).is_some()
+}
+
+/// Whether a line is one word close to a level, as scanning leaves it: `_SEGRET`, `CRET`. `true` where signs around it
+/// or mixed letters show that it is no word of a text.
+pub(in crate::document) fn is_damaged_banner(line: &str) -> Option<bool> {
+    let t = trim_void(line);
+    if t.len() > 40 || t.contains(char::is_whitespace) {
+        return None;
+    }
+    let word = t.trim_matches(|c: char| !c.is_alphabetic());
+    let count = word.chars().count();
+    if !(4..=14).contains(&count) {
+        return None;
+    }
+    let capital = word.to_uppercase();
+    let near = [("SECRET", 2), ("CONFIDENTIAL", 4), ("UNCLASSIFIED", 3)]
+        .iter()
+        .any(|(level, most)| {
+            count <= level.len().saturating_add(1) && strsim::levenshtein(&capital, level) <= *most
+        });
+    let decorated = word.len() < t.len();
+    let mixed = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    near.then_some(decorated || mixed)
+}

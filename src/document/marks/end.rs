@@ -1,0 +1,86 @@
+//! The mark that a text ends with.
+
+use super::ahead::opens;
+use super::brackets::{LONGEST, closes, trim, window};
+use super::hit::{Hit, Series, ordinal};
+use super::read::Marks;
+use crate::document::block::MarkState;
+use crate::document::chars::{cut, ends_sentence, is_void, tail};
+
+impl Marks<'_> {
+    /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
+    pub(in crate::document) fn end(&self, text: &str, from: usize) -> Option<(Hit, bool)> {
+        end(self, text, from)
+    }
+}
+
+fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
+    let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
+    if !body.ends_with(closes) {
+        return damaged_end(body, from);
+    }
+    let floor = body.len().saturating_sub(LONGEST).max(from);
+    // Nothing is found where `from` lies behind what ends the text.
+    let floor = (floor..=body.len()).find(|at| body.is_char_boundary(*at))?;
+    let Some(offset) = body.get(floor..).and_then(|window| window.rfind(opens)) else {
+        return damaged_end(body, from);
+    };
+    let at = floor.saturating_add(offset);
+    if cut(body, at, body.len()).contains(['{', '[']) {
+        return damaged_end(body, from);
+    }
+    let first = tail(body, at).chars().next().map_or(1, char::len_utf8);
+    let last = body.chars().next_back().map_or(1, char::len_utf8);
+    let inner = (at.saturating_add(first), body.len().saturating_sub(last));
+    let before = cut(text, from, at);
+    if before.ends_with(char::is_alphanumeric) {
+        return None;
+    }
+    let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
+    let firm = clause.is_empty() || ends_sentence(window(clause)) || clause.ends_with(',');
+    let written = cut(text, inner.0, inner.1);
+    let (state, entire) = marks.classify(written)?;
+    let counts = match &state {
+        MarkState::Known(_) => true,
+        MarkState::Unknown => written.contains("//"),
+        MarkState::LookAlike => written.chars().count() <= 8,
+        MarkState::Damaged => {
+            let letter = ordinal(written).is_some_and(|o| o.series == Series::Small)
+                && !matches!(written.trim(), "s" | "u" | "c" | "r");
+            ends_sentence(window(clause)) && !letter
+        }
+    };
+    let wide = tail(body, at).starts_with('（') || body.ends_with('）');
+    let state = if wide { MarkState::LookAlike } else { state };
+    counts.then(|| {
+        let hit = Hit {
+            span: (at, body.len()),
+            inner: trim(text, inner, entire),
+            state,
+            entire: false,
+        };
+        (hit, firm)
+    })
+}
+
+/// A mark at the end that lost a bracket: `S)`, `(S`, `{C}`, behind a finished sentence.
+fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
+    let word = body.rsplit(is_void).next().unwrap_or("");
+    let at = body.len().saturating_sub(word.len());
+    if at <= from || word.chars().take(9).count() > 8 {
+        return None;
+    }
+    let core = word.trim_matches(|c: char| "()[]{}".contains(c));
+    let bracket = core.len() < word.len();
+    let level = matches!(core, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
+    let firm = ends_sentence(window(cut(body, from, at)));
+    (bracket && level && firm).then_some((
+        Hit {
+            span: (at, body.len()),
+            inner: (at, body.len()),
+            state: MarkState::Damaged,
+            entire: false,
+        },
+        true,
+    ))
+}

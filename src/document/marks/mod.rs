@@ -1,0 +1,15 @@
+//! Marks in the visible text of a block: first, last, or at the start of a sentence.
+//!
+//! Positions follow section 3.3 of the marking reference.
+
+mod ahead;
+mod brackets;
+mod end;
+mod hit;
+mod inside;
+mod read;
+mod start;
+
+pub(super) use ahead::refers;
+pub(super) use hit::{Hit, Ordinal, Series, Start};
+pub(super) use read::Marks;

@@ -1,0 +1,144 @@
+//! Reads what stands in brackets: a mark, a damaged one, or none.
+//!
+//! What is no mark follows section 9.1 of the marking reference.
+
+use super::brackets::LONGEST;
+use crate::document::block::MarkState;
+use crate::document::chars::{is_format, is_void};
+use crate::marking::{Verdict, read_portion};
+use crate::scheme::Scheme;
+use std::cell::RefCell;
+
+/// What a text between brackets was found to be: its state, and whether it governs the entire text; `None` for no mark.
+pub(super) type Classified = Option<(MarkState, bool)>;
+
+/// Longest text between brackets that is remembered, and how many of them are.
+const REMEMBERED: (usize, usize) = (48, 64);
+
+/// Finds marks of one scheme. A document has few distinct marks, so each is read once.
+pub(in crate::document) struct Marks<'s> {
+    pub(super) scheme: &'s Scheme,
+    read: RefCell<Vec<(Box<str>, Classified)>>,
+}
+
+impl<'s> Marks<'s> {
+    /// Marks of `scheme`.
+    pub(in crate::document) fn new(scheme: &'s Scheme) -> Self {
+        Self {
+            scheme,
+            read: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Reads `inner`, the text between brackets.
+    pub(super) fn classify(&self, inner: &str) -> Classified {
+        let (longest, most) = REMEMBERED;
+        if inner.len() > longest {
+            return classify(self.scheme, inner);
+        }
+        if let Ok(read) = self.read.try_borrow()
+            && let Some((_, known)) = read.iter().find(|(text, _)| **text == *inner)
+        {
+            return known.clone();
+        }
+        let found = classify(self.scheme, inner);
+        if let Ok(mut read) = self.read.try_borrow_mut()
+            && read.len() < most
+        {
+            read.push((inner.into(), found.clone()));
+        }
+        found
+    }
+}
+
+/// Reads `inner`, the text between brackets: what it is and whether it governs the entire text; `None` where it is no mark.
+fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
+    let written = inner.trim_matches(|c: char| c.is_whitespace());
+    if written.is_empty() || written.len() > LONGEST {
+        return None;
+    }
+    let count = written.chars().take(40).count();
+    let foreign = written
+        .chars()
+        .any(|c| is_format(c) || (!c.is_ascii() && !c.is_whitespace() && !"–—−‐‑".contains(c)));
+    let reading = read_portion(scheme, &joined(written));
+    // A known reading without look-alikes holds no letters but those of the scheme, such as the accents of `PROTÉGÉ A`.
+    let foreign = foreign && reading.known().is_none();
+    if reading.look_alike || (foreign && (count <= 12 || reading.verdict != Verdict::None)) {
+        let letters = written.chars().filter(|c| c.is_lowercase()).count();
+        let word = letters > 1 && !reading.look_alike;
+        return (!word).then_some((MarkState::LookAlike, reading.entire));
+    }
+    if let Some(marking) = reading.known() {
+        let state = if lower_case(written) {
+            MarkState::Damaged
+        } else {
+            MarkState::Known(marking.clone())
+        };
+        return Some((state, reading.entire));
+    }
+    if entire_words(written) && !reading.entire {
+        return Some((MarkState::Damaged, true));
+    }
+    let token = |extra: &str| {
+        written.starts_with(|c: char| c.is_ascii_uppercase())
+            && written
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || extra.contains(c))
+    };
+    if reading.verdict == Verdict::Invalid {
+        let state = if token("/ -,&.") {
+            MarkState::Unknown
+        } else {
+            MarkState::Damaged
+        };
+        return Some((state, reading.entire));
+    }
+    // `SECRET FOOBAR`: a level, and words that the scheme does not know.
+    let level = || {
+        written
+            .split(' ')
+            .next()
+            .is_some_and(|word| read_portion(scheme, word).known().is_some())
+    };
+    if token("/ -,&.") && (written.contains("//") || written.contains(' ') && level())
+        || count <= 12 && token("/-") && !has_only_digit_tail(written)
+    {
+        return Some((MarkState::Unknown, false));
+    }
+    let short = count <= 3;
+    let roman = written.chars().all(|c| "ivx".contains(c));
+    let word = count >= 2 && written.chars().all(char::is_alphabetic);
+    (short && !roman && !word && !written.contains(is_void)).then_some((MarkState::Damaged, false))
+}
+
+/// Whether a short text ends with the words `entire text`, as `8-Entire text` does whose level is damaged.
+fn entire_words(written: &str) -> bool {
+    let small = written
+        .trim_end_matches(|c: char| is_void(c) || ".:".contains(c))
+        .to_ascii_lowercase();
+    small.len() <= 40 && small.ends_with("entire text") && small.len() > "entire text".len()
+}
+
+/// `C-130`, `U2`: a name with figures, no mark of capital letters.
+fn has_only_digit_tail(written: &str) -> bool {
+    let letters = written.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters.len() < written.len() && letters.ends_with('-')
+}
+
+/// A mark over a soft line break reads as one; wide and fixed spaces read as spaces.
+fn joined(written: &str) -> std::borrow::Cow<'_, str> {
+    let other = |c: char| !c.is_ascii() && c.is_whitespace();
+    if written.contains(['\n', '\r']) || written.contains(other) {
+        written.replace(['\n', '\r'], "").replace(other, " ").into()
+    } else {
+        written.into()
+    }
+}
+
+/// Abbreviations in small letters are list letters or scanning faults; levels in words may be in any case.
+pub(super) fn lower_case(written: &str) -> bool {
+    let head = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let abbreviation = head.chars().count() <= 5;
+    abbreviation && head.chars().any(char::is_lowercase)
+}
