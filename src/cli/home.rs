@@ -3,11 +3,7 @@
 use super::report::Problem;
 use jiff::Timestamp;
 use std::path::PathBuf;
-use tearline::store::LedgerError;
-use tearline::store::Verdict;
 use tearline::store::keys::Home;
-
-use super::exit::Exit;
 
 /// The ledger that is used where none is named: a folder in the working directory.
 pub(crate) const DEFAULT_LEDGER: &str = "tearline-ledger";
@@ -37,28 +33,4 @@ pub(crate) fn home() -> Result<Home, Problem> {
 /// The time now.
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
-}
-
-/// The exit status of a verdict.
-pub(crate) fn exit_of(verdict: Verdict) -> Exit {
-    match verdict {
-        Verdict::Holds => Exit::Done,
-        Verdict::Findings => Exit::Findings,
-        Verdict::Unverifiable => Exit::Unverifiable,
-        Verdict::Gap => Exit::Gap,
-        Verdict::Torn => Exit::Torn,
-        Verdict::RolledBack => Exit::RolledBack,
-        Verdict::Altered => Exit::Altered,
-    }
-}
-
-impl From<LedgerError> for Problem {
-    fn from(error: LedgerError) -> Self {
-        Self {
-            what: error.to_string(),
-            place: Some(error.path().display().to_string()),
-            mend: Some(error.mend().to_owned()),
-            exit: error.verdict().map_or(Exit::CouldNotRun, exit_of),
-        }
-    }
 }

@@ -140,3 +140,9 @@ pub(crate) fn problem(path: &Path, error: &ReadError) -> Problem {
     };
     Problem::could_not_run(error.to_string()).at(place).mend(mend)
 }
+
+/// Reads a file whole.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+    read::file_bytes(path, read::DEFAULT_LIMIT)
+        .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))
+}

@@ -1,31 +1,27 @@
 //! The command line: arguments as typed, one file per command, one place that prints errors.
 
+mod action;
 mod audit;
-mod batch_across;
-mod batch_desk;
-mod batch_document;
-mod batch_plan;
-mod batch_report;
-mod batch_run;
 mod check;
-mod check_paths;
 mod exit;
 mod home;
 mod input;
 mod inspect;
 mod marking;
 mod page;
+mod path;
 mod place;
 mod policy;
 mod policy_file;
 mod progress;
 mod redact;
-mod redact_batch;
+mod releases;
 mod report;
-mod sarif;
 mod scheme;
 mod stream;
+mod verdict;
 mod verify;
+mod vkeys;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;

@@ -2,11 +2,13 @@
 //!
 //! Reference: marking grammar, section 4, rule 5; Register and Manual D.
 
+use super::attempt::Attempt;
 use super::fold::{Folded, fold};
 use super::model::{Reading, Verdict};
+use super::never::never;
 use super::opens::{may_open_banner, may_open_word};
 use super::print::Style;
-use super::read::{Attempt, bounded};
+use super::read::{bounded, other_form, read_whole};
 use super::scan::Stop;
 use crate::scheme::{Data, Scheme, starts_with_word};
 use crate::span::Span;
@@ -76,7 +78,7 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         entire: false,
         brackets: false,
     };
-    if let Some(held) = attempt.never() {
+    if let Some(held) = never(&attempt) {
         let from = folded.original(start);
         return Some((Span::new(from, folded.original(end)), held));
     }
@@ -88,17 +90,17 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
             if follows(data, rest, numbered) {
                 (attempt.finish(&mut parser), used)
             } else if parser.attempt || parser.goes_on(false) {
-                (attempt.read(), used)
+                (read_whole(&attempt), used)
             } else {
                 return None;
             }
         }
         Some(Stop::End) => {
-            let other = attempt.other_form(inner.upper.trim_matches(' '));
+            let other = other_form(&attempt, inner.upper.trim_matches(' '));
             let reading = other.unwrap_or_else(|| attempt.finish(&mut parser));
             (reading, inner.upper.len())
         }
-        None => (attempt.read(), inner.upper.len()),
+        None => (read_whole(&attempt), inner.upper.len()),
     };
     if reading.verdict == Verdict::None || cut {
         return None;

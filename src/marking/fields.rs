@@ -2,10 +2,10 @@
 //!
 //! Source: Australian Email Protective Marking Standard (PSPF policy 8, annex G).
 
+use super::attempt::Attempt;
 use super::body::{Item, Word};
 use super::model::{Reading, Verdict};
 use super::parser::Parser;
-use super::read::Attempt;
 use crate::scheme::{Data, Target, upper};
 
 /// Most fields of one mark.

@@ -5,6 +5,8 @@
 //! * [`within`]: whether a policy entry covers a marking.
 //! * [`describe`]: a marking in words.
 
+mod activity;
+mod attempt;
 mod banner;
 mod body;
 mod damage;
@@ -16,6 +18,7 @@ mod lists;
 mod locate;
 mod lowest;
 mod model;
+mod never;
 mod opens;
 mod owner;
 mod parser;

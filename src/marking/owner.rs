@@ -3,31 +3,14 @@
 //! Source: Register and Manual H.3 (JOINT), H.7 (FGI), G Table 4 (NATO); SECNAVINST 5510.36 6-15 and
 //! 32 CFR 2001.24(c) for `GBR-C`, `FGI-C`.
 
+use super::activity::activity;
 use super::body::Owner;
 use super::parser::Parser;
 use super::print::Style;
 use crate::scheme::{Code, Phrase};
 
-/// The activity that one letter stands for in a NATO portion mark (Register and Manual G, Table 4).
-const ACTIVITIES: &[(&str, &str)] = &[("I", "ISAF")];
 /// Most owners of one mark.
 const MOST: usize = 60;
-
-/// The activity that a letter stands for.
-fn activity(letters: &str) -> &str {
-    ACTIVITIES
-        .iter()
-        .find(|(letter, _)| *letter == letters)
-        .map_or(letters, |(_, name)| name)
-}
-
-/// The letters that stand for an activity in a portion mark.
-pub(super) fn activity_letters(name: &str) -> &str {
-    ACTIVITIES
-        .iter()
-        .find(|(_, activity)| *activity == name)
-        .map_or(name, |(letter, _)| letter)
-}
 
 impl<'a> Parser<'a> {
     /// A mark that starts with a double slash. False where it cannot be read; a problem says why.

@@ -1,5 +1,6 @@
 //! The canonical spellings of a marking: portion, banner, list of controls.
 
+use super::activity;
 use super::body::{Body, Item, Owner, Tree, Word};
 use crate::scheme::{Argument, Category, Code, Data, Position};
 
@@ -148,7 +149,7 @@ fn nato(out: &mut String, activity: &str, portion: &str, banner: &str, style: St
         (_, true) => out.push('C'),
         (_, false) => {
             out.push('N');
-            out.push_str(super::owner::activity_letters(activity));
+            out.push_str(activity::letters(activity));
         }
     }
     out.push_str(if style == Style::Banner { banner } else { portion });

@@ -1,6 +1,5 @@
 //! Loading: text in, policy or all its mistakes out. Files are read by whoever calls, through [`Resolver`].
 
-use super::compile::compile;
 use super::error::{PolicyError, PolicyErrorKind};
 use super::model::Policy;
 use super::reader::Reader;
@@ -59,7 +58,7 @@ fn load_chain(
             Some(reference) => Some(extended(&mut reader, reference, resolver, chain)?),
             None => None,
         };
-        compile(&mut reader, text, source, base, resolver)
+        compile::compile(&mut reader, text, source, base, resolver)
     });
     finish(reader, policy)
 }

@@ -4,33 +4,32 @@
 
 mod compile;
 mod declassified;
-mod entries;
 mod error;
 mod load;
 mod model;
 mod passage;
-mod places;
+mod place;
 mod read;
 mod reader;
 mod resolver;
 mod rule;
-mod rules;
 mod shipped;
 mod source;
 mod test_case;
 mod tighten;
+mod unmarked;
+mod words;
 mod yaml;
 
 pub use declassified::Declassified;
 pub use error::{PolicyError, PolicyErrorKind};
 pub use load::{builtin, load, load_tests, load_with};
-pub use model::{
-    Across, Action, Amount, Declassification, Mask, Part, Place, Policy, Reasons, Spill, SpillAction,
-    Unmarked, UnmarkedRule,
-};
+pub use model::{Across, Action, Amount, Declassification, Mask, Policy, Reasons, Spill, SpillAction};
 pub use passage::{Fold, Passage};
+pub use place::Place;
 pub use resolver::{NoFiles, Resolver};
 pub use rule::{Effect, Pattern, PatternError, Rule, Unit, When};
 pub use shipped::{names as shipped_names, tests as shipped_tests, text as shipped_text};
 pub use test_case::{Expected, TestCase, TestText};
 pub use tighten::{Looser, looser};
+pub use unmarked::{Part, Unmarked, UnmarkedRule};

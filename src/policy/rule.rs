@@ -1,6 +1,6 @@
 //! Rules: what they look at and what they cut.
 
-use super::model::Part;
+use super::unmarked::Part;
 use crate::marking::{Entry, Marking, within};
 use crate::scheme::Scheme;
 use regex::{Regex, RegexBuilder};

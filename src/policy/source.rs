@@ -1,8 +1,9 @@
-//! A policy as written: every key of the language, each value with its place. The JSON Schema derives from here.
+//! A policy as written: every key of the language, each value with its place.
 
-use super::model::{Across, Action, Amount, Part, SpillAction, UnmarkedRule};
+use super::model::{Across, Action, Amount, SpillAction};
 use super::rule::Unit;
 use super::test_case::Expected;
+use super::unmarked::{Part, UnmarkedRule};
 use crate::document::Format;
 use crate::span::Span;
 
@@ -115,59 +116,4 @@ pub(super) struct TestSource {
     pub(super) shows: Vec<At<String>>,
     pub(super) hides: Vec<At<String>>,
     pub(super) spills: Option<At<bool>>,
-}
-
-/// The words that each choice is written with, and what they mean.
-pub(super) mod words {
-    use super::{Across, Action, Amount, Expected, Format, Part, SpillAction, Unit, UnmarkedRule};
-
-    pub(in super::super) const ACTION: &[(&str, Action)] =
-        &[("mask", Action::Mask), ("strip", Action::Strip)];
-    pub(in super::super) const AMOUNT: &[(&str, Amount)] = &[
-        ("paragraphs", Amount::Paragraphs),
-        ("lines", Amount::Lines),
-        ("words", Amount::Words),
-        ("none", Amount::None),
-    ];
-    pub(in super::super) const UNMARKED: &[(&str, UnmarkedRule)] = &[
-        ("banner", UnmarkedRule::Banner),
-        ("withhold", UnmarkedRule::Withhold),
-        ("release", UnmarkedRule::Release),
-    ];
-    pub(in super::super) const CONTINUATION: &[(&str, UnmarkedRule)] = &[
-        ("inherit", UnmarkedRule::Inherit),
-        ("banner", UnmarkedRule::Banner),
-        ("withhold", UnmarkedRule::Withhold),
-    ];
-    pub(in super::super) const UNIT: &[(&str, Unit)] = &[
-        ("match", Unit::Match),
-        ("sentence", Unit::Sentence),
-        ("paragraph", Unit::Paragraph),
-    ];
-    pub(in super::super) const SPILL: &[(&str, SpillAction)] =
-        &[("refuse", SpillAction::Refuse), ("warn", SpillAction::Warn)];
-    pub(in super::super) const ACROSS: &[(&str, Across)] = &[
-        ("refuse", Across::Refuse),
-        ("warn", Across::Warn),
-        ("none", Across::None),
-    ];
-    pub(in super::super) const EXPECTED: &[(&str, Expected)] = &[
-        ("release", Expected::Release),
-        ("withhold", Expected::Withhold),
-        ("in part", Expected::InPart),
-    ];
-    pub(in super::super) const FORMAT: &[(&str, Format)] =
-        &[("text", Format::Text), ("markdown", Format::Markdown)];
-    pub(in super::super) const PART: &[(&str, Part)] = &[
-        ("continuation", Part::Continuation),
-        ("heading", Part::Heading),
-        ("header", Part::Header),
-        ("subject", Part::Subject),
-        ("authority", Part::Authority),
-        ("paragraph", Part::Paragraph),
-        ("signature", Part::Signature),
-        ("front_matter", Part::FrontMatter),
-        ("hidden", Part::Hidden),
-        ("other", Part::Other),
-    ];
 }

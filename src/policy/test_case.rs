@@ -1,6 +1,6 @@
 //! A test of a policy: a text and what must become of it.
 
-use super::model::Place;
+use super::place::Place;
 use crate::document::Format;
 
 /// Where the text of a test stands.

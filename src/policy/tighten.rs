@@ -2,8 +2,9 @@
 //!
 //! The comparison looks at what holds, not at how or in which order it is written.
 
-use super::model::{Across, Action, Part, Policy, SpillAction, UnmarkedRule};
+use super::model::{Across, Action, Policy, SpillAction};
 use super::rule::{Effect, Rule, Unit};
+use super::unmarked::{Part, UnmarkedRule};
 use crate::marking::{Entry, within};
 use crate::scheme::Scheme;
 

@@ -22,18 +22,36 @@ macro_rules! builtin {
 
 static BUILTIN: [Builtin; 9] = builtin!["us", "nato", "uk", "au", "ca", "nz", "eu", "tlp", "corporate"];
 
-pub(super) fn by_name(name: &str) -> Option<Scheme> {
+impl Scheme {
+    /// The scheme of the United States.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(tearline::scheme::Scheme::us().name(), "us");
+    /// ```
+    #[must_use]
+    pub fn us() -> Self {
+        // Were the file in the binary broken: the empty scheme, against which nothing is a mark.
+        by_name("us").unwrap_or_else(Self::empty)
+    }
+
+    /// A scheme that ships with tearline, by its short name: `us`, `nato`, `uk`, `au`, `ca`, `nz`, `eu`, `tlp`,
+    /// `corporate`.
+    #[must_use]
+    pub fn builtin(name: &str) -> Option<Self> {
+        by_name(name)
+    }
+
+    /// The short names of the schemes that ship with tearline.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        BUILTIN.iter().map(|b| b.name)
+    }
+}
+
+fn by_name(name: &str) -> Option<Scheme> {
     let builtin = BUILTIN.iter().find(|b| b.name == name)?;
     builtin.scheme.get_or_init(|| compile(builtin.text).ok()).clone()
-}
-
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    BUILTIN.iter().map(|b| b.name)
-}
-
-/// The US scheme; the empty scheme, against which nothing is a mark, were the file in the binary broken.
-pub(super) fn us() -> Scheme {
-    by_name("us").unwrap_or_else(Scheme::empty)
 }
 
 /// The text of a file in the binary, for tests of every shipped scheme.

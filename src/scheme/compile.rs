@@ -1,17 +1,15 @@
 //! From a scheme file to a scheme: names become indices, spellings a table; every mistake has its place.
 
 use super::code::Code;
+use super::controls::controls;
+use super::derived::{never_first, openers, special};
 use super::error::SchemeError;
-use super::model::{
-    Argument, Category, Compartment, Control, Controls, Data, Demands, Level, Levels, Nation, Never, Numbers,
-    Scheme, Special, Suffix, bit, level_bit,
-};
-use super::openers::openers;
-use super::phrases::{Form, Target, first_word, upper};
-use super::source::{self, Fields, File, Home, Kind, Name, Ownership, Position, Separator, error_at};
+use super::model::{Category, Data, Level, Nation, Never, Scheme};
+use super::names::level_set;
+use super::phrases::{Form, Target, upper};
+use super::source::{self, Fields, File, Ownership, error_at};
 use super::spelled::Spelled;
-use super::spelling::{Spellings, check_capitals, check_separators};
-use super::words::Words;
+use super::spelling::{Spellings, check_separators};
 use std::sync::Arc;
 
 /// Most levels of a scheme: one bit each in a set.
@@ -20,6 +18,17 @@ const MOST_LEVELS: usize = 64;
 const MOST_CONTROLS: usize = 128;
 /// Most categories of a scheme.
 const MOST_CATEGORIES: usize = 64;
+
+impl Scheme {
+    /// Reads a scheme file (`docs/schemes.md`).
+    ///
+    /// # Errors
+    ///
+    /// [`SchemeError`] with line and column of the first mistake.
+    pub fn from_yaml(text: &str) -> Result<Self, SchemeError> {
+        compile(text)
+    }
+}
 
 /// Reads and checks a scheme file.
 pub(super) fn compile(text: &str) -> Result<Scheme, SchemeError> {
@@ -44,47 +53,10 @@ pub(super) fn compile(text: &str) -> Result<Scheme, SchemeError> {
         })
         .collect();
     data.never_first = never_first(&data.never);
-    data.spelled = Spelled::of(&data);
+    data.spelled = Spelled::of(data.level_phrases.all().chain(data.control_phrases.all()));
     data.special = special(&data);
     data.openers = openers(&data);
     Ok(Scheme(Arc::new(data)))
-}
-
-/// The patterns of `never` by their first word; by no word where the pattern leaves its end open.
-fn never_first(never: &[Never]) -> Words<Vec<usize>> {
-    let mut found: Words<Vec<usize>> = Words::default();
-    for (index, never) in never.iter().enumerate() {
-        let text = never.text.trim_start_matches('/');
-        let length = first_word(text.as_bytes()).len();
-        let closed = !text.get(length..).unwrap_or("").starts_with(['*', '?']);
-        let word = text.get(..length).filter(|_| closed).unwrap_or("");
-        if let Some(list) = found.entry(word, Vec::new) {
-            list.push(index);
-        }
-    }
-    found
-}
-
-fn special(data: &Data) -> Special {
-    Special {
-        fgi: data.control_named("FGI"),
-        noforn: data.control_named("NF"),
-        hcs: data.control_named("HCS"),
-        nato: data.category_named("nato"),
-        before: data.categories.iter().any(|c| c.position == Position::Before),
-        leading: data
-            .controls
-            .iter()
-            .any(|c| c.argument.as_ref().is_some_and(|a| a.leading)),
-        replaces_level: data.controls.iter().any(|c| c.replaces_level),
-    }
-}
-
-impl Scheme {
-    /// A scheme without levels: nothing is a mark.
-    pub(super) fn empty() -> Self {
-        Self(Arc::new(Data::default()))
-    }
 }
 
 fn check_shape(file: &File) -> Result<(), SchemeError> {
@@ -269,195 +241,4 @@ fn categories(file: &File, data: &mut Data) -> Result<(), SchemeError> {
         });
     }
     Ok(())
-}
-
-fn controls(file: &File, data: &mut Data) -> Result<(), SchemeError> {
-    let ids: Vec<&str> = file
-        .categories
-        .iter()
-        .flat_map(|c| &c.controls)
-        .map(|c| c.id.value.as_str())
-        .collect();
-    for (index, category) in file.categories.iter().enumerate() {
-        let under = category.under.as_ref().map(|name| index_of(&ids, name));
-        if let (Some(under), Some(held)) = (under.transpose()?, data.categories.get_mut(index)) {
-            held.under = Some(under);
-        }
-        let category_index = u8::try_from(index).unwrap_or(u8::MAX);
-        for control in &category.controls {
-            let id = &control.id.value;
-            let at = data.controls.len();
-            if ids.get(..at).is_some_and(|before| before.contains(&id.as_str())) {
-                return Err(error_at(&control.id, format!("control `{id}` stands twice")));
-            }
-            check_capitals(control)?;
-            let held = one_control(data, &ids, category_index, control)?;
-            let target = Target::Control(u16::try_from(at).unwrap_or(u16::MAX));
-            let spellings = Spellings {
-                portion: id,
-                banner: &held.banner,
-                also: &control.also,
-                legacy: &control.legacy,
-            };
-            spellings.add(&mut data.control_phrases, target, &control.id)?;
-            if let Some(bare) = held.argument.as_ref().and_then(|a| a.bare.as_ref()) {
-                data.control_phrases.add(bare, target, Form::Legacy);
-            }
-            data.controls.push(held);
-        }
-    }
-    Ok(())
-}
-
-fn one_control(
-    data: &Data,
-    ids: &[&str],
-    category: u8,
-    control: &source::Control,
-) -> Result<Control, SchemeError> {
-    let id = control.id.value.clone();
-    let kind = data.category(category).map(|c| c.kind);
-    if kind != Some(Kind::Trees) && !control.compartments.is_empty() {
-        return Err(error_at(
-            &control.id,
-            format!("`{id}` has compartments, so its category must be of kind `trees`"),
-        ));
-    }
-    let compartments = control
-        .compartments
-        .iter()
-        .map(|c| {
-            let below = c
-                .below
-                .as_ref()
-                .map(|b| demands(data, ids, &b.levels, &b.needs, &b.excludes));
-            Ok(Compartment {
-                id: c.id.clone(),
-                also: c.also.clone(),
-                demands: demands(data, ids, &c.levels, &c.needs, &c.excludes)?,
-                below: below.transpose()?,
-            })
-        })
-        .collect::<Result<Vec<_>, SchemeError>>()?;
-    let suffix = control.suffix.as_ref().map(|s| {
-        Ok::<_, SchemeError>(Suffix {
-            text: s.text.clone(),
-            also: s.also.clone(),
-            levels: level_set(data, &s.levels)?,
-        })
-    });
-    let numbers = control.numbers.as_ref().map(|n| {
-        Ok::<_, SchemeError>(Numbers {
-            portion: n.portion.clone(),
-            banner: n.banner.clone(),
-            most: n.most,
-            levels: level_set(data, &n.levels)?,
-        })
-    });
-    let needs_category = control.needs_category.as_ref().map(|name| {
-        let at = data.categories.iter().position(|c| c.id == name.value);
-        at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| {
-            let known = data.categories.iter().map(|c| c.id.as_str());
-            error_at(name, unknown("category", &name.value, known))
-        })
-    });
-    let without = control.without_release.as_ref().map(|name| index_of(ids, name));
-    let level = |name: &Option<Name>| name.as_ref().map(|n| level_index(data, n)).transpose();
-    Ok(Control {
-        name: control.name.clone().unwrap_or_else(|| id.clone()),
-        banner: control.banner.clone().unwrap_or_else(|| id.clone()),
-        category,
-        argument: control.argument.as_ref().map(argument),
-        suffix: suffix.transpose()?,
-        numbers: numbers.transpose()?,
-        demands: demands(data, ids, &control.levels, &control.needs, &control.excludes)?,
-        needs_category: needs_category.transpose()?,
-        implies: control_set(ids, &control.implies)?,
-        alone: level(&control.alone)?,
-        replaces_level: control.replaces_level,
-        release: control.release,
-        without_release: without.transpose()?,
-        dropped_noforn: control.dropped_noforn,
-        beats: control_set(ids, &control.beats)?,
-        only_up_to: level(&control.only_up_to)?,
-        only_alone: control.only_alone,
-        compartments,
-        never_bare: control.never_bare,
-        retired: control.retired.clone(),
-        meaning: control.meaning.clone(),
-        source: control.source.clone(),
-        id,
-    })
-}
-
-fn argument(written: &source::Argument) -> Argument {
-    Argument {
-        separator: match written.nations {
-            Separator::Comma => ", ",
-            Separator::Blank => " ",
-            Separator::Slash => "/",
-        },
-        home_first: written.home == Home::First,
-        home_never: written.home == Home::Never,
-        bare: written.bare.clone(),
-        leading: written.leading,
-    }
-}
-
-fn demands(
-    data: &Data,
-    ids: &[&str],
-    levels: &[Name],
-    needs: &[Name],
-    excludes: &[Name],
-) -> Result<Demands, SchemeError> {
-    Ok(Demands {
-        levels: level_set(data, levels)?,
-        needs: control_set(ids, needs)?,
-        excludes: control_set(ids, excludes)?,
-    })
-}
-
-/// The set of the named levels; every level where none is named.
-fn level_set(data: &Data, names: &[Name]) -> Result<Levels, SchemeError> {
-    if names.is_empty() {
-        return Ok(Levels::MAX);
-    }
-    names
-        .iter()
-        .try_fold(0, |set, name| Ok(set | level_bit(level_index(data, name)?)))
-}
-
-fn level_index(data: &Data, name: &Name) -> Result<u8, SchemeError> {
-    data.level_named(&name.value).ok_or_else(|| {
-        let known = data.levels.iter().map(|l| l.name.as_str());
-        error_at(name, unknown("level", &name.value, known))
-    })
-}
-
-fn control_set(ids: &[&str], names: &[Name]) -> Result<Controls, SchemeError> {
-    names
-        .iter()
-        .try_fold(0, |set, name| Ok(set | bit(index_of(ids, name)?)))
-}
-
-fn index_of(ids: &[&str], name: &Name) -> Result<u16, SchemeError> {
-    ids.iter()
-        .position(|id| *id == name.value)
-        .and_then(|at| u16::try_from(at).ok())
-        .ok_or_else(|| {
-            let known = ids.iter().copied();
-            error_at(name, unknown("control", &name.value, known))
-        })
-}
-
-/// What to say of a name that stands nowhere, with the nearest that does.
-fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let nearest = known.min_by_key(|k| strsim::damerau_levenshtein(k, name));
-    match nearest {
-        Some(near) if strsim::damerau_levenshtein(near, name) <= 2 => {
-            format!("{what} `{name}` is not in this scheme; did you mean `{near}`?")
-        }
-        _ => format!("{what} `{name}` is not in this scheme"),
-    }
 }

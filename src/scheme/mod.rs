@@ -6,8 +6,11 @@
 mod builtin;
 mod code;
 mod compile;
+mod controls;
+mod derived;
 mod error;
 mod model;
+mod names;
 mod openers;
 mod phrases;
 mod source;

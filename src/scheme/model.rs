@@ -184,37 +184,9 @@ pub(crate) struct Never {
 }
 
 impl Scheme {
-    /// The scheme of the United States.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// assert_eq!(tearline::scheme::Scheme::us().name(), "us");
-    /// ```
-    #[must_use]
-    pub fn us() -> Self {
-        super::builtin::us()
-    }
-
-    /// A scheme that ships with tearline, by its short name: `us`, `nato`, `uk`, `au`, `ca`, `nz`, `eu`, `tlp`,
-    /// `corporate`.
-    #[must_use]
-    pub fn builtin(name: &str) -> Option<Self> {
-        super::builtin::by_name(name)
-    }
-
-    /// The short names of the schemes that ship with tearline.
-    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
-        super::builtin::names()
-    }
-
-    /// Reads a scheme file (`docs/schemes.md`).
-    ///
-    /// # Errors
-    ///
-    /// [`SchemeError`](super::SchemeError) with line and column of the first mistake.
-    pub fn from_yaml(text: &str) -> Result<Self, super::SchemeError> {
-        super::compile::compile(text)
+    /// A scheme without levels: nothing is a mark.
+    pub(super) fn empty() -> Self {
+        Self(Arc::new(Data::default()))
     }
 
     /// Its short name, such as `us`.

@@ -1,8 +1,6 @@
 //! What a mark can open with: the question that is asked of every line.
 
-use super::model::Data;
-use super::phrases::{Target, first_word};
-use super::source::Position;
+use super::phrases::first_word;
 use super::words::Words;
 use crate::wordset::{WordSet, key};
 
@@ -90,7 +88,8 @@ impl Openers {
         !plain || self.keys.holds(key) || self.beginnings.iter().any(begins)
     }
 
-    fn set(&mut self, byte: u8, first: First) {
+    /// Says what the first byte, capital or small, tells.
+    pub(super) fn set(&mut self, byte: u8, first: First) {
         for byte in [byte.to_ascii_uppercase(), byte.to_ascii_lowercase()] {
             if let Some(held) = self.bytes.get_mut(usize::from(byte)) {
                 *held = first;
@@ -99,7 +98,7 @@ impl Openers {
     }
 
     /// Adds a text (in capitals) that a mark can open with.
-    fn add(&mut self, text: &str, nation: bool) {
+    pub(super) fn add(&mut self, text: &str, nation: bool) {
         let text = text.trim_start_matches('/');
         let word = first_word(text.as_bytes());
         let (Some(byte), Some(first)) = (text.bytes().next(), text.chars().next()) else {
@@ -124,8 +123,13 @@ impl Openers {
         }
     }
 
+    /// Notes the words by their first letters, once all are added.
+    pub(super) fn close(&mut self) {
+        self.keys = WordSet::new(self.words.all().map(|word| key(word.as_bytes())));
+    }
+
     /// Adds a pattern of `never`, in which `*` and `?` stand for more.
-    fn add_pattern(&mut self, pattern: &str) {
+    pub(super) fn add_pattern(&mut self, pattern: &str) {
         let bare = pattern.trim_end_matches(['*', '?']);
         self.add(bare, false);
         let word = first_word(bare.trim_start_matches('/').as_bytes());
@@ -133,47 +137,4 @@ impl Openers {
             self.beginnings.push(String::from_utf8_lossy(word).into_owned());
         }
     }
-}
-
-/// Collects what the marks of a scheme can open with.
-pub(super) fn openers(data: &Data) -> Openers {
-    let mut found = Openers::default();
-    let opens = |target: Target| match target {
-        Target::Level(_) => true,
-        Target::Control(index) => data.control(index).is_some_and(|c| {
-            let position = data.category(c.category).map(|c| c.position);
-            c.alone.is_some() || position == Some(Position::Before)
-        }),
-        Target::Prefix(_) => false,
-    };
-    let phrases = data.level_phrases.all().chain(data.control_phrases.all());
-    for phrase in phrases.filter(|p| opens(p.target)) {
-        found.add(phrase.upper(), false);
-    }
-    for text in data
-        .shorthand
-        .texts()
-        .chain(data.labels.iter().map(String::as_str))
-    {
-        found.add(text, false);
-    }
-    for never in &data.never {
-        found.add_pattern(&never.text);
-    }
-    if let Some(fields) = &data.fields {
-        found.set(b'[', First::Always);
-        for key in fields.ignored.iter().chain([&fields.level]) {
-            found.add(key, false);
-        }
-    }
-    if data.ownership {
-        for word in ["NATO", "COSMIC", "CTS", "NS", "NC", "NR", "NU", "FGI", "JOINT"] {
-            found.add(word, false);
-        }
-        for text in data.nations.texts() {
-            found.add(text, true);
-        }
-    }
-    found.keys = WordSet::new(found.words.all().map(|word| key(word.as_bytes())));
-    found
 }

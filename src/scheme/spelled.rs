@@ -1,6 +1,6 @@
 //! Levels and controls by their letters alone: `S E C R E T` spells `SECRET`, `T O P S E C R E T` `TOP SECRET`.
 
-use super::model::Data;
+use super::phrases::Phrase;
 
 /// Fewest letters that are looked up.
 const LEAST: usize = 3;
@@ -12,10 +12,10 @@ pub(crate) struct Spelled {
 }
 
 impl Spelled {
-    /// The spellings of a scheme. Of two with the same letters the one that the scheme names last is kept.
-    pub(super) fn of(data: &Data) -> Self {
+    /// The spellings of the phrases of a scheme. Of two with the same letters the one that the scheme names last is kept.
+    pub(super) fn of<'p>(written: impl Iterator<Item = &'p Phrase>) -> Self {
         let mut phrases: Vec<(String, String)> = Vec::new();
-        for phrase in data.level_phrases.all().chain(data.control_phrases.all()) {
+        for phrase in written {
             let letters = |c: &char| c.is_ascii_alphabetic();
             let squeezed: String = phrase.upper().chars().filter(letters).collect();
             if squeezed.len() < LEAST {

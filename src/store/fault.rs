@@ -1,6 +1,6 @@
 //! What can be wrong with a ledger, and which verdict it leads to.
 
-use super::keys::KeyError;
+use super::key_fault::KeyError;
 use std::io;
 use std::path::{Path, PathBuf};
 

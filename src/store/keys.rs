@@ -12,13 +12,13 @@
 
 use super::fault::LedgerError;
 use super::file::{self, Trust};
+pub use super::key_fault::KeyError;
 use super::steps::{self, Lock};
-use super::write::{self, Access, WriteError};
+use super::write::{self, Access};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{MAX_NOTE, SignerKey, VerifierKey};
 use crate::audit::secret::OpeningKey;
 use std::ffi::OsString;
-use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -28,39 +28,6 @@ const MAX_KEY: u64 = 4096;
 /// The folder that holds keys and state of all ledgers of a user.
 #[derive(Debug, Clone)]
 pub struct Home(PathBuf);
-
-/// Why keys could not be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{what}")]
-pub struct KeyError {
-    /// Which file.
-    pub path: PathBuf,
-    /// What is wrong with it.
-    pub what: String,
-    /// Whether the file is not there at all.
-    pub missing: bool,
-}
-
-impl KeyError {
-    pub(super) fn new(path: &Path, what: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            what: what.into(),
-            missing: false,
-        }
-    }
-
-    fn io(path: &Path, error: &io::Error) -> Self {
-        Self {
-            missing: error.kind() == io::ErrorKind::NotFound,
-            ..Self::new(path, error.to_string())
-        }
-    }
-
-    fn write(path: &Path, error: &WriteError) -> Self {
-        Self::new(path, error.to_string())
-    }
-}
 
 impl Home {
     /// The keys and states below `folder`.

@@ -5,6 +5,7 @@ mod create;
 mod fault;
 mod file;
 mod head;
+mod key_fault;
 pub mod keys;
 pub mod ledger;
 mod lines;

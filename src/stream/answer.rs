@@ -7,9 +7,6 @@ use crate::release::Outcome;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// The members that an answer holds beside `id` and `format`; an input line must not bring them.
-pub const RESERVED: [&str; 6] = ["outcome", "error", "release", "manifest", "records", "check"];
-
 /// How a line was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Answered {

@@ -1,6 +1,5 @@
 //! An input line.
 
-use super::answer::RESERVED;
 use crate::document::Format;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -8,6 +7,9 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+
+/// The members that an answer holds beside `id` and `format`; an input line must not bring them.
+pub const RESERVED: [&str; 6] = ["outcome", "error", "release", "manifest", "records", "check"];
 
 /// An input line that was read. Borrows the line where it can.
 pub struct Asked<'a> {

@@ -13,8 +13,8 @@ mod delivered;
 mod run_key;
 mod worker;
 
-pub use answer::{Answered, RESERVED};
-pub use asked::{Asked, LineFault};
+pub use answer::Answered;
+pub use asked::{Asked, LineFault, RESERVED};
 pub use check::{CheckError, checked};
 pub use chunk::{Chunk, Chunks};
 pub use delivered::{Delivered, DeliveredError, Made};

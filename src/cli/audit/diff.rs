@@ -1,9 +1,9 @@
 //! `tearline audit diff A B`: what one release of a document cuts and another does not; positions and markings only.
 
-use super::super::exit::Exit;
-use super::super::report::Problem;
-use super::releases::{self, Bundle};
-use super::{Common, answer};
+use super::common::{Common, answer};
+use crate::cli::exit::Exit;
+use crate::cli::releases::{self, Bundle};
+use crate::cli::report::Problem;
 use clap::Args;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -40,8 +40,8 @@ struct Difference<'a> {
 }
 
 pub(super) fn run(args: &Diff, common: &Common) -> Result<Exit, Problem> {
-    let (a, trusted) = releases::find(common, &args.a)?;
-    let (b, _) = releases::find(common, &args.b)?;
+    let (a, trusted) = releases::find(&common.ledger, &args.a)?;
+    let (b, _) = releases::find(&common.ledger, &args.b)?;
     let tag = |bundle: &Bundle| bundle.case.as_ref().map(|case| case.doc.tag.clone());
     if tag(&a).is_none() || tag(&a) != tag(&b) {
         return Err(

@@ -1,11 +1,11 @@
 //! `tearline audit export`: the ledger, or one release, in forms that others read.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, home, now};
-use super::super::report::{self, Problem};
-use super::super::verify::bytes;
-use super::releases::{self, signed};
-use super::{Common, json_line};
+use super::common::{Common, json_line};
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::input::bytes;
+use crate::cli::releases::{self, signed};
+use crate::cli::report::{self, Problem};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -188,7 +188,7 @@ fn wanted(args: &Export) -> Result<&str, Problem> {
 }
 
 fn in_toto(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem> {
-    let (bundle, trusted) = releases::find(common, wanted(args)?)?;
+    let (bundle, trusted) = releases::find(&common.ledger, wanted(args)?)?;
     let ledger = Ledger::open(&common.ledger, &home()?, ENGINE, now())?;
     let proof = proof(common, bundle.index)?;
     let name = args.file.as_deref().and_then(Path::file_name);
@@ -206,7 +206,7 @@ fn in_toto(args: &Export, common: &Common, target: &Target) -> Result<Exit, Prob
 }
 
 fn case(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem> {
-    let (bundle, trusted) = releases::find(common, wanted(args)?)?;
+    let (bundle, trusted) = releases::find(&common.ledger, wanted(args)?)?;
     if let Some(file) = &args.file {
         let release = bytes(file)?;
         use sha2::Digest as _;

@@ -1,10 +1,10 @@
 //! `tearline audit import`: takes the answers of `tearline stream` into a ledger, in one signed step.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, home, now};
-use super::super::report::{Problem, printable};
-use super::releases::walk;
-use super::{Common, answer};
+use super::common::{Common, answer};
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::releases::walk;
+use crate::cli::report::{self, Problem, printable};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -228,7 +228,7 @@ fn known(
 ) -> Result<BTreeMap<String, u64>, Problem> {
     let mut known = BTreeMap::new();
     let mut differs = None;
-    walk(common, |bundle| {
+    walk(&common.ledger, |bundle| {
         let Some(document) = found.get(&bundle.release.id).and_then(|id| documents.get(*id)) else {
             return;
         };
@@ -346,7 +346,7 @@ fn deliver(
     }
     if let Some(path) = &args.manifests {
         if path.as_os_str() == "-" {
-            return super::super::report::answer(&out);
+            return report::answer(&out);
         }
         write::durable(path, out.as_bytes(), Access::Usual, args.force).map_err(|e| unwritten(path, &e))?;
     }

@@ -1,9 +1,9 @@
 //! `tearline audit init`: makes a ledger before its first use, for those who want to choose its name.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, home, now};
-use super::super::report::Problem;
-use super::{Common, answer};
+use super::common::{Common, answer};
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::report::Problem;
 use clap::Args;
 use serde::Serialize;
 use tearline::audit::note::is_key_name;

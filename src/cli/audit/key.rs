@@ -1,9 +1,9 @@
 //! `tearline audit key`: shows, rotates and retires the signing keys of a ledger.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, home, now};
-use super::super::report::Problem;
-use super::{Common, answer};
+use super::common::{Common, answer};
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::report::Problem;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! `tearline audit`: everything that looks at or looks after a ledger, one file per command.
 
+mod common;
 mod diff;
 mod export;
 mod import;
@@ -9,18 +10,14 @@ mod open;
 mod prove;
 mod query;
 mod recover;
-mod releases;
 mod run_key;
 mod show;
 mod verify;
 
 use super::exit::Exit;
-use super::home::DEFAULT_LEDGER;
-use super::report::{self, Problem};
+use super::report::Problem;
 use clap::{Args, Subcommand};
-use serde::Serialize;
-use std::path::PathBuf;
-use tearline::audit::line::{CaseLine, ReleaseLine};
+use common::Common;
 
 /// Look at or look after a ledger.
 #[derive(Args)]
@@ -30,17 +27,6 @@ pub(crate) struct Audit {
     command: Command,
     #[command(flatten)]
     common: Common,
-}
-
-/// What every audit command takes.
-#[derive(Args)]
-struct Common {
-    /// The ledger.
-    #[arg(long, value_name = "DIR", global = true, default_value = DEFAULT_LEDGER)]
-    ledger: PathBuf,
-    /// JSON lines on standard output.
-    #[arg(long, global = true)]
-    json: bool,
 }
 
 #[derive(Subcommand)]
@@ -74,39 +60,5 @@ pub(crate) fn run(args: &Audit) -> Result<Exit, Problem> {
         Command::Recover(recover) => recover::run(recover, &args.common),
         Command::Import(import) => import::run(import, &args.common),
         Command::RunKey(make) => run_key::run(make, &args.common),
-    }
-}
-
-/// Hands the public and the inner line of every release of a ledger to `each`, checking on the way that the lines are
-/// those that were signed.
-pub(super) fn each_release(
-    ledger: &std::path::Path,
-    mut each: impl FnMut(&ReleaseLine, &CaseLine),
-) -> Result<(), Problem> {
-    let common = Common {
-        ledger: ledger.to_owned(),
-        json: false,
-    };
-    releases::walk(&common, |bundle| {
-        if let Some(case) = &bundle.case {
-            each(&bundle.release, case);
-        }
-    })?;
-    Ok(())
-}
-
-/// A value as one line of JSON.
-fn json_line<T: Serialize>(value: &T) -> Result<String, Problem> {
-    serde_json::to_string(value)
-        .map(|line| format!("{line}\n"))
-        .map_err(|_| Problem::could_not_run("the answer cannot be written as JSON"))
-}
-
-/// Answers with a line of JSON or with words.
-fn answer<T: Serialize>(common: &Common, value: &T, words: &str) -> Result<(), Problem> {
-    if common.json {
-        report::answer(&json_line(value)?)
-    } else {
-        report::answer(&report::printable(words))
     }
 }

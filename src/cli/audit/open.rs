@@ -1,10 +1,10 @@
 //! `tearline audit open ID`: hands out the secret of one release, and records that it did.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, home, now};
-use super::super::report::{self, Problem};
-use super::releases;
-use super::{Common, json_line};
+use super::common::{Common, json_line};
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::releases;
+use crate::cli::report::{self, Problem};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ pub(super) struct Open {
 }
 
 pub(super) fn run(args: &Open, common: &Common) -> Result<Exit, Problem> {
-    let (bundle, _) = releases::find(common, &args.id)?;
+    let (bundle, _) = releases::find(&common.ledger, &args.id)?;
     let id = ReleaseId::parse(&bundle.release.id)
         .ok_or_else(|| Problem::could_not_run("the release has a malformed identifier"))?;
     let time = now();

@@ -1,10 +1,10 @@
 //! `tearline audit prove`: proofs that others can check without this ledger.
 
-use super::super::exit::Exit;
-use super::super::report::{self, Problem};
-use super::super::verify::bytes;
-use super::releases;
-use super::{Common, json_line};
+use super::common::{Common, json_line};
+use crate::cli::exit::Exit;
+use crate::cli::input::bytes;
+use crate::cli::releases;
+use crate::cli::report::{self, Problem};
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Prove, common: &Common) -> Result<Exit, Problem> {
         return consistency(common, old);
     }
     let index = match (&args.release, args.index) {
-        (Some(id), _) => releases::find(common, id)?.0.index,
+        (Some(id), _) => releases::find(&common.ledger, id)?.0.index,
         (None, index) => index.unwrap_or(0),
     };
     let reader = Reader::open(&common.ledger)?;

@@ -1,10 +1,10 @@
 //! `tearline audit query`: which releases and cuts match; with `--text`, whether a text was ever cut, and where.
 
-use super::super::exit::Exit;
-use super::super::home::home;
-use super::super::report::{self, Problem};
-use super::releases::{self, Bundle};
-use super::{Common, json_line};
+use super::common::{Common, json_line};
+use crate::cli::exit::Exit;
+use crate::cli::home::home;
+use crate::cli::releases::{self, Bundle};
+use crate::cli::report::{self, Problem};
 use clap::Args;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -118,7 +118,7 @@ pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
     let (mut hits, mut failed) = (0_u64, None);
     let about_cuts =
         args.mark.is_some() || args.rule.is_some() || args.reason.is_some() || args.text.is_some();
-    let trusted = releases::walk(common, |bundle| {
+    let trusted = releases::walk(&common.ledger, |bundle| {
         let tags = wanted
             .as_mut()
             .map_or_else(Rc::default, |wanted| wanted.tags(bundle.case.as_ref()));

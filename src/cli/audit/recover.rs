@@ -1,9 +1,10 @@
 //! `tearline audit recover`: moves a torn tail aside now, and makes a lost state anew after checking everything.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, exit_of, home, now};
-use super::super::report::Problem;
-use super::{Common, answer};
+use super::common::{Common, answer};
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::report::Problem;
+use crate::cli::verdict::exit_of;
 use clap::Args;
 use serde::Serialize;
 use tearline::store::keys::Home;

@@ -1,9 +1,9 @@
 //! `tearline audit run-key`: the key of a run of `tearline stream`.
 
-use super::super::exit::Exit;
-use super::super::home::{ENGINE, home, now};
-use super::super::report::{self, Problem};
-use super::Common;
+use super::common::Common;
+use crate::cli::exit::Exit;
+use crate::cli::home::{ENGINE, home, now};
+use crate::cli::report::{self, Problem};
 use clap::Args;
 use std::path::PathBuf;
 use tearline::audit::id::ReleaseId;

@@ -1,9 +1,9 @@
 //! `tearline audit show`: the releases of a ledger, or one of them on a page.
 
-use super::super::exit::Exit;
-use super::super::report::{self, Problem};
-use super::releases::{self, Bundle, Trusted};
-use super::{Common, json_line};
+use super::common::{Common, json_line};
+use crate::cli::exit::Exit;
+use crate::cli::releases::{self, Bundle, Trusted};
+use crate::cli::report::{self, Problem};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ pub(super) fn run(args: &Show, common: &Common) -> Result<Exit, Problem> {
 fn list(common: &Common) -> Result<Exit, Problem> {
     let mut rows = String::new();
     let mut failed = None;
-    let trusted = releases::walk(common, |bundle| {
+    let trusted = releases::walk(&common.ledger, |bundle| {
         if common.json {
             match json_line(&brief(&bundle)) {
                 Ok(line) => rows.push_str(&line),
@@ -70,7 +70,7 @@ fn brief(bundle: &Bundle) -> Value {
 }
 
 fn one(id: &str, common: &Common) -> Result<Exit, Problem> {
-    let (bundle, trusted) = releases::find(common, id)?;
+    let (bundle, trusted) = releases::find(&common.ledger, id)?;
     if common.json {
         let mut value = brief(&bundle);
         if let Some(members) = value.as_object_mut() {

@@ -1,10 +1,11 @@
 //! `tearline audit verify`: the whole ledger, line by line.
 
-use super::super::exit::Exit;
-use super::super::home::{exit_of, home};
-use super::super::report::{self, Problem};
-use super::super::verify::{given_keys, verdict_word};
-use super::{Common, answer, json_line};
+use super::common::{Common, answer, json_line};
+use crate::cli::exit::Exit;
+use crate::cli::home::home;
+use crate::cli::report::{self, Problem};
+use crate::cli::verdict::{self, exit_of};
+use crate::cli::vkeys::given_keys;
 use clap::Args;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -81,13 +82,13 @@ pub(super) fn run(args: &Verify, common: &Common) -> Result<Exit, Problem> {
         checkpoints: found.checkpoints,
         manifests: found.manifests,
         signed: found.signed,
-        verdict: verdict_word(found.verdict()),
+        verdict: verdict::words(found.verdict()),
         exit: exit as u8,
     };
     if common.json {
         for finding in &found.findings {
             report::answer(&json_line(&Shown {
-                finding: verdict_word(finding.verdict),
+                finding: verdict::words(finding.verdict),
                 file: finding.file.display().to_string(),
                 index: finding.index,
                 what: &finding.what,
@@ -109,7 +110,7 @@ fn words(found: &Report, summary: &Summary<'_>) -> String {
             out,
             "{}{place}: {}: {}\n  {}",
             finding.file.display(),
-            verdict_word(finding.verdict),
+            verdict::words(finding.verdict),
             finding.what,
             finding.mend
         );

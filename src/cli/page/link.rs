@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path};
 
 /// A relative URL from a page in the folder `from` to the file `to`; both absolute and without links.
-pub(super) fn relative(from: &Path, to: &Path) -> String {
+pub(crate) fn relative(from: &Path, to: &Path) -> String {
     let from: Vec<Component<'_>> = from.components().collect();
     let to: Vec<Component<'_>> = to.components().collect();
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
@@ -34,7 +34,7 @@ fn encode(bytes: &[u8], url: &mut String) {
 
 /// A path as text on one line: bytes that are not UTF-8, control characters and characters that do not show or turn the
 /// direction of reading are written out.
-pub(super) fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
         text.push_str(&line(chunk.valid()));

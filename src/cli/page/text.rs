@@ -2,17 +2,17 @@
 
 /// A piece of text that shows as it is, or one character as its number.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Piece<'t> {
+pub(crate) struct Piece<'t> {
     /// What shows as it is.
-    pub(super) text: &'t str,
+    pub(crate) text: &'t str,
     /// The number of a character that does not show, such as `U+200B`; else empty.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// Whether it stays behind in a block of which a part leaves.
-    pub(super) held: bool,
+    pub(crate) held: bool,
 }
 
 /// Cuts `text` into pieces. Ends of line and tabs show as they are.
-pub(super) fn pieces<'t>(text: &'t str, held: bool, out: &mut Vec<Piece<'t>>) {
+pub(crate) fn pieces<'t>(text: &'t str, held: bool, out: &mut Vec<Piece<'t>>) {
     let mut rest = text;
     let found = |rest: &str| {
         let next_is = |at: usize, byte: u8| rest.as_bytes().get(at.saturating_add(1)) == Some(&byte);
@@ -49,7 +49,7 @@ fn shows(c: char) -> bool {
 }
 
 /// `text` on one line: characters that do not show, ends of line too, are written out.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || hidden(c) {

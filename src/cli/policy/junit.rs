@@ -1,6 +1,6 @@
 //! The outcome of `policy test` as JUnit XML, the form that CI servers read.
 
-use super::test::Outcome;
+use super::outcome::Outcome;
 use std::fmt::Write as _;
 
 /// The report over several policies: a suite each, a case for each test and for each rule's coverage.

@@ -5,7 +5,9 @@ mod diff;
 mod explain;
 mod init;
 mod junit;
+mod language;
 mod list;
+mod outcome;
 mod schema;
 mod test;
 

@@ -1,6 +1,7 @@
 //! `policy test`: do the tests of a policy pass, and do they exercise every rule?
 
 use super::junit;
+use super::outcome::Outcome;
 use crate::cli::exit::Exit;
 use crate::cli::policy_file::{self, Loaded};
 use crate::cli::report::{self, Problem};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use tearline::policy::{self, TestCase, TestText};
 use tearline::store::read::{self, ReadError};
 use tearline::store::write::{self, Access};
-use tearline::trial::{self, Covered, Trial};
+use tearline::trial::{self, Trial};
 
 /// Largest file of tests, and largest document of a test.
 const LIMIT: u64 = 64 << 20;
@@ -30,24 +31,6 @@ pub(crate) struct Test {
     /// Write a JUnit report to this file as well
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
-}
-
-/// The outcome for one policy.
-pub(super) struct Outcome {
-    pub(super) policy: String,
-    pub(super) trials: Vec<Trial>,
-    pub(super) coverage: Vec<Covered>,
-}
-
-impl Outcome {
-    /// Rules that no test exercises.
-    pub(super) fn idle(&self) -> impl Iterator<Item = &Covered> {
-        self.coverage.iter().filter(|c| c.rule && c.tests == 0)
-    }
-
-    fn red(&self) -> bool {
-        self.trials.iter().any(|t| !t.passed()) || self.idle().next().is_some() || self.trials.is_empty()
-    }
 }
 
 pub(crate) fn run(args: &Test) -> Result<Exit, Problem> {

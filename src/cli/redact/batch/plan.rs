@@ -1,0 +1,162 @@
+//! What a batch will do, settled before any work: which files are taken, where each goes, what stands in the way.
+
+use crate::cli::input::other_format;
+use crate::cli::path::{real, shown};
+use crate::cli::report::Problem;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+use tearline::store::walk::{Rules, Skip, What, walk};
+use tearline::store::write::manifest_path;
+
+/// A file of the batch.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Where its release goes, below the output.
+    pub(super) relative: PathBuf,
+    /// Whether it is taken.
+    pub(super) plan: Plan,
+}
+
+/// Whether a file is taken.
+#[derive(Debug)]
+pub(super) enum Plan {
+    /// It is read.
+    Take,
+    /// It is left out.
+    Skip(Skip),
+    /// It cannot be taken, and somebody must look at it.
+    Refuse(String),
+}
+
+/// Lists the files of a batch in a fixed order: the paths as given, each folder sorted.
+///
+/// One folder gives its content; several paths give each what it is, under its own name.
+pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Result<Vec<Item>, Problem> {
+    let alone = paths.len() == 1;
+    let mut items = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            return Err(Problem::could_not_run("standard input cannot be part of a batch")
+                .mend("name files and folders, or redact it alone"));
+        }
+        let name = own_name(path);
+        match path.metadata() {
+            Ok(found) if found.is_dir() => {
+                let below = if alone {
+                    PathBuf::new()
+                } else {
+                    PathBuf::from(&name)
+                };
+                items.extend(walk(path, rules).into_iter().map(|found| Item {
+                    plan: match found.what {
+                        What::File => taken(&found.path, named_format),
+                        What::Skipped(skip) => Plan::Skip(skip),
+                        What::Unreadable(why) => Plan::Refuse(why),
+                    },
+                    relative: below.join(&found.relative),
+                    path: found.path,
+                }));
+            }
+            Ok(_) => items.push(Item {
+                plan: taken(path, named_format),
+                relative: PathBuf::from(&name),
+                path: path.clone(),
+            }),
+            Err(error) => items.push(Item {
+                plan: Plan::Refuse(match error.kind() {
+                    std::io::ErrorKind::NotFound => "no such file".to_owned(),
+                    std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+                    _ => error.to_string(),
+                }),
+                relative: PathBuf::from(&name),
+                path: path.clone(),
+            }),
+        }
+    }
+    Ok(items)
+}
+
+fn taken(path: &Path, named_format: bool) -> Plan {
+    match other_format(path).filter(|_| !named_format) {
+        Some(format) => Plan::Refuse(format!(
+            "a format that is not read: .{format} (--format text reads it as plain text)"
+        )),
+        None => Plan::Take,
+    }
+}
+
+/// The last name of a path, `..` and `.` resolved.
+fn own_name(path: &Path) -> OsString {
+    match path.components().next_back() {
+        Some(Component::Normal(name)) => name.to_owned(),
+        _ => path
+            .canonicalize()
+            .ok()
+            .and_then(|p| p.file_name().map(ToOwned::to_owned))
+            .unwrap_or_else(|| OsString::from("root")),
+    }
+}
+
+/// Checks that the outputs stand apart from the inputs and from each other.
+pub(super) fn apart(paths: &[PathBuf], items: &[Item], out: &Path) -> Result<(), Problem> {
+    let out_real = real(out);
+    for path in paths {
+        let Ok(input) = path.canonicalize() else { continue };
+        let (inner, outer) = if out_real.starts_with(&input) {
+            ("the output lies inside the input", path)
+        } else if input.starts_with(&out_real) {
+            ("the input lies inside the output", path)
+        } else {
+            continue;
+        };
+        return Err(Problem::could_not_run(format!("{inner} {}", shown(outer)))
+            .at(shown(out))
+            .mend("name an output that stands apart: sources are never written"));
+    }
+    let mut folders = BTreeSet::new();
+    let mut names: BTreeMap<PathBuf, &Path> = BTreeMap::new();
+    for item in items.iter().filter(|item| matches!(item.plan, Plan::Take)) {
+        for name in [item.relative.clone(), manifest_path(&item.relative)] {
+            if let Some(other) = names.insert(name, &item.path) {
+                return Err(Problem::could_not_run(format!(
+                    "{} and {} would be written to one file",
+                    shown(other),
+                    shown(&item.path)
+                ))
+                .at(shown(&out.join(&item.relative)))
+                .mend("redact them in two runs, or rename one"));
+            }
+        }
+        folders.extend(item.relative.parent());
+    }
+    for folder in folders {
+        let folder = out.join(folder);
+        if folder
+            .canonicalize()
+            .is_ok_and(|real| !real.starts_with(&out_real))
+        {
+            return Err(Problem::could_not_run("a link in the output leads out of it")
+                .at(shown(&folder))
+                .mend("remove the link, or name another output"));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no output is there yet.
+pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
+    for item in items.iter().filter(|item| matches!(item.plan, Plan::Take)) {
+        let release = out.join(&item.relative);
+        for path in [manifest_path(&release), release] {
+            if path.symlink_metadata().is_ok() {
+                return Err(Problem::could_not_run("exists already; nothing was done")
+                    .at(shown(&path))
+                    .mend("name another output, go on with --resume, or replace with --force"));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! The outputs of one document: checked before any work, staged, recorded, named.
+
+use crate::cli::home::now;
+use crate::cli::input::{self, Input};
+use crate::cli::path::same_file;
+use crate::cli::policy_file;
+use crate::cli::redact::args::Args;
+use crate::cli::redact::record::{context, open_ledger, unrecorded};
+use crate::cli::report::{Problem, answer};
+use std::path::{Path, PathBuf};
+use tearline::audit::record::{Record, record};
+use tearline::release::Release;
+use tearline::store::ledger::Committed;
+use tearline::store::write::{self, Access, Staged, WriteError, manifest_path};
+
+/// Where release and manifest go; checked before any work.
+pub(super) struct Outputs {
+    pub(super) release: Option<PathBuf>,
+    manifest: Option<PathBuf>,
+}
+
+impl Outputs {
+    pub(super) fn check(args: &Args) -> Result<Self, Problem> {
+        let release = args.output.clone().filter(|path| !input::is_stdin(path));
+        let manifest = args
+            .manifest
+            .clone()
+            .or_else(|| release.as_deref().map(manifest_path));
+        let both = [("the release", &release), ("the manifest", &manifest)];
+        for (name, path) in both
+            .iter()
+            .filter_map(|(name, path)| path.as_deref().map(|p| (name, p)))
+        {
+            if same_file(path, args.path()) {
+                return Err(
+                    Problem::could_not_run(format!("{name} would overwrite its source"))
+                        .at(path.display().to_string())
+                        .mend("name another output: sources are never written"),
+                );
+            }
+            if !args.force && !args.dry_run && path.symlink_metadata().is_ok() {
+                return Err(unwritten(path, &WriteError::Exists));
+            }
+        }
+        if let (Some(a), Some(b)) = (&release, &manifest)
+            && (a == b || same_file(a, b))
+        {
+            return Err(Problem::could_not_run("release and manifest would be one file")
+                .at(a.display().to_string())
+                .mend("name another file with --manifest"));
+        }
+        Ok(Self { release, manifest })
+    }
+}
+
+/// Stages the outputs, commits the record, then gives the outputs their names.
+pub(super) fn deliver(
+    args: &Args,
+    loaded: &policy_file::Loaded,
+    input: &Input,
+    outputs: &Outputs,
+    release: &Release<'_>,
+) -> Result<(Committed, Record), Problem> {
+    let stage = |path: &Path, text: &str| {
+        write::stage(path, text.as_bytes(), Access::Usual, args.force).map_err(|e| unwritten(path, &e))
+    };
+    let staged: Option<Staged> = outputs
+        .release
+        .as_deref()
+        .map(|path| stage(path, &release.text))
+        .transpose()?;
+    let time = now();
+    let ledger = open_ledger(&args.ledger, time)?;
+    let context = context(args, loaded, input, time)?;
+    let record = record(&release.segments, &context, ledger.opening_key())
+        .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path().display().to_string()))?;
+    let committed = ledger.append(&record.lines, &[0], time).map_err(unrecorded)?;
+    let proof = committed.proofs.first().map_or("", String::as_str);
+    if let Some(path) = &outputs.manifest {
+        let staged = stage(path, &record.manifest.with_proof(proof))?;
+        staged.commit().map_err(|e| unwritten(path, &e))?;
+    }
+    match (staged, &outputs.release) {
+        (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
+        _ => answer(&release.text)?,
+    }
+    Ok((committed, record))
+}
+
+fn unwritten(path: &Path, error: &WriteError) -> Problem {
+    let mend = match error {
+        WriteError::Exists => "name another output, or replace it with --force",
+        WriteError::Folder => "name a file in it",
+        WriteError::NoFolder => "make the folder first",
+        WriteError::Denied => "give yourself permission to write there",
+        WriteError::Io(_) => "see the message of the system; nothing was written under that name",
+    };
+    Problem::could_not_run(error.to_string())
+        .at(path.display().to_string())
+        .mend(mend)
+}

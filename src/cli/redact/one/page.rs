@@ -1,0 +1,46 @@
+//! The page of one document: the same page as that of a batch.
+
+use crate::cli::home::now;
+use crate::cli::input::Input;
+use crate::cli::policy_file::Loaded;
+use crate::cli::redact::facts::Facts;
+use crate::cli::redact::page::{Head, Page};
+use crate::cli::redact::row::{Fate, Row};
+use crate::cli::redact::summary::Summary;
+use crate::cli::report::Problem;
+use std::path::{Path, PathBuf};
+use tearline::release::{Refusal, Release};
+
+/// Writes the page of one document, where one is asked for. `release` is where it went, `ledger` its size and folder.
+pub(super) fn write(
+    page: Option<Page>,
+    loaded: &Loaded,
+    input: &Input,
+    prepared: Result<&Release<'_>, &Refusal>,
+    release: Option<&Path>,
+    ledger: Option<(u64, String)>,
+) -> Result<(), Problem> {
+    let Some(mut page) = page else { return Ok(()) };
+    let row = match prepared {
+        Ok(prepared) => Row {
+            path: PathBuf::from(input.name()),
+            release: release.map(Path::to_owned),
+            fate: Fate::from(prepared.outcome),
+            counts: prepared.counts,
+            findings: Vec::new(),
+            facts: Some(Facts::of(&input.text, prepared)),
+        },
+        Err(refusal) => Row::empty(PathBuf::from(input.name()), Fate::Refused(refusal.to_string())),
+    };
+    let mut summary = Summary::default();
+    summary.add(&row);
+    page.add(&row);
+    let head = Head {
+        loaded,
+        time: now(),
+        run: None,
+        ledger: ledger.as_ref(),
+        stopped: None,
+    };
+    page.finish(&head, &summary)
+}

@@ -1,0 +1,47 @@
+//! The way of one document.
+//!
+//! The order is the promise: the release is prepared and read again, all outputs are staged on disk, the record is
+//! durable and signed, and only then does the release get its name (or go to standard output).
+
+use super::deliver::{Outputs, deliver};
+use super::dry_run::dry_run;
+use super::{page, say};
+use crate::cli::exit::Exit;
+use crate::cli::input;
+use crate::cli::policy_file::Loaded;
+use crate::cli::redact::args::Args;
+use crate::cli::redact::page::Page;
+use crate::cli::report::Problem;
+use tearline::document::Document;
+use tearline::release::release;
+
+/// Releases one document.
+pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
+    let outputs = Outputs::check(args)?;
+    let page = Page::open(args, loaded)?;
+    if let Some(format) = input::other_format(args.path()).filter(|_| args.format.is_none()) {
+        return Err(Problem::could_not_run(format!(
+            "{format} is not read: what the format hides would not be seen"
+        ))
+        .at(args.path().display().to_string())
+        .mend("convert it to text or Markdown first, or say --format text where it is plain text"));
+    }
+    let input = input::read(args.path(), args.format, args.encoding.as_deref())?;
+    let document = Document::new(&input.text, input.format);
+    if args.dry_run {
+        return dry_run(args, loaded, &input, &document, page);
+    }
+    let release = match release(&loaded.policy, &document) {
+        Ok(release) => release,
+        Err(refusal) => {
+            page::write(page, loaded, &input, Err(&refusal), None, None)?;
+            return Err(say::refused(&input, &refusal));
+        }
+    };
+    let (committed, record) = deliver(args, loaded, &input, &outputs, &release)?;
+    say::released(args, &input, &loaded.policy, &release, &committed, &record);
+    let ledger = (committed.size, args.ledger.display().to_string());
+    let target = outputs.release.as_deref();
+    page::write(page, loaded, &input, Ok(&release), target, Some(ledger))?;
+    Ok(Exit::Done)
+}

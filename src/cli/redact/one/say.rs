@@ -1,0 +1,110 @@
+//! What is said of one document: findings, what left, where it is recorded.
+
+use crate::cli::exit::Exit;
+use crate::cli::input::{self, Input};
+use crate::cli::place;
+use crate::cli::redact::args::Args;
+use crate::cli::redact::row::Fate;
+use crate::cli::report::{self, Problem, answer, printable};
+use serde_json::json;
+use tearline::audit::record::Record;
+use tearline::finding::Finding;
+use tearline::policy::Policy;
+use tearline::release::{Outcome, Refusal, Release};
+use tearline::store::ledger::Committed;
+
+/// A refused document: nothing was written, and a person must look at it.
+pub(super) fn refused(input: &Input, refusal: &Refusal) -> Problem {
+    if let Refusal::Spill(places) = refusal {
+        for place in places.iter().filter(|place| place.refuses) {
+            report::line(&finding_line(input, &place.finding()));
+        }
+    }
+    Problem {
+        what: format!("refused: {refusal}"),
+        place: Some(input.name()),
+        mend: Some("nothing was written; see tearline inspect for what governs each line".to_owned()),
+        exit: Exit::Findings,
+    }
+}
+
+/// Says what became of a document: in words, or as one JSON line.
+pub(super) fn released(
+    args: &Args,
+    input: &Input,
+    policy: &Policy,
+    release: &Release<'_>,
+    committed: &Committed,
+    record: &Record,
+) {
+    let shown = |marking: &Option<tearline::marking::Marking>| {
+        marking
+            .as_ref()
+            .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
+    };
+    if args.json {
+        let findings: Vec<_> = release
+            .findings
+            .iter()
+            .map(|f| {
+                let (line, column) = place::line_column(&input.text, f.span.start());
+                json!({"id": f.id, "severity": f.severity.name(), "line": line, "column": column, "message": f.message})
+            })
+            .collect();
+        let line = json!({
+            "path": input.path.to_string_lossy(),
+            "outcome": Fate::from(release.outcome).name(),
+            "policy": policy.id,
+            "portions": {"released": release.counts.released, "withheld": release.counts.withheld},
+            "passages": release.counts.passages,
+            "overall": release.overall.as_ref().map(|m| m.banner().to_owned()),
+            "remarked": release.remarked.as_ref().map(|m| m.banner().to_owned()),
+            "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
+            "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
+            "segments": record.counts,
+            "findings": findings,
+        });
+        let text = format!("{line}\n");
+        if args.output.as_deref().is_some_and(|path| !input::is_stdin(path)) {
+            let _ = answer(&text);
+        } else {
+            report::line(&text);
+        }
+        return;
+    }
+    for finding in &release.findings {
+        report::line(&finding_line(input, finding));
+    }
+    let what = match release.outcome {
+        Outcome::Released => "released whole",
+        Outcome::InPart => "released in part",
+        Outcome::Withheld => "withheld in whole",
+    };
+    let reason = if release.overall.is_none() && release.outcome == Outcome::Withheld {
+        "; nothing in it states a classification"
+    } else {
+        ""
+    };
+    report::line(&format!(
+        "tearline: {}: {what}{reason}: {} of {} portions leave; {} -> {}; recorded as line {} of {}\n",
+        printable(&input.name()),
+        release.counts.released,
+        release.counts.released.saturating_add(release.counts.withheld),
+        shown(&release.overall),
+        shown(&release.remarked),
+        committed.first.saturating_add(1),
+        printable(&args.ledger.display().to_string()),
+    ));
+}
+
+/// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
+fn finding_line(input: &Input, finding: &Finding) -> String {
+    let (line, column) = place::line_column(&input.text, finding.span.start());
+    format!(
+        "{}:{line}:{column}: {}: {} [{}]\n",
+        printable(&input.name()),
+        finding.severity.name(),
+        finding.message,
+        finding.id
+    )
+}
