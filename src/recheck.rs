@@ -16,6 +16,9 @@ use crate::span::Span;
 /// Why a release failed its second reading. Lines are 1-based lines of the source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecheckError {
+    /// Longer than [`Span::reaches`]: what cannot be read again does not leave.
+    #[error("the release is longer than 4 GiB")]
+    TooLong,
     /// Kept text stands under a marking that may not leave.
     #[error(
         "read again, the text kept from line {line} stands under a marking that the policy does not list"
@@ -88,6 +91,9 @@ pub fn recheck(
     release: &str,
     overall: Option<&Marking>,
 ) -> Result<(), RecheckError> {
+    if !Span::reaches(release.len()) {
+        return Err(RecheckError::TooLong);
+    }
     let document = Document::new(release, first.document.format());
     let blocks = segment(&document, &policy.scheme);
     let governance = govern(&document, &blocks, &policy.scheme);

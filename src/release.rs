@@ -1,7 +1,7 @@
 //! One document through all stages, without I/O.
 
 use crate::decide::{Decided, Decision, decide};
-use crate::document::{Block, Document, Format, Kind, segment};
+use crate::document::{Block, Document, Format, Kind, segment_with};
 use crate::effective::{Governance, Governing, govern};
 use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
@@ -9,6 +9,7 @@ use crate::policy::{Action, Amount, Policy};
 use crate::recheck::{FirstReading, RecheckError, recheck};
 use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
 use crate::segment::{Segment, SegmentError, Segments};
+use crate::span::Span;
 use crate::spill::{self, Spilled};
 
 /// How much of a document leaves.
@@ -61,6 +62,9 @@ pub enum Refusal {
     /// Words of withheld text stand again in text that would leave.
     #[error("withheld words stand again in text that would leave, at {} places", .0.len())]
     Spill(Vec<Spilled>),
+    /// Longer than [`Span::reaches`].
+    #[error("the document is longer than 4 GiB")]
+    TooLong,
     /// The engine lost or doubled bytes: a defect.
     #[error("the segments do not tile the source: {0}")]
     Segments(#[from] SegmentError),
@@ -80,9 +84,10 @@ pub struct Judgement {
 /// Reads a document and decides what happens to each byte of it.
 #[must_use]
 pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
-    let blocks = segment(document, &policy.scheme);
+    let (blocks, scratch) = segment_with(document, &policy.scheme);
     let governance = govern(document, &blocks, &policy.scheme);
     let decided = decide(policy, document, &blocks, &governance);
+    drop(scratch);
     Judgement {
         blocks,
         governance,
@@ -111,6 +116,9 @@ pub fn release_judged<'a>(
     document: &Document<'a>,
     judgement: Judgement,
 ) -> Result<Release<'a>, Refusal> {
+    if !Span::reaches(document.text().len()) {
+        return Err(Refusal::TooLong);
+    }
     let spilled = spill::check(
         policy,
         document,

@@ -179,6 +179,7 @@ impl State<'_> {
             return alone(governing, why);
         }
         let inherited = block.continues.and_then(|from| {
+            let from = usize::try_from(from).ok()?;
             let before = self.made.get(from)?;
             let governing = match self.above_table(from) {
                 Some(above) => join(self.scheme, &before.governing, above),
