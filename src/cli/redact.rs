@@ -13,7 +13,8 @@ use clap::ValueEnum;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use tearline::audit::id::ReleaseId;
-use tearline::audit::line::{AskedAction, By};
+use tearline::audit::line::{AskedAction, By, Counts};
+use tearline::audit::manifest::Draft;
 use tearline::audit::record::{Context, Record, record};
 use tearline::decide::Decision;
 use tearline::document::Document;
@@ -137,15 +138,16 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     if args.dry_run {
         return dry_run(args, &loaded, &input, &document, page);
     }
-    let release = match release(&loaded.policy, &document) {
+    let mut release = match release(&loaded.policy, &document) {
         Ok(release) => release,
         Err(refusal) => {
             page::one(page, &loaded, &input, Err(&refusal), None, None)?;
             return Err(refused(&input, &refusal));
         }
     };
-    let (committed, record) = deliver(args, &loaded, &input, &outputs, &release)?;
-    report(args, &input, &loaded.policy, &release, &committed, &record);
+    let text = std::mem::take(&mut release.text);
+    let (committed, counts) = deliver(args, &loaded, &input, &outputs, &release, text)?;
+    report(args, &input, &loaded.policy, &release, &committed, counts);
     let ledger = (committed.size, args.ledger.display().to_string());
     let target = outputs.release.as_deref();
     page::one(page, &loaded, &input, Ok(&release), target, Some(ledger))?;
@@ -192,38 +194,51 @@ impl Outputs {
     }
 }
 
-/// Stages the outputs, commits the record, then gives the outputs their names.
+/// Stages the outputs, commits the record, then gives the outputs their names. What is on disk does not stay in memory:
+/// a document may be large.
 fn deliver(
     args: &Args,
     loaded: &policy_file::Loaded,
     input: &Input,
     outputs: &Outputs,
     release: &Release<'_>,
-) -> Result<(Committed, Record), Problem> {
-    let stage = |path: &Path, text: &str| {
-        write::stage(path, text.as_bytes(), Access::Usual, args.force).map_err(|e| unwritten(path, &e))
-    };
-    let staged: Option<Staged> = outputs
-        .release
-        .as_deref()
-        .map(|path| stage(path, &release.text))
-        .transpose()?;
+    mut text: String,
+) -> Result<(Committed, Counts), Problem> {
+    let mut staged: Option<Staged> = None;
+    if let Some(path) = &outputs.release {
+        let file = write::stage(path, text.as_bytes(), Access::Usual, args.force);
+        staged = Some(file.map_err(|e| unwritten(path, &e))?);
+        text = String::new();
+    }
     let time = now();
     let ledger = open_ledger(&args.ledger, time)?;
     let context = context(args, loaded, input, time)?;
-    let record = record(&release.segments, &context, ledger.opening_key())
+    let Record {
+        manifest,
+        lines,
+        counts,
+        ..
+    } = record(&release.segments, &context, ledger.opening_key())
         .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path().display().to_string()))?;
-    let committed = ledger.append(&record.lines, &[0], time).map_err(unrecorded)?;
+    let committed = ledger.append(&lines, &[0], time).map_err(unrecorded)?;
+    drop(lines);
     let proof = committed.proofs.first().map_or("", String::as_str);
     if let Some(path) = &outputs.manifest {
-        let staged = stage(path, &record.manifest.with_proof(proof))?;
-        staged.commit().map_err(|e| unwritten(path, &e))?;
+        write_manifest(path, &manifest, proof, args.force).map_err(|e| unwritten(path, &e))?;
     }
     match (staged, &outputs.release) {
         (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
-        _ => answer(&release.text)?,
+        _ => answer(&text)?,
     }
-    Ok((committed, record))
+    Ok((committed, counts))
+}
+
+fn write_manifest(path: &Path, manifest: &Draft, proof: &str, replace: bool) -> Result<(), WriteError> {
+    let mut file = write::Stream::create(path, replace)?;
+    for part in manifest.parts(proof) {
+        file.put(part.as_bytes())?;
+    }
+    file.finish()
 }
 
 pub(super) fn context(
@@ -332,7 +347,7 @@ fn report(
     policy: &Policy,
     release: &Release<'_>,
     committed: &Committed,
-    record: &Record,
+    counts: Counts,
 ) {
     let shown = |marking: &Option<tearline::marking::Marking>| {
         marking
@@ -358,7 +373,7 @@ fn report(
             "remarked": release.remarked.as_ref().map(|m| m.banner().to_owned()),
             "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
             "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
-            "segments": record.counts,
+            "segments": counts,
             "findings": findings,
         });
         let text = format!("{line}\n");
