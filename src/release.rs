@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
 use crate::policy::{Action, Amount, Policy};
 use crate::recheck::{FirstReading, RecheckError, recheck};
-use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
+use crate::redact::{Blocks, Look, MaskLook, Measure, Remark, redact};
 use crate::segment::{Segment, SegmentError, Segments};
 use crate::span::Span;
 use crate::spill::{self, Spilled};
@@ -130,14 +130,18 @@ pub fn release_judged<'a>(
         return Err(Refusal::Spill(spilled));
     }
     let remarked = overall_of_rest(policy, &judgement);
-    let judged = judged(&judgement);
     let first = FirstReading {
         document,
         blocks: &judgement.blocks,
         governance: &judgement.governance,
     };
     let look = look(policy, document.format(), remarked.as_ref());
-    let segments = redact(document.text(), &judged, &judgement.decided, &look)?;
+    let of = |index: usize| {
+        let effective = judgement.governance.blocks.get(index)?;
+        Some((effective.portion, mark_of(&effective.governing)))
+    };
+    let blocks = Blocks::new(&judgement.blocks, &of);
+    let segments = redact(document.text(), blocks, &judgement.decided, &look)?;
     let text = segments.release();
     recheck(policy, &first, &segments, &text, remarked.as_ref())?;
     let counts = counts(&judgement);
@@ -155,19 +159,6 @@ pub fn release_judged<'a>(
             .chain(spilled.iter().map(Spilled::finding))
             .collect(),
     })
-}
-
-fn judged(judgement: &Judgement) -> Vec<Judged<'_>> {
-    judgement
-        .blocks
-        .iter()
-        .zip(&judgement.governance.blocks)
-        .map(|(block, effective)| Judged {
-            block,
-            portion: effective.portion,
-            mark: mark_of(&effective.governing).to_owned(),
-        })
-        .collect()
 }
 
 /// What a record calls the marking that governs a block: its canonical form, `banner` for the overall classification,
