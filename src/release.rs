@@ -130,11 +130,6 @@ pub fn release_judged<'a>(
         return Err(Refusal::Spill(spilled));
     }
     let remarked = overall_of_rest(policy, &judgement);
-    let first = FirstReading {
-        document,
-        blocks: &judgement.blocks,
-        governance: &judgement.governance,
-    };
     let look = look(policy, document.format(), remarked.as_ref());
     let of = |index: usize| {
         let effective = judgement.governance.blocks.get(index)?;
@@ -142,22 +137,23 @@ pub fn release_judged<'a>(
     };
     let blocks = Blocks::new(&judgement.blocks, &of);
     let segments = redact(document.text(), blocks, &judgement.decided, &look)?;
+    let counts = counts(&judgement);
+    let outcome = outcome(&segments, &judgement);
+    let first = FirstReading::new(document, &judgement.blocks, &judgement.governance);
+    // Of a large document, memory is for one reading at a time.
+    drop((judgement.blocks, judgement.decided, judgement.governance.blocks));
+    let (overall, findings) = (judgement.governance.overall, judgement.governance.findings);
     let text = segments.release();
     recheck(policy, &first, &segments, &text, remarked.as_ref())?;
-    let counts = counts(&judgement);
+    let spilled = spilled.iter().map(Spilled::finding);
     Ok(Release {
-        outcome: outcome(&segments, &judgement),
         segments,
         text,
+        outcome,
         counts,
-        overall: judgement.governance.overall,
+        overall,
         remarked,
-        findings: judgement
-            .governance
-            .findings
-            .into_iter()
-            .chain(spilled.iter().map(Spilled::finding))
-            .collect(),
+        findings: findings.into_iter().chain(spilled).collect(),
     })
 }
 
@@ -260,7 +256,8 @@ fn remark(marking: &Marking) -> Remark {
 }
 
 fn counts(judgement: &Judgement) -> Counts {
-    let mut portions: std::collections::BTreeMap<usize, bool> = std::collections::BTreeMap::new();
+    // Per block, where it is the first of a portion, whether any of that stays.
+    let mut portions: Vec<Option<bool>> = vec![None; judgement.blocks.len()];
     let mut passages: usize = 0;
     for one in &judgement.decided {
         let (Some(block), Some(effective)) = (
@@ -276,11 +273,14 @@ fn counts(judgement: &Judgement) -> Counts {
         if withheld && one.span != block.span {
             passages = passages.saturating_add(1);
         }
-        *portions.entry(effective.portion).or_default() |= withheld;
+        if let Some(any) = portions.get_mut(effective.portion) {
+            *any = Some(withheld || *any == Some(true));
+        }
     }
-    let withheld = portions.values().filter(|withheld| **withheld).count();
+    let of = |withheld| portions.iter().filter(|any| **any == Some(withheld)).count();
+    let (released, withheld) = (of(false), of(true));
     Counts {
-        released: portions.len().saturating_sub(withheld),
+        released,
         withheld,
         passages,
     }
