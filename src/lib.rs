@@ -8,7 +8,7 @@
 //!          document     document      effective     decide          redact                   audit
 //! ```
 //!
-//! * [`span`], [`segment`], [`finding`]: the coordinates and the plain data at the bottom.
+//! * [`span`], [`shared`], [`segment`], [`finding`]: the coordinates and the plain data at the bottom.
 //! * [`scheme`], [`marking`]: what a marking says, read against a scheme of levels and controls.
 //! * [`document`]: text and Markdown cut into blocks that tile the source.
 //! * [`effective`]: which marking governs each block.
@@ -39,6 +39,7 @@ pub mod redact;
 pub mod release;
 pub mod scheme;
 pub mod segment;
+pub mod shared;
 pub mod span;
 pub mod spill;
 pub mod store;

@@ -6,7 +6,7 @@
 
 use crate::decide::{Decision, decide};
 use crate::document::{Block, Document, Format, Role, segment};
-use crate::effective::{Governance, Governing, govern};
+use crate::effective::{Governance, Governing, govern_silently};
 use crate::marking::Marking;
 use crate::policy::Policy;
 use crate::redact::FRAME;
@@ -16,6 +16,9 @@ use crate::span::Span;
 /// Why a release failed its second reading. Lines are 1-based lines of the source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecheckError {
+    /// Longer than [`Span::reaches`]: what cannot be read again does not leave.
+    #[error("the release is longer than 4 GiB")]
+    TooLong,
     /// Kept text stands under a marking that may not leave.
     #[error(
         "read again, the text kept from line {line} stands under a marking that the policy does not list"
@@ -46,18 +49,54 @@ pub enum RecheckError {
     },
 }
 
-/// The first reading: of the source.
-#[derive(Debug, Clone, Copy)]
+/// What the second reading must know of the first, which was of the source.
+#[derive(Debug, Clone)]
 pub struct FirstReading<'a> {
-    /// The source.
-    pub document: &'a Document<'a>,
-    /// Its blocks.
-    pub blocks: &'a [Block],
-    /// What governs them.
-    pub governance: &'a Governance,
+    document: &'a Document<'a>,
+    /// Where blocks stand that could not be read, in order.
+    unreadable: Vec<Span>,
+    /// The blocks of Markdown.
+    shapes: Vec<Shape>,
 }
 
-impl FirstReading<'_> {
+/// Where a block of Markdown stands and what it looks like there.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    end: usize,
+    lead: Span,
+    form: Form,
+}
+
+impl<'a> FirstReading<'a> {
+    /// Keeps what must be known of the `blocks` of `document` and what governs them.
+    #[must_use]
+    pub fn new(document: &'a Document<'a>, blocks: &[Block], governance: &Governance) -> Self {
+        let unread = |index: &usize| match governance.blocks.get(*index) {
+            Some(one) => matches!(one.governing, Governing::Unreadable(_)),
+            None => true,
+        };
+        let places = blocks
+            .iter()
+            .enumerate()
+            .map(|(index, block)| (index, block.span));
+        let shape = |block: &Block| Shape {
+            end: block.span.end(),
+            lead: block.lead,
+            form: Form::of(block.role),
+        };
+        Self {
+            document,
+            unreadable: places
+                .filter(|(index, _)| unread(index))
+                .map(|(_, span)| span)
+                .collect(),
+            shapes: match document.format() {
+                Format::Markdown => blocks.iter().map(shape).collect(),
+                Format::Text => Vec::new(),
+            },
+        }
+    }
+
     /// Whether `mark`, a span of the release, is text that was kept in one piece from a block that could be read.
     fn knew(&self, pieces: &[Kept], mark: Span) -> bool {
         let at = pieces.partition_point(|piece| piece.release.end() < mark.end());
@@ -65,14 +104,10 @@ impl FirstReading<'_> {
             return false;
         };
         let block = self
-            .blocks
-            .partition_point(|block| block.span.end() <= piece.source);
-        let governing = self
-            .governance
-            .blocks
-            .get(block)
-            .map(|effective| &effective.governing);
-        matches!(governing, Some(Governing::Known(_) | Governing::Overall))
+            .unreadable
+            .partition_point(|block| block.end() <= piece.source);
+        let within = self.unreadable.get(block).map(|block| block.start());
+        within.is_none_or(|start| piece.source < start)
     }
 }
 
@@ -88,9 +123,12 @@ pub fn recheck(
     release: &str,
     overall: Option<&Marking>,
 ) -> Result<(), RecheckError> {
+    if !Span::reaches(release.len()) {
+        return Err(RecheckError::TooLong);
+    }
     let document = Document::new(release, first.document.format());
     let blocks = segment(&document, &policy.scheme);
-    let governance = govern(&document, &blocks, &policy.scheme);
+    let governance = govern_silently(&blocks, &policy.scheme);
     if let Some(overall) = overall.filter(|_| policy.remark_banner) {
         levels(release, &blocks, overall)?;
     }
@@ -98,7 +136,7 @@ pub fn recheck(
     let pieces = kept(segments);
     let source = first.document.text();
     if first.document.format() == Format::Markdown {
-        structure(source, first.blocks, release, &blocks, &pieces)?;
+        structure(source, &first.shapes, release, &blocks, &pieces)?;
     }
     let mut kept = pieces.iter().peekable();
     for one in &decided {
@@ -145,7 +183,7 @@ fn levels(release: &str, blocks: &[Block], overall: &Marking) -> Result<(), Rech
 /// block of the source, and has its kind.
 fn structure(
     source: &str,
-    source_blocks: &[Block],
+    shapes: &[Shape],
     release: &str,
     blocks: &[Block],
     kept: &[Kept],
@@ -155,10 +193,7 @@ fn structure(
     let (mut from, mut to) = (0, 0);
     let mut home: Option<(usize, usize)> = None;
     for piece in kept {
-        while source_blocks
-            .get(from)
-            .is_some_and(|b| b.span.end() <= piece.source)
-        {
+        while shapes.get(from).is_some_and(|b| b.end <= piece.source) {
             from = from.saturating_add(1);
         }
         while blocks
@@ -168,7 +203,7 @@ fn structure(
             to = to.saturating_add(1);
         }
         let mut at = to;
-        let Some(was) = source_blocks.get(from) else {
+        let Some(was) = shapes.get(from) else {
             continue;
         };
         while let Some(block) = blocks.get(at).filter(|b| b.span.start() < piece.release.end()) {
@@ -195,18 +230,36 @@ fn structure(
 }
 
 /// Whether a block has the form that it had: the same lead, and a table row, code, definition or comment still that.
-fn same_shape(block: &Block, release: &str, was: &Block, source: &str) -> bool {
-    let form = |role: Role| match role {
-        Role::TableRow { header: true, .. } => 1,
-        Role::TableRow { header: false, .. } => 2,
-        Role::Code => 3,
-        Role::LinkDefinition => 4,
-        Role::Footnote => 5,
-        Role::Hidden => 6,
-        Role::FrontMatter => 7,
-        _ => 0,
-    };
-    form(block.role) == form(was.role) && block.lead.of(release).trim() == was.lead.of(source).trim()
+fn same_shape(block: &Block, release: &str, was: &Shape, source: &str) -> bool {
+    Form::of(block.role) == was.form && block.lead.of(release).trim() == was.lead.of(source).trim()
+}
+
+/// What a block of Markdown must not become, nor cease to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Header,
+    Row,
+    Code,
+    LinkDefinition,
+    Footnote,
+    Hidden,
+    FrontMatter,
+    Other,
+}
+
+impl Form {
+    fn of(role: Role) -> Self {
+        match role {
+            Role::TableRow { header: true, .. } => Self::Header,
+            Role::TableRow { header: false, .. } => Self::Row,
+            Role::Code => Self::Code,
+            Role::LinkDefinition => Self::LinkDefinition,
+            Role::Footnote => Self::Footnote,
+            Role::Hidden => Self::Hidden,
+            Role::FrontMatter => Self::FrontMatter,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A kept stretch: where it stands in the release and where it came from.

@@ -1,14 +1,15 @@
 //! One document through all stages, without I/O.
 
 use crate::decide::{Decided, Decision, decide};
-use crate::document::{Block, Document, Format, Kind, segment};
+use crate::document::{Block, Document, Format, Kind, segment_with};
 use crate::effective::{Governance, Governing, govern};
 use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
 use crate::policy::{Action, Amount, Policy};
 use crate::recheck::{FirstReading, RecheckError, recheck};
-use crate::redact::{Judged, Look, MaskLook, Measure, Remark, redact};
+use crate::redact::{Blocks, Look, MaskLook, Measure, Remark, redact};
 use crate::segment::{Segment, SegmentError, Segments};
+use crate::span::Span;
 use crate::spill::{self, Spilled};
 
 /// How much of a document leaves.
@@ -61,6 +62,9 @@ pub enum Refusal {
     /// Words of withheld text stand again in text that would leave.
     #[error("withheld words stand again in text that would leave, at {} places", .0.len())]
     Spill(Vec<Spilled>),
+    /// Longer than [`Span::reaches`].
+    #[error("the document is longer than 4 GiB")]
+    TooLong,
     /// The engine lost or doubled bytes: a defect.
     #[error("the segments do not tile the source: {0}")]
     Segments(#[from] SegmentError),
@@ -80,9 +84,10 @@ pub struct Judgement {
 /// Reads a document and decides what happens to each byte of it.
 #[must_use]
 pub fn judge(policy: &Policy, document: &Document<'_>) -> Judgement {
-    let blocks = segment(document, &policy.scheme);
+    let (blocks, scratch) = segment_with(document, &policy.scheme);
     let governance = govern(document, &blocks, &policy.scheme);
     let decided = decide(policy, document, &blocks, &governance);
+    drop(scratch);
     Judgement {
         blocks,
         governance,
@@ -111,6 +116,9 @@ pub fn release_judged<'a>(
     document: &Document<'a>,
     judgement: Judgement,
 ) -> Result<Release<'a>, Refusal> {
+    if !Span::reaches(document.text().len()) {
+        return Err(Refusal::TooLong);
+    }
     let spilled = spill::check(
         policy,
         document,
@@ -122,44 +130,31 @@ pub fn release_judged<'a>(
         return Err(Refusal::Spill(spilled));
     }
     let remarked = overall_of_rest(policy, &judgement);
-    let judged = judged(&judgement);
-    let first = FirstReading {
-        document,
-        blocks: &judgement.blocks,
-        governance: &judgement.governance,
-    };
     let look = look(policy, document.format(), remarked.as_ref());
-    let segments = redact(document.text(), &judged, &judgement.decided, &look)?;
+    let of = |index: usize| {
+        let effective = judgement.governance.blocks.get(index)?;
+        Some((effective.portion, mark_of(&effective.governing)))
+    };
+    let blocks = Blocks::new(&judgement.blocks, &of);
+    let segments = redact(document.text(), blocks, &judgement.decided, &look)?;
+    let counts = counts(&judgement);
+    let outcome = outcome(&segments, &judgement);
+    let first = FirstReading::new(document, &judgement.blocks, &judgement.governance);
+    // Of a large document, memory is for one reading at a time.
+    drop((judgement.blocks, judgement.decided, judgement.governance.blocks));
+    let (overall, findings) = (judgement.governance.overall, judgement.governance.findings);
     let text = segments.release();
     recheck(policy, &first, &segments, &text, remarked.as_ref())?;
-    let counts = counts(&judgement);
+    let spilled = spilled.iter().map(Spilled::finding);
     Ok(Release {
-        outcome: outcome(&segments, &judgement),
         segments,
         text,
+        outcome,
         counts,
-        overall: judgement.governance.overall,
+        overall,
         remarked,
-        findings: judgement
-            .governance
-            .findings
-            .into_iter()
-            .chain(spilled.iter().map(Spilled::finding))
-            .collect(),
+        findings: findings.into_iter().chain(spilled).collect(),
     })
-}
-
-fn judged(judgement: &Judgement) -> Vec<Judged<'_>> {
-    judgement
-        .blocks
-        .iter()
-        .zip(&judgement.governance.blocks)
-        .map(|(block, effective)| Judged {
-            block,
-            portion: effective.portion,
-            mark: mark_of(&effective.governing).to_owned(),
-        })
-        .collect()
 }
 
 /// What a record calls the marking that governs a block: its canonical form, `banner` for the overall classification,
@@ -261,7 +256,8 @@ fn remark(marking: &Marking) -> Remark {
 }
 
 fn counts(judgement: &Judgement) -> Counts {
-    let mut portions: std::collections::BTreeMap<usize, bool> = std::collections::BTreeMap::new();
+    // Per block, where it is the first of a portion, whether any of that stays.
+    let mut portions: Vec<Option<bool>> = vec![None; judgement.blocks.len()];
     let mut passages: usize = 0;
     for one in &judgement.decided {
         let (Some(block), Some(effective)) = (
@@ -277,11 +273,14 @@ fn counts(judgement: &Judgement) -> Counts {
         if withheld && one.span != block.span {
             passages = passages.saturating_add(1);
         }
-        *portions.entry(effective.portion).or_default() |= withheld;
+        if let Some(any) = portions.get_mut(effective.portion) {
+            *any = Some(withheld || *any == Some(true));
+        }
     }
-    let withheld = portions.values().filter(|withheld| **withheld).count();
+    let of = |withheld| portions.iter().filter(|any| **any == Some(withheld)).count();
+    let (released, withheld) = (of(false), of(true));
     Counts {
-        released: portions.len().saturating_sub(withheld),
+        released,
         withheld,
         passages,
     }

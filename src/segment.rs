@@ -4,6 +4,7 @@
 //! them. The release is the kept bytes, the masks and the made text, in order. [`Segments::new`] refuses a list
 //! that does not tile its source, so every byte is judged once (design, promise 2).
 
+use crate::shared::Shared;
 use crate::span::Span;
 use std::fmt;
 
@@ -15,29 +16,29 @@ pub enum Segment {
         /// Where they stand in the source.
         span: Span,
         /// The marking that governs them, canonical portion spelling; `"banner"` for the overall marking.
-        mark: String,
+        mark: Shared,
     },
     /// Source bytes that stay behind.
     Cut {
         /// Where they stand in the source.
         span: Span,
         /// The marking that governs them, as for `Keep`. Internal: never in a manifest.
-        mark: String,
+        mark: Shared,
         /// What stands in the release instead; may be empty.
-        mask: String,
+        mask: Shared,
         /// The reason shown or recorded, such as `1.4 (b) and (d)`.
-        reason: Option<String>,
+        reason: Option<Shared>,
         /// The policy entry or rule that withheld them, such as `not releasable` or a rule id.
-        rule: String,
+        rule: Shared,
         /// How many portions this cut removes; 0 for a cut that belongs to the one before it or only re-marks.
         portions: u32,
     },
     /// Text that the engine made: a new banner, a caption.
     Made {
         /// Which engine rule made it, such as `banner`.
-        rule: String,
+        rule: Shared,
         /// The text.
-        text: String,
+        text: Shared,
     },
 }
 
@@ -147,14 +148,15 @@ impl<'a> Segments<'a> {
     /// The release: kept bytes, masks and made text, in order.
     #[must_use]
     pub fn release(&self) -> String {
-        let mut out = String::with_capacity(self.source.len());
-        for segment in &self.list {
-            out.push_str(match segment {
+        let parts = || {
+            self.list.iter().map(|segment| match segment {
                 Segment::Keep { span, .. } => span.of(self.source),
                 Segment::Cut { mask, .. } => mask,
                 Segment::Made { text, .. } => text,
-            });
-        }
+            })
+        };
+        let mut out = String::with_capacity(parts().map(str::len).sum());
+        out.extend(parts());
         out
     }
 }

@@ -112,19 +112,19 @@ fn segments_of(pieces: &[(u8, String, String)]) -> (String, Vec<Segment>) {
         list.push(match kind {
             0 => Segment::Keep {
                 span,
-                mark: mark.clone(),
+                mark: mark.as_str().into(),
             },
             1 => Segment::Cut {
                 span,
-                mark: mark.clone(),
-                mask: text.chars().rev().take(4).collect(),
-                reason: (text.len() % 2 == 0).then(|| text.clone()),
-                rule: text.clone(),
+                mark: mark.as_str().into(),
+                mask: text.chars().rev().take(4).collect::<String>().into(),
+                reason: (text.len() % 2 == 0).then(|| text.as_str().into()),
+                rule: text.as_str().into(),
                 portions: 1,
             },
             _ => Segment::Made {
-                rule: mark.clone(),
-                text: text.clone(),
+                rule: mark.as_str().into(),
+                text: text.as_str().into(),
             },
         });
     }

@@ -142,7 +142,7 @@ fn check(format: Format, text: &str) {
             assert!(first > line, "lines of {index} in {text:?}");
             line = last;
         }
-        assert!(block.continues.is_none_or(|c| c < index));
+        assert!(block.continues.is_none_or(|c| (c as usize) < index));
         assert!(block.referrers.iter().all(|r| *r < blocks.len()));
         assert!(governance.blocks[index].portion <= index);
     }

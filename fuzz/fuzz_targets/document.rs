@@ -17,7 +17,7 @@ fuzz_target!(|input: (bool, &str)| {
         assert_eq!(block.span.start(), at);
         assert!(text.is_char_boundary(block.span.end()));
         assert!(block.span.contains(block.body));
-        assert!(block.continues.is_none_or(|from| from < index));
+        assert!(block.continues.is_none_or(|from| (from as usize) < index));
         at = block.span.end();
     }
     assert_eq!(at, text.len());

@@ -97,13 +97,21 @@ impl Draft {
     /// The manifest file. `proof` is the tlog-proof of its release line, as the ledger gives it.
     #[must_use]
     pub fn with_proof(&self, proof: &str) -> String {
+        self.parts(proof).concat()
+    }
+
+    /// What [`Self::with_proof`] gives, in parts: for one who writes the file and need not hold it whole.
+    #[must_use]
+    pub fn parts(&self, proof: &str) -> [Cow<'_, str>; 3] {
         let head = serde_json::to_string(&B64(self.head)).unwrap_or_default();
         let line = serde_json::to_string(&self.line).unwrap_or_default();
         let proof = serde_json::to_string(proof).unwrap_or_default();
-        let segments = &self.segments;
-        format!(
-            "{{\"head\":{head},\"line\":{line},\"proof\":{proof},\"segments\":{segments},\"t\":\"manifest\",\"v\":1}}\n"
-        )
+        let before = format!("{{\"head\":{head},\"line\":{line},\"proof\":{proof},\"segments\":");
+        [
+            Cow::Owned(before),
+            Cow::Borrowed(&self.segments),
+            Cow::Borrowed(",\"t\":\"manifest\",\"v\":1}\n"),
+        ]
     }
 
     /// The release line that the ledger must hold.

@@ -78,6 +78,11 @@ pub enum RecordError {
     Line(#[from] LineError),
 }
 
+fn set(field: &mut String, text: &str) {
+    field.clear();
+    field.push_str(text);
+}
+
 /// Makes the record of `segments`.
 ///
 /// # Errors
@@ -165,12 +170,12 @@ pub fn record_of(
                 portions_total = portions_total.saturating_add(u64::from(*portions));
                 cut_line.hash = B64(hash);
                 cut_line.leaf = leaf;
-                cut_line.mark.clone_from(mark);
+                set(&mut cut_line.mark, mark);
                 let index = u32::try_from(lines.len()).map_err(|_| RecordError::TooManySegments)?;
                 cut_line.nonce = B64(nonces.line(index));
                 cut_line.portions = *portions;
-                cut_line.reason.clone_from(reason);
-                cut_line.rule.clone_from(rule);
+                cut_line.reason = reason.as_deref().map(str::to_owned);
+                set(&mut cut_line.rule, rule);
                 cut_line.tag = index_key.text_tag(text);
                 lines.push(line::write(&cut_line)?);
                 Written {

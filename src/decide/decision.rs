@@ -1,5 +1,6 @@
 //! What is decided, and why.
 
+use crate::shared::Shared;
 use crate::span::Span;
 
 /// The label of text whose marking the policy does not list.
@@ -14,7 +15,7 @@ pub const DECLASSIFICATION: &str = "declassification";
 /// Proof that a span may leave; only [`decide`](super::decide) makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Released {
-    pub(super) rule: String,
+    pub(super) rule: Shared,
 }
 
 impl Released {
@@ -29,9 +30,9 @@ impl Released {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {
     /// The reason for the mask and the record.
-    pub reason: Option<String>,
+    pub reason: Option<Shared>,
     /// The policy entry or rule, such as `not releasable`.
-    pub rule: String,
+    pub rule: Shared,
 }
 
 /// What happens to a span.

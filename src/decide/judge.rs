@@ -9,6 +9,7 @@ use crate::effective::{Governance, Governing, Why};
 use crate::marking::{Entry, Marking, within};
 use crate::part::part;
 use crate::policy::{Declassified, Part, Policy, UnmarkedRule};
+use crate::shared::{Pool, Shared};
 use crate::span::Span;
 use std::collections::HashMap;
 
@@ -23,14 +24,20 @@ pub fn decide(
     governance: &Governance,
 ) -> Vec<Decided> {
     let mut judge = Judge::new(policy, document, blocks, governance);
-    let mut verdicts: Vec<Verdict> = (0..blocks.len()).map(|index| judge.block(index)).collect();
-    if !policy.rules.is_empty() {
-        judge.releasing_rules(&mut verdicts);
-        judge.withholding_rules(&mut verdicts);
-    }
     let mut out = Vec::with_capacity(blocks.len());
-    for (index, (block, verdict)) in blocks.iter().zip(&mut verdicts).enumerate() {
-        judge.tile(index, block, verdict, &mut out);
+    if policy.rules.is_empty() {
+        for (index, block) in blocks.iter().enumerate() {
+            let verdict = judge.block(index);
+            judge.tile(index, block, &verdict, Vec::new(), &mut out);
+        }
+        return out;
+    }
+    let mut verdicts: Vec<Verdict> = (0..blocks.len()).map(|index| judge.block(index)).collect();
+    judge.releasing_rules(&mut verdicts);
+    let mut cuts = judge.withholding_rules(&verdicts);
+    for (index, (block, verdict)) in blocks.iter().zip(&verdicts).enumerate() {
+        let cuts = cuts.remove(&index).unwrap_or_default();
+        judge.tile(index, block, verdict, cuts, &mut out);
     }
     out
 }
@@ -41,11 +48,12 @@ pub(super) struct Verdict {
     pub(super) leaves: bool,
     /// What decided.
     pub(super) by: By,
-    /// The parts that rules withhold all the same, and the rule's index.
-    pub(super) cuts: Vec<(Span, usize)>,
 }
 
-#[derive(Clone, Copy)]
+/// The parts of blocks that rules withhold all the same, and the index of the rule.
+pub(super) type Cuts = HashMap<usize, Vec<(Span, usize)>>;
+
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum By {
     Entry(usize),
     Unmarked(Part),
@@ -66,6 +74,10 @@ pub(super) struct Judge<'a> {
     /// What the policy says of each marking that was met.
     known: HashMap<&'a Marking, By>,
     declassified: Declassified,
+    /// The labels that were given.
+    labels: Vec<(By, Shared)>,
+    /// The reasons that were given.
+    reasons: Pool,
 }
 
 impl<'a> Judge<'a> {
@@ -92,6 +104,8 @@ impl<'a> Judge<'a> {
                 .flatten(),
             known: HashMap::new(),
             declassified: Declassified::new(&policy.declassification, lines),
+            labels: Vec::new(),
+            reasons: Pool::default(),
         }
     }
 
@@ -130,7 +144,6 @@ impl<'a> Judge<'a> {
             leaves: matches!(by, By::Entry(_) | By::Declassification)
                 || matches!(by, By::Unmarked(part) if self.policy.unmarked.of(part) == UnmarkedRule::Release),
             by,
-            cuts: Vec::new(),
         }
     }
 
@@ -199,13 +212,20 @@ impl<'a> Judge<'a> {
         by
     }
 
-    pub(super) fn decided(&self, block: usize, span: Span, leaves: bool, by: By) -> Decided {
-        let rule = self.label(by);
+    pub(super) fn decided(&mut self, block: usize, span: Span, leaves: bool, by: By) -> Decided {
+        let rule = match self.labels.iter().find(|(known, _)| *known == by) {
+            Some((_, label)) => label.clone(),
+            None => {
+                let label = Shared::from(self.label(by));
+                self.labels.push((by, label.clone()));
+                label
+            }
+        };
         let decision = if leaves {
             Decision::Release(Released { rule })
         } else {
             Decision::Withhold(Withheld {
-                reason: Some(self.reason(block, by)),
+                reason: Some(self.shared_reason(block, by)),
                 rule,
             })
         };
@@ -232,8 +252,15 @@ impl<'a> Judge<'a> {
         }
     }
 
+    fn shared_reason(&mut self, block: usize, by: By) -> Shared {
+        let mut pool = std::mem::take(&mut self.reasons);
+        let reason = pool.share(self.reason(block, by));
+        self.reasons = pool;
+        reason
+    }
+
     /// By rule, by marking, from the document for classified text, else the default.
-    fn reason(&self, block: usize, by: By) -> String {
+    fn reason(&self, block: usize, by: By) -> &str {
         let reasons = &self.policy.reasons;
         if let By::Rule(index) = by {
             let own = self
@@ -241,7 +268,7 @@ impl<'a> Judge<'a> {
                 .rules
                 .get(index)
                 .and_then(|rule| rule.reason.as_deref());
-            return own.unwrap_or(&reasons.default).to_owned();
+            return own.unwrap_or(&reasons.default);
         }
         let marking = self.marking(block);
         let by_marking = |name: &str| {
@@ -252,13 +279,13 @@ impl<'a> Judge<'a> {
         };
         if let Some(reason) = marking.and_then(|m| by_marking(m.portion()).or_else(|| by_marking(m.level())))
         {
-            return reason.clone();
+            return reason;
         }
         // The authority line is about classified text (32 CFR 2001.21): SBU and its like have reasons of their own.
         let classified = marking.is_none_or(|m| m.rank() > 1);
         match &self.reason {
-            Some(reason) if classified => reason.clone(),
-            _ => reasons.default.clone(),
+            Some(reason) if classified => reason,
+            _ => &reasons.default,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rules of a policy: what they release, and what they withhold of text that would leave.
 
-use super::judge::{By, Judge, Verdict};
+use super::judge::{By, Cuts, Judge, Verdict};
 use crate::document::Kind;
 use crate::policy::{Effect, Fold, Passage, Rule, Unit};
 use crate::span::Span;
@@ -31,7 +31,8 @@ impl Judge<'_> {
     }
 
     /// Rules that withhold look at whole portions, so that page furniture in the middle of a paragraph hides nothing.
-    pub(super) fn withholding_rules(&self, verdicts: &mut [Verdict]) {
+    pub(super) fn withholding_rules(&self, verdicts: &[Verdict]) -> Cuts {
+        let mut cuts = Cuts::new();
         let rules = || {
             self.policy
                 .rules
@@ -43,7 +44,7 @@ impl Judge<'_> {
                 })
         };
         if rules().next().is_none() {
-            return;
+            return cuts;
         }
         let mut portions: HashMap<usize, Vec<usize>> = HashMap::new();
         let mut order = Vec::new();
@@ -64,12 +65,11 @@ impl Judge<'_> {
             for (number, rule, unit) in rules() {
                 let seen: Vec<usize> = list.iter().copied().filter(|i| self.concerns(rule, *i)).collect();
                 for (index, span) in self.hits(rule, unit, &seen) {
-                    if let Some(verdict) = verdicts.get_mut(index) {
-                        verdict.cuts.push((span, number));
-                    }
+                    cuts.entry(index).or_default().push((span, number));
                 }
             }
         }
+        cuts
     }
 
     /// What a rule withholds of the blocks of one portion.

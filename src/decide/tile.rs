@@ -7,15 +7,21 @@ use crate::span::Span;
 
 impl Judge<'_> {
     /// Puts one block's decisions in order: they tile its span.
-    pub(super) fn tile(&self, index: usize, block: &Block, verdict: &mut Verdict, out: &mut Vec<Decided>) {
+    pub(super) fn tile(
+        &mut self,
+        index: usize,
+        block: &Block,
+        verdict: &Verdict,
+        mut ruled: Vec<(Span, usize)>,
+        out: &mut Vec<Decided>,
+    ) {
         if !verdict.leaves {
             out.push(self.decided(index, block.span, false, verdict.by));
             return;
         }
         let frame = frame(block);
-        verdict.cuts.sort_by_key(|(span, number)| (span.start(), *number));
-        let whole = verdict
-            .cuts
+        ruled.sort_by_key(|(span, number)| (span.start(), *number));
+        let whole = ruled
             .iter()
             .filter(|(span, _)| *span == block.span)
             .map(|(_, number)| *number)
@@ -25,7 +31,7 @@ impl Judge<'_> {
             return;
         }
         let mut cuts: Vec<(Span, usize)> = Vec::new();
-        for (span, number) in &verdict.cuts {
+        for (span, number) in &ruled {
             let span = Span::new(span.start().max(frame.start()), span.end().min(frame.end()));
             if span.is_empty() {
                 continue;

@@ -1,5 +1,6 @@
 //! A block: the unit that one marking governs.
 
+use super::few::{Few, Rare};
 use crate::marking::Marking;
 use crate::span::Span;
 
@@ -160,11 +161,11 @@ pub struct Block {
     /// The paragraph number as printed, such as `12` of `12. (C)`; without pilcrow and full stop.
     pub number: Option<Span>,
     /// Its own marks in order.
-    pub marks: Vec<Mark>,
+    pub marks: Few<Mark>,
     /// Where it states the overall classification.
-    pub levels: Vec<Level>,
+    pub levels: Rare<Level>,
     /// The block whose portion this one continues, always an earlier one: a continuation, a bullet, a table row.
-    pub continues: Option<usize>,
+    pub continues: Option<u32>,
     /// For a footnote or a link reference definition, the blocks that refer to it, in order.
-    pub referrers: Vec<usize>,
+    pub referrers: Rare<usize>,
 }

@@ -7,6 +7,7 @@ mod block;
 mod chars;
 mod chunk;
 mod draft;
+mod few;
 mod furniture;
 mod labels;
 mod lead;
@@ -21,4 +22,6 @@ mod text;
 mod view;
 
 pub use block::{Block, Format, Kind, Level, LevelForm, Lines, Mark, MarkPlace, MarkState, Role};
+pub use few::{Few, Rare};
+pub(crate) use segment::segment_with;
 pub use segment::{Document, segment};

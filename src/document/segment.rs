@@ -1,8 +1,9 @@
 //! From a document to its blocks.
 
-use super::assemble::assemble;
+use super::assemble::{Drafts, assemble};
 use super::block::{Block, Format, Kind, Role};
-use super::chunk::Lines;
+use super::chunk::{Chunk, Lines};
+use super::few::{Few, Rare};
 use super::split::Splitter;
 use super::{markdown, text};
 use crate::scheme::Scheme;
@@ -57,19 +58,40 @@ impl std::fmt::Debug for Document<'_> {
 /// ```
 #[must_use]
 pub fn segment(document: &Document<'_>, scheme: &Scheme) -> Vec<Block> {
+    segment_with(document, scheme).0
+}
+
+/// What a reading of a document needs beside its blocks.
+pub(crate) struct Scratch {
+    _lines: Lines,
+}
+
+/// [`segment`], and what its caller is to free. The C library keeps the memory of any list that is smaller than the
+/// largest it ever took back, so one that makes long lists next frees this behind them.
+pub(crate) fn segment_with(document: &Document<'_>, scheme: &Scheme) -> (Vec<Block>, Scratch) {
     let source = document.text();
     let lines = Lines::of(source);
+    let blocks = blocks(document, scheme, &lines);
+    (blocks, Scratch { _lines: lines })
+}
+
+fn blocks(document: &Document<'_>, scheme: &Scheme, lines: &Lines) -> Vec<Block> {
+    let source = document.text();
     let shown = document.format() == Format::Text;
-    let mut splitter = Splitter::new(scheme, source, &lines, shown);
+    let mut splitter = Splitter::new(scheme, source, lines, shown);
+    let mut drafts = Drafts::of(lines);
+    let take = |chunk: Chunk<'_>| {
+        splitter.take(&chunk);
+        drafts.extend(splitter.drafts.drain(..));
+    };
     match document.format() {
-        Format::Text => text::chunks(source, &lines, |chunk| splitter.take(&chunk)),
-        Format::Markdown => markdown::chunks(source, &lines, |chunk| splitter.take(&chunk)),
+        Format::Text => text::chunks(source, lines, take),
+        Format::Markdown => markdown::chunks(source, lines, take),
     }
-    let drafts = splitter.drafts;
     if drafts.is_empty() && !source.is_empty() {
         return vec![blank(source)];
     }
-    assemble(source, &lines, drafts)
+    assemble(source, lines, drafts)
 }
 
 /// The one block of a document that shows nothing.
@@ -82,9 +104,9 @@ fn blank(source: &str) -> Block {
         role: Role::Plain,
         lead: Span::new(0, 0),
         number: None,
-        marks: Vec::new(),
-        levels: Vec::new(),
+        marks: Few::default(),
+        levels: Rare::default(),
         continues: None,
-        referrers: Vec::new(),
+        referrers: Rare::default(),
     }
 }

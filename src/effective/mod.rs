@@ -6,4 +6,5 @@ mod model;
 mod words;
 
 pub use govern::govern;
+pub(crate) use govern::govern_silently;
 pub use model::{Effective, Governance, Governing, Why};

@@ -1,7 +1,7 @@
 //! Which withheld blocks must leave their frame, so that what stays below them keeps its place: the items above a kept
 //! item of a nested list, the header row of a table with a kept row.
 
-use super::look::Judged;
+use super::look::Blocks;
 use super::shape::{bare, is_item, is_row};
 use crate::decide::{Decided, Decision};
 use crate::document::{Block, Role};
@@ -12,18 +12,17 @@ pub(super) struct Frames(Vec<bool>);
 
 impl Frames {
     /// Looks at each block once.
-    pub(super) fn new(source: &str, blocks: &[Judged<'_>], decided: &[Decided]) -> Self {
-        let mut kept = vec![false; blocks.len()];
+    pub(super) fn new(source: &str, blocks: Blocks<'_>, decided: &[Decided]) -> Self {
+        let mut kept = vec![false; blocks.list().len()];
         for one in decided {
             if let (Decision::Release(_), Some(slot)) = (&one.decision, kept.get_mut(one.block)) {
                 *slot = true;
             }
         }
-        let mut stays = vec![false; blocks.len()];
+        let mut stays = vec![false; blocks.list().len()];
         let mut items: Vec<Item> = Vec::new();
         let mut header: Option<usize> = None;
-        for (index, judged) in blocks.iter().enumerate() {
-            let block = judged.block;
+        for (index, block) in blocks.list().iter().enumerate() {
             let kept = kept.get(index).copied().unwrap_or(false);
             if let Role::TableRow { header: true, .. } = block.role {
                 header = Some(index);

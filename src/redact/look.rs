@@ -6,14 +6,40 @@ use crate::document::{Block, LevelForm};
 pub const FRAME: &str = "frame";
 
 /// A block with what the record says of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Judged<'b> {
     /// The block.
     pub block: &'b Block,
     /// Index of the first block of its portion; blocks of one portion share one mask.
     pub portion: usize,
     /// The governing marking for the record: canonical, `banner`, or `unreadable`.
-    pub mark: String,
+    pub mark: &'b str,
+}
+
+/// The blocks of a document. What the record says of each is told when it is asked for.
+#[derive(Clone, Copy)]
+pub struct Blocks<'b> {
+    blocks: &'b [Block],
+    of: &'b dyn Fn(usize) -> Option<(usize, &'b str)>,
+}
+
+impl<'b> Blocks<'b> {
+    /// The `blocks`; `of` gives portion and mark of the block with that index, as [`Judged`] has them.
+    #[must_use]
+    pub fn new(blocks: &'b [Block], of: &'b dyn Fn(usize) -> Option<(usize, &'b str)>) -> Self {
+        Self { blocks, of }
+    }
+
+    pub(super) fn get(self, index: usize) -> Option<Judged<'b>> {
+        let block = self.blocks.get(index)?;
+        let (portion, mark) = (self.of)(index)?;
+        Some(Judged { block, portion, mark })
+    }
+
+    /// The blocks alone.
+    pub(super) fn list(self) -> &'b [Block] {
+        self.blocks
+    }
 }
 
 /// How an amount is worded.

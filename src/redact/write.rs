@@ -1,13 +1,14 @@
 //! Runs to segments.
 
 use super::containers::Frames;
-use super::look::{FRAME, Judged, Look, Measure};
-use super::runs::{Run, runs};
+use super::look::{Blocks, FRAME, Judged, Look, Measure};
+use super::runs::{Run, Runs};
 use super::shape::{is_item, is_portion, is_row};
 use super::wording::{Noun, noun, pooled, wording};
 use crate::decide::{Decided, Decision, Withheld};
 use crate::document::{Block, Level, LevelForm, Role};
 use crate::segment::{Segment, SegmentError, Segments};
+use crate::shared::Pool;
 use crate::span::Span;
 
 /// What a list item holds that stays for the items below it alone. It must be text: after an empty item or a comment, lines far
@@ -16,14 +17,14 @@ const FILLER: &str = "…";
 
 /// Puts a release together.
 ///
-/// `blocks` has one entry per block and `decided` tiles the source, both in order.
+/// `blocks` and `decided` tile the source, both in order.
 ///
 /// # Errors
 ///
 /// [`SegmentError`] if `decided` does not tile `source`: nothing is released then.
 pub fn redact<'a>(
     source: &'a str,
-    blocks: &[Judged<'_>],
+    blocks: Blocks<'_>,
     decided: &[Decided],
     look: &Look,
 ) -> Result<Segments<'a>, SegmentError> {
@@ -32,22 +33,26 @@ pub fn redact<'a>(
     } else {
         Frames::default()
     };
-    let runs = runs(source, blocks, decided, look, &frames);
+    let runs = Runs::new(source, blocks, decided, look, &frames);
     let mut writer = Writer::new(source, blocks, look, &frames, line_end(source, decided));
-    writer.opening(&runs);
-    for run in &runs {
-        writer.run(run);
+    // A kept number, a mask: most cuts make two segments.
+    writer.out.reserve(decided.len().saturating_mul(2));
+    writer.opening(runs.clone());
+    for run in runs {
+        writer.run(&run);
     }
     Segments::new(source, writer.out)
 }
 
-struct Writer<'a, 'b> {
+struct Writer<'a, 'b, 'l> {
     source: &'a str,
-    blocks: &'b [Judged<'b>],
-    look: &'b Look,
-    frames: &'b Frames,
+    blocks: Blocks<'b>,
+    look: &'l Look,
+    frames: &'l Frames,
     eol: &'static str,
     out: Vec<Segment>,
+    /// Marks, masks and rules, each kept once.
+    pool: Pool,
     /// The portion whose mask stands last, until kept text follows it.
     masked: Option<usize>,
     /// Whether a blank line was stripped since the last kept block.
@@ -56,12 +61,12 @@ struct Writer<'a, 'b> {
     bom: usize,
 }
 
-impl<'a, 'b> Writer<'a, 'b> {
+impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
     fn new(
         source: &'a str,
-        blocks: &'b [Judged<'b>],
-        look: &'b Look,
-        frames: &'b Frames,
+        blocks: Blocks<'b>,
+        look: &'l Look,
+        frames: &'l Frames,
         eol: &'static str,
     ) -> Self {
         let bom = if source.starts_with('\u{feff}') {
@@ -76,6 +81,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             frames,
             eol,
             out: Vec::new(),
+            pool: Pool::default(),
             masked: None,
             pending_break: false,
             bom,
@@ -83,17 +89,14 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// Byte order mark and caption.
-    fn opening(&mut self, runs: &[Run<'_>]) {
+    fn opening<'d>(&mut self, mut runs: impl Iterator<Item = Run<'d>>) {
         if self.bom > 0 {
-            self.out.push(Segment::Keep {
-                span: Span::new(0, self.bom),
-                mark: FRAME.to_owned(),
-            });
+            let mark = self.pool.share(FRAME);
+            let span = Span::new(0, self.bom);
+            self.out.push(Segment::Keep { span, mark });
         }
-        let cuts = runs
-            .iter()
-            .any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }));
-        let Some(caption) = self.look.caption.as_deref().filter(|_| cuts) else {
+        let mut cuts = || runs.any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }));
+        let Some(caption) = self.look.caption.as_deref().filter(|_| cuts()) else {
             return;
         };
         let first_line = self
@@ -104,14 +107,14 @@ impl<'a, 'b> Writer<'a, 'b> {
             .find(|l| !l.is_empty());
         let front = self
             .blocks
-            .first()
+            .get(0)
             .is_some_and(|b| b.block.role == Role::FrontMatter);
         if first_line == Some(caption) || front {
             return;
         }
         self.out.push(Segment::Made {
-            rule: "caption".to_owned(),
-            text: [caption, self.eol, self.eol].concat(),
+            rule: "caption".into(),
+            text: [caption, self.eol, self.eol].concat().into(),
         });
     }
 
@@ -140,17 +143,15 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    fn judged(&self, index: usize) -> Option<&'b Judged<'b>> {
+    fn judged(&self, index: usize) -> Option<Judged<'b>> {
         self.blocks.get(index)
     }
 
     fn push_keep(&mut self, span: Span, mark: &str) {
         let span = self.clipped(span);
         if !span.is_empty() {
-            self.out.push(Segment::Keep {
-                span,
-                mark: mark.to_owned(),
-            });
+            let mark = self.pool.share(mark);
+            self.out.push(Segment::Keep { span, mark });
         }
     }
 
@@ -175,12 +176,12 @@ impl<'a, 'b> Writer<'a, 'b> {
                 if level.span.start() < at || level.span.of(self.source) == text {
                     continue;
                 }
-                self.push_keep(Span::new(at, level.span.start()), &judged.mark);
-                self.rewrite(level, &judged.mark, text);
+                self.push_keep(Span::new(at, level.span.start()), judged.mark);
+                self.rewrite(level, judged.mark, text);
                 at = level.span.end();
             }
         }
-        self.push_keep(Span::new(at, span.end()), &judged.mark);
+        self.push_keep(Span::new(at, span.end()), judged.mark);
         if !Span::new(at, span.end()).of(self.source).trim().is_empty() {
             self.masked = None;
         }
@@ -201,22 +202,22 @@ impl<'a, 'b> Writer<'a, 'b> {
             && mask.is_empty()
             && open
         {
-            mask.push_str(self.eol);
+            *mask = self.pool.share(self.eol);
         }
     }
 
     fn rewrite(&mut self, level: &Level, mark: &str, text: &str) {
         self.out.push(Segment::Cut {
             span: level.span,
-            mark: mark.to_owned(),
-            mask: String::new(),
+            mark: self.pool.share(mark),
+            mask: self.pool.share(""),
             reason: None,
-            rule: "remark".to_owned(),
+            rule: self.pool.share("remark"),
             portions: 0,
         });
         self.out.push(Segment::Made {
-            rule: "banner".to_owned(),
-            text: text.to_owned(),
+            rule: self.pool.share("banner"),
+            text: self.pool.share(text),
         });
     }
 
@@ -236,16 +237,16 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.push_keep(lead, FRAME);
         self.out.push(Segment::Cut {
             span: self.clipped(Span::new(lead.end(), span.end())),
-            mark: judged.mark.clone(),
-            mask: String::new(),
+            mark: self.pool.share(judged.mark),
+            mask: self.pool.share(""),
             reason: None,
             rule: withheld.rule.clone(),
             portions: 0,
         });
         let end = self.separator(judged.block);
         self.out.push(Segment::Made {
-            rule: "banner".to_owned(),
-            text: text + &end,
+            rule: self.pool.share("banner"),
+            text: self.pool.share(&(text + &end)),
         });
     }
 
@@ -300,7 +301,10 @@ impl<'a, 'b> Writer<'a, 'b> {
         let continued = self.masked == Some(first.portion);
         let starts = list.first() == Some(&first.portion);
         let reasons = pooled(withheld);
-        let rule = withheld.first().map_or_else(String::new, |w| w.rule.clone());
+        let rule = match withheld.first() {
+            Some(withheld) => withheld.rule.clone(),
+            None => self.pool.share(""),
+        };
         let mut lead = Span::new(span.start(), span.start());
         let stays = list.first().is_some_and(|index| self.frames.stays(*index));
         let mask = match &self.look.mask {
@@ -334,9 +338,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.masked = Some(last.portion);
         self.out.push(Segment::Cut {
             span: self.clipped(Span::new(lead.end(), span.end())),
-            mark: first.mark.clone(),
-            mask,
-            reason: Some(reasons).filter(|r| !r.is_empty()),
+            mark: self.pool.share(first.mark),
+            mask: self.pool.share(&mask),
+            reason: (!reasons.is_empty()).then(|| self.pool.share(&reasons)),
             rule,
             portions: u32::try_from(portions).unwrap_or(u32::MAX),
         });
@@ -392,19 +396,19 @@ impl<'a, 'b> Writer<'a, 'b> {
     fn inline(&mut self, span: Span, index: usize, withheld: &Withheld) {
         let Some(judged) = self.judged(index) else { return };
         self.break_line();
-        let reason = withheld.reason.clone().unwrap_or_default();
+        let reason = withheld.reason.as_deref().unwrap_or_default();
         let mask = self.look.mask.as_ref().map_or_else(String::new, |mask| {
             let amount = if mask.measure == Measure::Nothing {
                 String::new()
             } else {
                 Noun::Passage.counted(1)
             };
-            wording(&mask.template, &amount, &reason)
+            wording(&mask.template, &amount, reason)
         });
         self.out.push(Segment::Cut {
             span,
-            mark: judged.mark.clone(),
-            mask,
+            mark: self.pool.share(judged.mark),
+            mask: self.pool.share(&mask),
             reason: withheld.reason.clone(),
             rule: withheld.rule.clone(),
             portions: 0,

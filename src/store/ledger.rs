@@ -212,9 +212,7 @@ impl Ledger {
             });
         }
         let recovered = self.move_aside(&head)?;
-        let mut all = self.owed(head.checkpoint.size, now)?;
-        let extra = all.len();
-        all.extend_from_slice(lines);
+        let owed = self.owed(head.checkpoint.size, now)?;
         let mut signers = match signing {
             Signing::Newest => vec![&head.keys.signer],
             _ => head.keys.signers(),
@@ -222,9 +220,9 @@ impl Ledger {
         if let Signing::And(key) = signing {
             signers.push(key);
         }
-        let first = head.checkpoint.size.saturating_add(extra as u64);
+        let first = head.checkpoint.size.saturating_add(owed.len() as u64);
         let wanted: Vec<u64> = prove.iter().map(|i| first.saturating_add(*i as u64)).collect();
-        let (checkpoint, note) = self.commit(&head, &all, &signers)?;
+        let (checkpoint, note) = self.commit(&head, &[&owed, lines], &signers)?;
         let proofs = match proofs(&head.cache, &checkpoint, &note, &wanted) {
             Some(proofs) => proofs,
             None => {
@@ -247,21 +245,20 @@ impl Ledger {
     fn commit(
         &self,
         head: &Head,
-        lines: &[String],
+        lines: &[&[String]; 2],
         signers: &[&SignerKey],
     ) -> Result<(Checkpoint, String), LedgerError> {
         let size = head.checkpoint.size;
-        let mut bytes = Vec::with_capacity(lines.iter().map(|l| l.len().saturating_add(1)).sum());
+        let lines = || lines.iter().copied().flatten().map(String::as_str);
         let mut frontier = head.frontier.clone();
-        let (mut nodes, mut ends) = (Vec::new(), Vec::with_capacity(lines.len()));
-        for line in lines {
-            bytes.extend_from_slice(line.as_bytes());
-            bytes.push(b'\n');
+        let (mut nodes, mut ends, mut end) = (Vec::new(), Vec::new(), head.end);
+        for line in lines() {
             frontier.push_with(leaf_hash(&[line.as_bytes()]), |hash| nodes.push(*hash));
-            ends.push(head.end.saturating_add(bytes.len() as u64));
+            end = end.saturating_add(line.len() as u64).saturating_add(1);
+            ends.push(end);
         }
         let path = self.folder.join(LINES);
-        write_lines(&path, head.end, &bytes)?;
+        write_lines(&path, head.end, lines())?;
         let checkpoint = Checkpoint::new(&self.origin, frontier.size(), frontier.root());
         let note = checkpoint.sign(signers);
         publish(&self.folder, &note).inspect_err(|_| cut_back(&path, head.end))?;

@@ -80,15 +80,27 @@ pub(super) fn has_checkpoint(folder: &Path) -> Result<bool, LedgerError> {
     Ok(found.is_some())
 }
 
-/// Writes lines at `end`, durably; on any error the file is cut back to `end`.
-pub(super) fn write_lines(path: &Path, end: u64, bytes: &[u8]) -> Result<(), LedgerError> {
+/// Writes lines, each with its LF, at `end`, durably; on any error the file is cut back to `end`.
+pub(super) fn write_lines<'l>(
+    path: &Path,
+    end: u64,
+    lines: impl Iterator<Item = &'l str>,
+) -> Result<(), LedgerError> {
     let io = |e| LedgerError::io(path, e);
-    let mut file = file::open(path, OpenOptions::new().write(true), Trust::Own).map_err(io)?;
-    let written = file
-        .seek(SeekFrom::Start(end))
-        .and_then(|_| file.write_all(bytes))
-        .and_then(|()| retry(|| file.sync_data()));
-    drop(file);
+    let file = file::open(path, OpenOptions::new().write(true), Trust::Own).map_err(io)?;
+    let mut file = io::BufWriter::with_capacity(1 << 16, file);
+    let write = || {
+        file.seek(SeekFrom::Start(end))?;
+        for line in lines {
+            file.write_all(line.as_bytes())?;
+            file.write_all(b"\n")?;
+        }
+        file.flush()?;
+        retry(|| file.get_ref().sync_data())
+    };
+    let written = write();
+    // What a failed write left in the buffer must not follow now.
+    drop(file.into_parts());
     written.map_err(|error| {
         cut_back(path, end);
         io(error)

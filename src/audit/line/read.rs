@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 ///
 /// [`LineError::TooLong`] where it would pass [`MAX_LINE`].
 pub fn write<T: Serialize>(line: &T) -> Result<String, LineError> {
-    let text = serde_json::to_string(line).map_err(|_| LineError::Value)?;
+    let mut text = serde_json::to_string(line).map_err(|_| LineError::Value)?;
     if text.len() > MAX_LINE {
         return Err(LineError::TooLong { len: text.len() });
     }
+    // A release may have a line for each of many cuts, all held until they are committed.
+    text.shrink_to_fit();
     Ok(text)
 }
 

@@ -224,7 +224,7 @@ impl Row<'_> {
     fn json(&self) -> String {
         let (why, place) = self.decided();
         let reason = match &self.one.decision {
-            Decision::Withhold(withheld) => withheld.reason.clone(),
+            Decision::Withhold(withheld) => withheld.reason.as_deref(),
             Decision::Release(_) => None,
         };
         json!({

@@ -1,16 +1,23 @@
 //! Drafts taken in order, and the blocks that they become.
 
+use super::held::{Drafts, Held};
 use super::sections::sections;
 use super::state::Assembler;
 use crate::document::block::{Block, MarkPlace, Role};
 use crate::document::chunk::{Lines, Shape};
-use crate::document::draft::Draft;
+use crate::document::few::Rare;
 use crate::document::furniture::LineClass;
 use crate::span::Span;
 use std::collections::HashSet;
 
 /// Makes blocks of `drafts`; they tile `source`.
-pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Vec<Draft>) -> Vec<Block> {
+pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts) -> Vec<Block> {
+    let Drafts {
+        list: mut drafts,
+        refers,
+        defines,
+    } = drafts;
+    refer(&mut drafts, refers, &defines);
     let (sections, section_of) = sections(&drafts);
     let count = drafts.len();
     let mut next_text = vec![count; count];
@@ -35,12 +42,11 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Vec<Dra
         .collect();
     let mut assembler = Assembler {
         source,
-        drafts: Vec::new(),
+        drafts,
         sections,
         section_of,
         next_text,
         text_ends,
-        blocks: Vec::with_capacity(count),
         open: None,
         run: None,
         head: true,
@@ -55,87 +61,64 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Vec<Dra
         unfinished: false,
         names: false,
     };
-    assembler.drafts = drafts;
     assembler.run(lines);
-    let mut blocks = assembler.blocks;
-    refer(&mut blocks, &assembler.drafts);
+    let Assembler { drafts, .. } = assembler;
+    // In place: a held draft has room for its block.
+    let mut blocks: Vec<Block> = drafts.into_iter().map(|held| held.block).collect();
+    blocks.shrink_to_fit();
     blocks
 }
 
 /// Tells each definition which blocks refer to it.
-fn refer(blocks: &mut [Block], drafts: &[Draft]) {
-    let mut pairs: Vec<(u32, usize)> = drafts
-        .iter()
-        .enumerate()
-        .flat_map(|(index, d)| d.refers.iter().map(move |label| (*label, index)))
-        .collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    for (block, draft) in blocks.iter_mut().zip(drafts) {
-        let Some(label) = draft.defines else { continue };
-        let from = pairs.partition_point(|(l, _)| *l < label);
-        block.referrers = pairs
-            .iter()
-            .skip(from)
-            .take_while(|(l, _)| *l == label)
-            .map(|(_, index)| *index)
-            .collect();
+fn refer(drafts: &mut [Held], mut refers: Vec<(u32, usize)>, defines: &[(usize, u32)]) {
+    refers.sort_unstable();
+    refers.dedup();
+    for (index, label) in defines {
+        let Some(held) = drafts.get_mut(*index) else {
+            continue;
+        };
+        let from = refers.partition_point(|(l, _)| l < label);
+        let those = refers.iter().skip(from).take_while(|(l, _)| l == label);
+        held.block.referrers = Rare::from(those.map(|(_, index)| *index).collect::<Vec<_>>());
     }
 }
 
 impl Assembler<'_> {
     fn run(&mut self, lines: &Lines) {
+        let line_start = |number: u32| {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            lines.start(number.saturating_sub(1))
+        };
+        let mut start = 0;
         for index in 0..self.drafts.len() {
-            let Some(draft) = self.drafts.get_mut(index) else {
+            let Some(held) = self.drafts.get_mut(index) else {
                 break;
             };
-            let first = draft.first.take();
-            let inside = std::mem::take(&mut draft.inside);
-            let last = draft.last.take();
-            let levels = std::mem::take(&mut draft.levels);
-            let hides = draft.hides;
-            let mut verdict = self.judge(index, first, inside, last);
+            let hides = held.hides;
+            let marked = held.take_marks();
+            let mut verdict = self.judge(index, marked);
             if hides {
                 verdict.role = Role::Hidden;
             }
-            let Some(draft) = self.drafts.get(index) else {
-                break;
-            };
-            let start = if index == 0 {
-                0
-            } else {
-                lines.start(
-                    usize::try_from(draft.lines.first)
-                        .unwrap_or(usize::MAX)
-                        .saturating_sub(1),
-                )
-            };
             let end = match self.drafts.get(index.saturating_add(1)) {
-                Some(next) => lines.start(
-                    usize::try_from(next.lines.first)
-                        .unwrap_or(usize::MAX)
-                        .saturating_sub(1),
-                ),
+                Some(next) => line_start(next.block.lines.first),
                 None => self.source.len(),
+            };
+            let Some(Held { block, .. }) = self.drafts.get_mut(index) else {
+                break;
             };
             let lead_end = verdict
                 .marks
                 .first()
                 .filter(|m| m.place == MarkPlace::Start)
-                .map_or(draft.lead.end(), |m| draft.lead.end().min(m.span.start()));
-            self.blocks.push(Block {
-                span: Span::new(start, end),
-                body: draft.body,
-                lines: draft.lines,
-                kind: verdict.kind,
-                role: verdict.role,
-                lead: Span::new(draft.lead.start(), lead_end),
-                number: draft.number,
-                marks: verdict.marks,
-                levels,
-                continues: verdict.continues,
-                referrers: Vec::new(),
-            });
+                .map_or(block.lead.end(), |m| block.lead.end().min(m.span.start()));
+            block.span = Span::new(start, end);
+            block.kind = verdict.kind;
+            block.role = verdict.role;
+            block.lead = Span::new(block.lead.start(), lead_end);
+            block.marks = verdict.marks;
+            block.continues = verdict.continues.and_then(|index| u32::try_from(index).ok());
+            start = end;
         }
     }
 }

@@ -1,24 +1,30 @@
 //! What a draft is, by its shape and the class of its first line.
 
+use super::held::Marked;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
 use crate::document::chunk::Shape;
+use crate::document::few::Few;
 use crate::document::furniture::LineClass;
 
 impl Assembler<'_> {
-    pub(super) fn judge(
-        &mut self,
-        index: usize,
-        first: Option<Mark>,
-        inside: Vec<Mark>,
-        last: Option<(Mark, bool)>,
-    ) -> Verdict {
+    pub(super) fn judge(&mut self, index: usize, marked: Marked) -> Verdict {
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
         };
-        let (shape, class, look) = (draft.shape, draft.class, draft.look);
-        let all = |first: Option<Mark>, inside: Vec<Mark>, last: Option<(Mark, bool)>| -> Vec<Mark> {
-            first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect()
+        let (shape, class, look) = (draft.shape, draft.class, draft.look());
+        let all = |marked: Marked| -> Few<Mark> {
+            let last = marked.last.map(|l| l.0);
+            marked
+                .first
+                .into_iter()
+                .chain(marked.inside)
+                .chain(last)
+                .collect()
+        };
+        let firm = |marked: Marked| Marked {
+            last: marked.last.filter(|l| l.1),
+            ..marked
         };
         if self.quoted.is_some_and(|(_, end)| index > end) {
             self.quoted = None;
@@ -35,11 +41,9 @@ impl Assembler<'_> {
             Shape::FrontMatter => return Verdict::plain(Kind::Header).role(Role::FrontMatter),
             Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
             Shape::Footnote => {
-                return Verdict::plain(Kind::Other).role(Role::Footnote).marks(all(
-                    first,
-                    inside,
-                    last.filter(|l| l.1),
-                ));
+                return Verdict::plain(Kind::Other)
+                    .role(Role::Footnote)
+                    .marks(all(firm(marked)));
             }
             Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
             Shape::Sign => return Verdict::plain(Kind::Other),
@@ -52,7 +56,7 @@ impl Assembler<'_> {
                 return Verdict::plain(kind).role(Role::Code).joins(open);
             }
             Shape::Row { columns, header } => {
-                let marks = all(first, inside, last);
+                let marks = all(marked);
                 let role = Role::TableRow { columns, header };
                 if marks.is_empty() {
                     let joins = self.header_row.or(open);
@@ -64,7 +68,7 @@ impl Assembler<'_> {
                     return Verdict::plain(kind).role(role).joins(joins);
                 }
                 if header {
-                    self.header_row = Some(self.blocks.len());
+                    self.header_row = Some(index);
                 }
                 if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
                     return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
@@ -75,11 +79,14 @@ impl Assembler<'_> {
                 return Verdict::plain(Kind::Portion).role(role).marks(marks);
             }
             Shape::Heading if class != LineClass::Banner => {
-                if let Some((owner, _)) = self.quoted.filter(|_| first.is_none() && last.is_none()) {
+                if let Some((owner, _)) = self
+                    .quoted
+                    .filter(|_| marked.first.is_none() && marked.last.is_none())
+                {
                     return Verdict::plain(Kind::Continuation).joins(Some(owner));
                 }
                 self.close();
-                return Verdict::plain(Kind::Heading).marks(all(first, inside, last));
+                return Verdict::plain(Kind::Heading).marks(all(marked));
             }
             Shape::Heading | Shape::Text => {}
         }
@@ -101,7 +108,7 @@ impl Assembler<'_> {
             LineClass::Head(false) if !self.heads(index, false) && self.repeats_head(index) => {
                 Verdict::plain(Kind::Other)
             }
-            LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, first, inside, last),
+            LineClass::Head(fresh) if !self.heads(index, fresh) => self.text(index, marked),
             LineClass::Head(fresh) => {
                 self.close();
                 if fresh && !self.head_only {
@@ -113,9 +120,10 @@ impl Assembler<'_> {
                     self.head_lines.insert(look.key);
                 }
                 let role = if fresh { Role::MessageHead } else { Role::Plain };
-                Verdict::plain(Kind::Header)
-                    .role(role)
-                    .marks(all(None, inside, last.filter(|l| l.1)))
+                Verdict::plain(Kind::Header).role(role).marks(all(firm(Marked {
+                    first: None,
+                    ..marked
+                })))
             }
             LineClass::SubjectLabel => {
                 self.close();
@@ -125,7 +133,7 @@ impl Assembler<'_> {
             }
             LineClass::Subject => {
                 let repeated = !self.subjects.insert(look.key) && !self.head;
-                let marks = all(first, inside, last);
+                let marks = all(marked);
                 if repeated {
                     return Verdict::plain(Kind::Other).role(Role::Subject).marks(marks);
                 }
@@ -142,7 +150,7 @@ impl Assembler<'_> {
             }
             LineClass::Declassification => Verdict::plain(Kind::Other).role(Role::Declassification),
             LineClass::BeginText => {
-                self.quote(index, open.unwrap_or(self.blocks.len()));
+                self.quote(index, open.unwrap_or(index));
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
@@ -164,7 +172,7 @@ impl Assembler<'_> {
                 self.close();
                 Verdict::plain(Kind::Other).role(Role::Excision)
             }
-            LineClass::Excision | LineClass::Text => self.text(index, first, inside, last),
+            LineClass::Excision | LineClass::Text => self.text(index, marked),
         }
     }
 
@@ -174,7 +182,7 @@ impl Assembler<'_> {
             return true;
         }
         let next = self.drafts.get(index.saturating_add(1)).map(|d| d.class);
-        let labels = self.drafts.get(index).map_or(0, |d| d.look.labels);
+        let labels = self.drafts.get(index).map_or(0, |d| d.look().labels);
         fresh && (labels > 1 || matches!(next, Some(LineClass::Head(true) | LineClass::Subject)))
     }
 }

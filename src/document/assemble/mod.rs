@@ -1,6 +1,7 @@
 //! From drafts to blocks: neighbours decide what continues what.
 
 mod blocks;
+mod held;
 mod judge;
 mod neighbours;
 mod sections;
@@ -8,3 +9,4 @@ mod state;
 mod text;
 
 pub(super) use blocks::assemble;
+pub(super) use held::Drafts;

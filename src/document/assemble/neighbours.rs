@@ -1,17 +1,17 @@
 //! What stands beside a draft.
 
+use super::held::Held;
 use super::state::Assembler;
 use crate::document::chunk::Shape;
-use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
 
 impl Assembler<'_> {
     /// Whether a draft stands among the lines of the message head that a section of a long cable repeats below its
     /// banner. The same words further down are a heading.
     pub(super) fn repeats_head(&self, index: usize) -> bool {
-        let head = |d: &Draft| self.head_lines.contains(&d.look.key);
+        let head = |d: &Held| self.head_lines.contains(&d.look().key);
         let before = self.drafts.get(..index).unwrap_or_default();
-        let passed = |d: &Draft| {
+        let passed = |d: &Held| {
             let other = matches!(
                 d.class,
                 LineClass::Subject | LineClass::Authority | LineClass::Declassification
@@ -31,11 +31,11 @@ impl Assembler<'_> {
         let beside = |other: Option<usize>| {
             other
                 .and_then(|i| self.drafts.get(i))
-                .is_some_and(|d| d.bullet.is_some() && d.value.is_none())
+                .is_some_and(|d| d.bullet.is_some() && d.value().is_none())
         };
         let next = self.next_text.get(index).copied();
-        let dashes = draft.lead.of(self.source).trim() == "--";
-        dashes && draft.look.title && !draft.joined && !beside(index.checked_sub(1)) && !beside(next)
+        let dashes = draft.block.lead.of(self.source).trim() == "--";
+        dashes && draft.look().title && !draft.joined && !beside(index.checked_sub(1)) && !beside(next)
     }
 
     /// Whether items follow a label such as `U.S.` in a list of names.
@@ -44,10 +44,10 @@ impl Assembler<'_> {
         next.is_some_and(|d| {
             d.shape == Shape::Text
                 && d.class == LineClass::Text
-                && d.first.is_none()
+                && !d.first
                 && d.last.is_none()
-                && d.value.is_none()
-                && (d.bullet.is_some() || (d.look.items && draft_lines(d) > 1))
+                && d.value().is_none()
+                && (d.bullet.is_some() || (d.look().items && draft_lines(d) > 1))
         })
     }
 
@@ -59,26 +59,26 @@ impl Assembler<'_> {
             self.drafts.get(at).is_some_and(|d| {
                 d.shape == Shape::Text
                     && d.class == LineClass::Text
-                    && d.first.is_none()
+                    && !d.first
                     && d.last.is_none()
-                    && d.value.is_none()
+                    && d.value().is_none()
                     && d.bullet.is_none()
-                    && d.look.items
-                    && d.look.len <= 80
+                    && d.look().items
+                    && d.look().len <= 80
             })
         })
     }
 
     /// Whether an unmarked paragraph is an item of a list of names, one a paragraph: a short line that no text follows.
     pub(super) fn is_item(&self, index: usize) -> bool {
-        let plain = |d: &Draft| {
+        let plain = |d: &Held| {
             d.shape == Shape::Text
                 && d.class == LineClass::Text
-                && d.first.is_none()
+                && !d.first
                 && d.last.is_none()
-                && d.value.is_none()
+                && d.value().is_none()
         };
-        let short = |d: &Draft| d.look.items && d.look.title && d.look.len <= 80;
+        let short = |d: &Held| d.look().items && d.look().title && d.look().len <= 80;
         let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
         let own = self
             .drafts
@@ -91,7 +91,7 @@ impl Assembler<'_> {
     /// Whether a marked or numbered paragraph comes next.
     pub(super) fn before_portion(&self, index: usize) -> bool {
         let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
-        next.is_some_and(|d| d.first.is_some() || d.value.is_some())
+        next.is_some_and(|d| d.first || d.value().is_some())
     }
 
     /// Whether a message ends behind this draft.
@@ -103,17 +103,14 @@ impl Assembler<'_> {
                     next.class,
                     LineClass::Trailer | LineClass::Head(true) | LineClass::EndText
                 ) || next.shape == Shape::Footnote
-                    || next.look.attachment
+                    || next.look().attachment
             }
         }
     }
 }
 
 /// How many lines a draft has.
-pub(super) fn draft_lines(draft: &Draft) -> u32 {
-    draft
-        .lines
-        .last
-        .saturating_sub(draft.lines.first)
-        .saturating_add(1)
+pub(super) fn draft_lines(draft: &Held) -> u32 {
+    let lines = draft.block.lines;
+    lines.last.saturating_sub(lines.first).saturating_add(1)
 }

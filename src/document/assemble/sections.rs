@@ -1,7 +1,7 @@
 //! Stretches of a document that are marked in one way.
 
+use super::held::Held;
 use crate::document::chunk::Shape;
-use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
 use crate::document::marks::Ordinal;
 
@@ -24,32 +24,32 @@ impl Section {
 }
 
 /// Finds the sections and counts their marks.
-pub(super) fn sections(drafts: &[Draft]) -> (Vec<Section>, Vec<u32>) {
+pub(super) fn sections(drafts: &[Held]) -> (Vec<Section>, Vec<u32>) {
     let mut list = vec![Section::default()];
     let mut of = Vec::with_capacity(drafts.len());
     let mut in_head = true;
     let mut run: Option<Ordinal> = None;
     for draft in drafts {
         let mail = draft.class == LineClass::Head(true);
-        let fresh = (mail && !in_head) || draft.look.attachment;
+        let fresh = (mail && !in_head) || draft.look().attachment;
         if fresh {
             list.push(Section::default());
         }
-        if mail || draft.look.attachment {
+        if mail || draft.look().attachment {
             in_head = true;
         }
         of.push(u32::try_from(list.len().saturating_sub(1)).unwrap_or(u32::MAX));
         let text = draft.shape == Shape::Text && draft.class == LineClass::Text;
-        if let Some(section) = list.last_mut().filter(|_| text && !draft.look.names_subject) {
+        if let Some(section) = list.last_mut().filter(|_| text && !draft.look().names_subject) {
             let counted = draft
                 .ordinal
                 .zip(run)
                 .is_some_and(|(own, last)| own.follows(last));
             run = draft.ordinal;
-            if draft.first.is_some() && !counted {
+            if draft.first && !counted {
                 section.starts = section.starts.saturating_add(1);
                 in_head = false;
-                if draft.value.is_none() && draft.bullet.is_none() && !draft.look.title {
+                if draft.value().is_none() && draft.bullet.is_none() && !draft.look().title {
                     section.bare = section.bare.saturating_add(1);
                 }
             } else if draft.last.is_some() {

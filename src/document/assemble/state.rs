@@ -1,8 +1,9 @@
 //! What is known between two drafts, and what a draft turned out to be.
 
+use super::held::Held;
 use super::sections::Section;
-use crate::document::block::{Block, Kind, Mark, Role};
-use crate::document::draft::Draft;
+use crate::document::block::{Kind, Mark, Role};
+use crate::document::few::Few;
 use crate::document::marks::Ordinal;
 use std::collections::HashSet;
 
@@ -23,12 +24,11 @@ pub(super) struct Open {
 
 pub(super) struct Assembler<'d> {
     pub(super) source: &'d str,
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<Held>,
     pub(super) sections: Vec<Section>,
     pub(super) section_of: Vec<u32>,
     pub(super) next_text: Vec<usize>,
     pub(super) text_ends: Vec<usize>,
-    pub(super) blocks: Vec<Block>,
     pub(super) open: Option<Open>,
     pub(super) run: Option<Ordinal>,
     pub(super) head: bool,
@@ -55,7 +55,7 @@ pub(super) struct Assembler<'d> {
 pub(super) struct Verdict {
     pub(super) kind: Kind,
     pub(super) role: Role,
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Few<Mark>,
     pub(super) continues: Option<usize>,
 }
 
@@ -64,7 +64,7 @@ impl Verdict {
         Self {
             kind,
             role: Role::Plain,
-            marks: Vec::new(),
+            marks: Few::default(),
             continues: None,
         }
     }
@@ -74,7 +74,7 @@ impl Verdict {
         self
     }
 
-    pub(super) fn marks(mut self, marks: Vec<Mark>) -> Self {
+    pub(super) fn marks(mut self, marks: Few<Mark>) -> Self {
         self.marks = marks;
         self
     }

@@ -1,27 +1,28 @@
 //! What a draft of text lines is: portion, continuation, list, heading.
 
+use super::held::Marked;
 use super::neighbours::draft_lines;
 use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
+use crate::document::few::Few;
 use crate::span::Span;
 
 impl Assembler<'_> {
     /// A draft of text lines.
-    pub(super) fn text(
-        &mut self,
-        index: usize,
-        first: Option<Mark>,
-        inside: Vec<Mark>,
-        last: Option<(Mark, bool)>,
-    ) -> Verdict {
+    pub(super) fn text(&mut self, index: usize, marked: Marked) -> Verdict {
+        let Marked {
+            first,
+            mut inside,
+            last,
+        } = marked;
         let section = self.section(index);
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
         };
-        let look = draft.look;
-        let (bullet, value, in_sequence) = (draft.bullet, draft.value, draft.in_sequence);
-        let numbered = draft.number.is_some();
+        let look = draft.look();
+        let (bullet, value, in_sequence) = (draft.bullet, draft.value(), draft.in_sequence);
+        let numbered = draft.block.number.is_some();
         let joined = draft.joined;
         let sentence_before = self.sentence;
         let cut = self.unfinished;
@@ -44,7 +45,6 @@ impl Assembler<'_> {
         let raises = first.is_some() || (self.open.is_some() && !numbered && !among);
         // Where nothing is open it says nothing by itself, but an entire-text mark may be lower.
         let alone = first.is_none() && self.open.is_none();
-        let mut inside = inside;
         if let Some((mark, false)) = &last
             && alone
             && !firm_end
@@ -74,14 +74,14 @@ impl Assembler<'_> {
                 && matches!(first.state, MarkState::Known(_))
                 && !first.entire;
             let (opens_text, entire) = (look.opens_text, first.entire);
-            let marks: Vec<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
+            let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
             self.close();
             if title {
                 return Verdict::plain(Kind::Heading).marks(marks);
             }
             if !section.marks_at_end() {
                 self.open = Some(Open {
-                    block: self.blocks.len(),
+                    block: index,
                     bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
                     items: look.colon,
                     next_item: None,
@@ -89,12 +89,12 @@ impl Assembler<'_> {
                     rows_only: false,
                 });
                 if opens_text {
-                    self.quote(index, self.blocks.len());
+                    self.quote(index, index);
                 }
             }
             return Verdict::plain(Kind::Portion).marks(marks);
         }
-        let marks: Vec<Mark> = inside.into_iter().chain(last).collect();
+        let marks: Few<Mark> = inside.into_iter().chain(last).collect();
         if !marks.is_empty() {
             self.head = false;
             self.head_only = false;
@@ -155,10 +155,10 @@ impl Assembler<'_> {
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
         };
-        let look = draft.look;
+        let look = draft.look();
         let lettered = draft.letter;
         let attachment = look.attachment && bullet.is_none();
-        let text_start = draft.lead.end();
+        let text_start = draft.block.lead.end();
         let joined = draft.joined;
 
         if let Some((owner, _)) = self.quoted.filter(|_| !(numbered && in_sequence)) {
@@ -175,7 +175,7 @@ impl Assembler<'_> {
             }
             let verdict = self.numbered(bullet, value, in_sequence, &look);
             if look.opens_text && verdict.continues.is_none() {
-                self.quote(index, self.blocks.len());
+                self.quote(index, index);
             }
             return verdict;
         }
@@ -258,7 +258,7 @@ impl Assembler<'_> {
                 state: MarkState::Damaged,
                 entire: false,
             };
-            return Verdict::plain(Kind::Portion).marks(vec![mark]);
+            return Verdict::plain(Kind::Portion).marks(std::iter::once(mark).collect());
         }
         if let Some(open) = &mut self.open {
             open.items = look.colon || (open.items && look.items);

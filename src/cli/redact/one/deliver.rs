@@ -8,6 +8,8 @@ use crate::cli::redact::args::Args;
 use crate::cli::redact::record::{context, open_ledger, unrecorded};
 use crate::cli::report::{Problem, answer};
 use std::path::{Path, PathBuf};
+use tearline::audit::line::Counts;
+use tearline::audit::manifest::Draft;
 use tearline::audit::record::{Record, record};
 use tearline::release::Release;
 use tearline::store::ledger::Committed;
@@ -53,38 +55,51 @@ impl Outputs {
     }
 }
 
-/// Stages the outputs, commits the record, then gives the outputs their names.
+/// Stages the outputs, commits the record, then gives the outputs their names. What is on disk does not stay in memory:
+/// a document may be large.
 pub(super) fn deliver(
     args: &Args,
     loaded: &policy_file::Loaded,
     input: &Input,
     outputs: &Outputs,
     release: &Release<'_>,
-) -> Result<(Committed, Record), Problem> {
-    let stage = |path: &Path, text: &str| {
-        write::stage(path, text.as_bytes(), Access::Usual, args.force).map_err(|e| unwritten(path, &e))
-    };
-    let staged: Option<Staged> = outputs
-        .release
-        .as_deref()
-        .map(|path| stage(path, &release.text))
-        .transpose()?;
+    mut text: String,
+) -> Result<(Committed, Counts), Problem> {
+    let mut staged: Option<Staged> = None;
+    if let Some(path) = &outputs.release {
+        let file = write::stage(path, text.as_bytes(), Access::Usual, args.force);
+        staged = Some(file.map_err(|e| unwritten(path, &e))?);
+        text = String::new();
+    }
     let time = now();
     let ledger = open_ledger(&args.ledger, time)?;
     let context = context(args, loaded, input, time)?;
-    let record = record(&release.segments, &context, ledger.opening_key())
+    let Record {
+        manifest,
+        lines,
+        counts,
+        ..
+    } = record(&release.segments, &context, ledger.opening_key())
         .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path().display().to_string()))?;
-    let committed = ledger.append(&record.lines, &[0], time).map_err(unrecorded)?;
+    let committed = ledger.append(&lines, &[0], time).map_err(unrecorded)?;
+    drop(lines);
     let proof = committed.proofs.first().map_or("", String::as_str);
     if let Some(path) = &outputs.manifest {
-        let staged = stage(path, &record.manifest.with_proof(proof))?;
-        staged.commit().map_err(|e| unwritten(path, &e))?;
+        write_manifest(path, &manifest, proof, args.force).map_err(|e| unwritten(path, &e))?;
     }
     match (staged, &outputs.release) {
         (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
-        _ => answer(&release.text)?,
+        _ => answer(&text)?,
     }
-    Ok((committed, record))
+    Ok((committed, counts))
+}
+
+fn write_manifest(path: &Path, manifest: &Draft, proof: &str, replace: bool) -> Result<(), WriteError> {
+    let mut file = write::Stream::create(path, replace)?;
+    for part in manifest.parts(proof) {
+        file.put(part.as_bytes())?;
+    }
+    file.finish()
 }
 
 fn unwritten(path: &Path, error: &WriteError) -> Problem {

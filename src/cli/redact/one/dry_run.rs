@@ -39,8 +39,8 @@ pub(super) fn dry_run(
             line
         };
         let (verdict, rule, reason) = match &one.decision {
-            Decision::Release(released) => ("release", released.rule().to_owned(), None),
-            Decision::Withhold(withheld) => ("withhold", withheld.rule.clone(), withheld.reason.clone()),
+            Decision::Release(released) => ("release", released.rule(), None),
+            Decision::Withhold(withheld) => ("withhold", &*withheld.rule, withheld.reason.as_deref()),
         };
         let mark = tearline::release::mark_of(&effective.governing);
         let text = if args.json {

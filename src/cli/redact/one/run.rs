@@ -31,15 +31,16 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
     if args.dry_run {
         return dry_run(args, loaded, &input, &document, page);
     }
-    let release = match release(&loaded.policy, &document) {
+    let mut release = match release(&loaded.policy, &document) {
         Ok(release) => release,
         Err(refusal) => {
             page::write(page, loaded, &input, Err(&refusal), None, None)?;
             return Err(say::refused(&input, &refusal));
         }
     };
-    let (committed, record) = deliver(args, loaded, &input, &outputs, &release)?;
-    say::released(args, &input, &loaded.policy, &release, &committed, &record);
+    let text = std::mem::take(&mut release.text);
+    let (committed, counts) = deliver(args, loaded, &input, &outputs, &release, text)?;
+    say::released(args, &input, &loaded.policy, &release, &committed, counts);
     let ledger = (committed.size, args.ledger.display().to_string());
     let target = outputs.release.as_deref();
     page::write(page, loaded, &input, Ok(&release), target, Some(ledger))?;

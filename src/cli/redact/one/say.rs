@@ -7,7 +7,7 @@ use crate::cli::redact::args::Args;
 use crate::cli::redact::row::Fate;
 use crate::cli::report::{self, Problem, answer, printable};
 use serde_json::json;
-use tearline::audit::record::Record;
+use tearline::audit::line::Counts;
 use tearline::finding::Finding;
 use tearline::policy::Policy;
 use tearline::release::{Outcome, Refusal, Release};
@@ -35,7 +35,7 @@ pub(super) fn released(
     policy: &Policy,
     release: &Release<'_>,
     committed: &Committed,
-    record: &Record,
+    counts: Counts,
 ) {
     let shown = |marking: &Option<tearline::marking::Marking>| {
         marking
@@ -61,7 +61,7 @@ pub(super) fn released(
             "remarked": release.remarked.as_ref().map(|m| m.banner().to_owned()),
             "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
             "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
-            "segments": record.counts,
+            "segments": counts,
             "findings": findings,
         });
         let text = format!("{line}\n");
