@@ -1,4 +1,4 @@
-//! The command line: arguments as typed, one file per command, one place that prints errors.
+//! The command line: arguments as typed, a file or folder per command, one place that prints errors.
 
 mod action;
 mod audit;
