@@ -45,6 +45,8 @@ pub(super) struct Look {
     pub(super) stacked: bool,
     /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
     pub(super) counted: bool,
+    /// Its first line is a title, and text with sentences stands right below.
+    pub(super) headed: bool,
     /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
     pub(super) announced: bool,
     /// No small letter, and short.
@@ -105,26 +107,20 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.items = lines(text)
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
         || (count > 1 && names_persons(text));
-    look.titled = look.title
-        && text.len() <= 60
-        && title.split_whitespace().all(|w| {
-            let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
-            matches!(
-                letters,
-                "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
-            ) || !letters.starts_with(char::is_lowercase)
-        });
+    look.titled = look.title && text.len() <= 60 && has_capital_words(title);
     look.stacked = !single
         && lines(text).all(|line| {
             line.len() <= 50 && !line.starts_with(|c: char| c.is_lowercase() || "([".contains(c))
         });
+    look.headed = !single
+        && look.sentence
+        && first.len() <= 60
+        && is_titled(first)
+        && second.is_some_and(|second| second.trim_start().starts_with(char::is_uppercase))
+        && !look.items;
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
-    look.attachment = look.title
-        && text.len() <= 60
-        && ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"]
-            .iter()
-            .any(|w| starts_with_word(text, w));
+    look.attachment = text.len() <= 60 && is_attachment(text, look.title);
     look.farewell = count <= 3
         && text.len() <= 120
         && [
@@ -188,6 +184,38 @@ pub(super) fn is_title(text: &str) -> bool {
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
     opens && !ends && !label && !holds_sentence(text)
+}
+
+/// Whether a short text names an attachment, or addresses a reader: `Tab A`, `[Tab A]`, `Annex A. Payments.`, `Dear Orla,`.
+fn is_attachment(text: &str, title: bool) -> bool {
+    const NAMES: [&str; 5] = ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"];
+    let inner = text.trim_start_matches(['[', '(']);
+    let bracketed = inner.len() < text.len() && text.ends_with([']', ')']);
+    let Some(name) = NAMES.iter().find(|name| starts_with_word(inner, name)) else {
+        return text.starts_with("Dear ") && text.ends_with([',', ':']);
+    };
+    let behind = tail(inner, name.len()).trim_start();
+    let count = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let counted = (1..=3).contains(&count) && tail(behind, count).starts_with(['.', ':', ' ']);
+    let stop = tail(behind, count).starts_with(['.', ':']);
+    title || bracketed || counted && stop
+}
+
+/// Whether every word of a line that is no small one begins with a capital letter or a figure.
+fn has_capital_words(title: &str) -> bool {
+    title.split_whitespace().all(|w| {
+        let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
+        matches!(
+            letters,
+            "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
+        ) || !letters.starts_with(char::is_lowercase)
+    })
+}
+
+/// Whether a line is a title of two words or more, each with a capital letter.
+pub(super) fn is_titled(line: &str) -> bool {
+    let line = trim_void(line);
+    line.split_whitespace().nth(1).is_some() && has_capital_words(line) && is_title(line)
 }
 
 /// Whether a sentence ends within a line, or right before a footnote call or a figure at its end: `His name is Okapi. He

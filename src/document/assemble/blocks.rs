@@ -59,6 +59,7 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         sentence: true,
         header_row: None,
         unfinished: false,
+        broken: false,
         names: false,
     };
     assembler.run(lines);

@@ -1,6 +1,7 @@
 //! What is known between two drafts, and what a draft turned out to be.
 
 use super::held::Held;
+use super::place::Place;
 use super::sections::Section;
 use crate::document::block::{Kind, Mark, Role};
 use crate::document::few::Few;
@@ -18,6 +19,10 @@ pub(super) struct Open {
     pub(super) next_item: Option<u64>,
     /// Its mark stands alone: the text comes next.
     pub(super) empty: bool,
+    /// Where it stands.
+    pub(super) place: Place,
+    /// The portion round it.
+    pub(super) parent: Option<usize>,
     /// A row of a table with own marks stood in it: only rows go on with it.
     pub(super) rows_only: bool,
 }
@@ -47,6 +52,8 @@ pub(super) struct Assembler<'d> {
     pub(super) header_row: Option<usize>,
     /// Whether the last text ended in the midst of a sentence.
     pub(super) unfinished: bool,
+    /// A portion was marked in the midst of this portion's last sentence: a caption, a footnote.
+    pub(super) broken: bool,
     /// A short line with a colon announced a list, and only names of it were seen since.
     pub(super) names: bool,
 }

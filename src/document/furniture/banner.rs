@@ -145,7 +145,8 @@ pub(super) fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
 /// or mixed letters show that it is no word of a text.
 pub(in crate::document) fn is_damaged_banner(line: &str) -> Option<bool> {
     let t = trim_void(line);
-    if t.len() > 40 || t.contains(char::is_whitespace) {
+    // In brackets it is a mark.
+    if t.len() > 40 || t.contains(char::is_whitespace) || t.starts_with(['(', '[', '{']) {
         return None;
     }
     let word = t.trim_matches(|c: char| !c.is_alphabetic());
