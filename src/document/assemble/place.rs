@@ -150,6 +150,7 @@ impl Assembler<'_> {
         place.quotes == open.place.quotes
             && place.column <= open.place.column.saturating_add(1)
             && Sign::of(text, sign.words) == sign
+            && self.is_read(open.block)
     }
 
     /// Whether unmarked text at draft `index` resumes what stands round the open item, and that is marked otherwise.
@@ -159,7 +160,18 @@ impl Assembler<'_> {
         };
         let quoted = place.quotes < open.place.quotes;
         place.leaves(open.place)
+            && self.is_read(open.block)
             && (quoted || open.parent.is_some_and(|parent| !self.alike(parent, open.block)))
+    }
+
+    /// Whether all marks of a block were read: the overall classification is as high as they are. What cannot be read may be
+    /// higher, and text below it is not handed to the banner.
+    pub(super) fn is_read(&self, index: usize) -> bool {
+        self.drafts
+            .get(index)
+            .into_iter()
+            .flat_map(|d| d.block.marks.iter())
+            .all(|mark| matches!(mark.state, MarkState::Known(_)))
     }
 
     /// Whether two blocks bear one and the same mark.

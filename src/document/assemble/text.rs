@@ -74,9 +74,11 @@ impl Assembler<'_> {
                 && matches!(first.state, MarkState::Known(_))
                 && !first.entire;
             let (opens_text, entire) = (look.opens_text, first.entire);
-            let place = self.place(index, Some(first.span.start()));
+            // A number begins a paragraph of its own and makes it no item of the one above.
+            let sign = Some(first.span.start()).filter(|_| !numbered || bullet.is_some_and(|c| c > 0));
+            let place = self.place(index, sign);
             let parent = place.and_then(|place| self.parent_of(place));
-            self.broken = cut && self.open.is_some();
+            self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
             let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
             self.close();
             if title {
@@ -207,6 +209,14 @@ impl Assembler<'_> {
         }
         let begins = if joined { sentence_before } else { !cut };
         if !cut && self.resumes_parent(index) {
+            // What cannot be read may be higher than the banner.
+            let unread = self
+                .open
+                .and_then(|open| open.parent)
+                .filter(|parent| !self.is_read(*parent));
+            if unread.is_some() {
+                return Verdict::plain(Kind::Continuation).joins(unread);
+            }
             self.close();
         }
         // The other half of a sentence that a caption or a footnote with a mark of its own stands in.
