@@ -116,6 +116,15 @@ impl Place {
     }
 }
 
+/// What text goes on with that stands outside the item above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resumed {
+    /// A portion whose mark cannot be read, and may be higher than the banner.
+    Unread(usize),
+    /// What is marked otherwise, or by the banner.
+    Other,
+}
+
 impl Assembler<'_> {
     /// Where draft `index` stands.
     pub(super) fn place(&self, index: usize, mark: Option<usize>) -> Option<Place> {
@@ -123,16 +132,16 @@ impl Assembler<'_> {
         Some(Place::of(self.source, &draft.block, mark))
     }
 
-    /// The portion round a new one at `place`.
-    pub(super) fn parent_of(&self, place: Place) -> Option<usize> {
-        let open = self.open?;
-        if place.is_within(open.place) {
-            Some(open.block)
-        } else if place.quotes == open.place.quotes && place.column == open.place.column {
-            open.parent
-        } else {
-            None
+    /// Opens a portion at `place` within those that it stands in.
+    pub(super) fn nest(&mut self, block: usize, place: Place) {
+        while self
+            .nested
+            .last()
+            .is_some_and(|(_, outer)| !place.is_within(*outer))
+        {
+            self.nested.pop();
         }
+        self.nested.push((block, place));
     }
 
     /// Whether an unmarked draft begins with a sign of the kind that stands before the mark of the open portion: its
@@ -153,15 +162,25 @@ impl Assembler<'_> {
             && self.is_read(open.block)
     }
 
-    /// Whether unmarked text at draft `index` resumes what stands round the open item, and that is marked otherwise.
-    pub(super) fn resumes_parent(&self, index: usize) -> bool {
-        let (Some(open), Some(place)) = (self.open, self.place(index, None)) else {
-            return false;
-        };
-        let quoted = place.quotes < open.place.quotes;
-        place.leaves(open.place)
-            && self.is_read(open.block)
-            && (quoted || open.parent.is_some_and(|parent| !self.alike(parent, open.block)))
+    /// What unmarked text at draft `index` resumes, where it stands outside the open item and what is round that is marked
+    /// otherwise.
+    pub(super) fn resumed(&self, index: usize) -> Option<Resumed> {
+        let (open, place) = (self.open?, self.place(index, None)?);
+        let mut round = self.nested.iter().rev();
+        let owner = round.find(|(_, item)| !place.leaves(*item));
+        let (innermost, item) = self.nested.last()?;
+        if !place.leaves(*item) || !self.is_read(open.block) || !self.is_read(*innermost) {
+            return None;
+        }
+        match owner {
+            Some((owner, _)) if !self.is_read(*owner) => Some(Resumed::Unread(*owner)),
+            Some((owner, _)) => (!self.alike(*owner, open.block)).then_some(Resumed::Other),
+            None => {
+                let quoted = place.quotes < item.quotes;
+                let first = self.nested.first().map_or(open.block, |(first, _)| *first);
+                (quoted || !self.alike(first, open.block)).then_some(Resumed::Other)
+            }
+        }
     }
 
     /// Whether all marks of a block were read: the overall classification is as high as they are. What cannot be read may be

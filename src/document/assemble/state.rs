@@ -21,8 +21,6 @@ pub(super) struct Open {
     pub(super) empty: bool,
     /// Where it stands.
     pub(super) place: Place,
-    /// The portion round it.
-    pub(super) parent: Option<usize>,
     /// A row of a table with own marks stood in it: only rows go on with it.
     pub(super) rows_only: bool,
 }
@@ -52,6 +50,8 @@ pub(super) struct Assembler<'d> {
     pub(super) header_row: Option<usize>,
     /// Whether the last text ended in the midst of a sentence.
     pub(super) unfinished: bool,
+    /// The portions that the open one stands in, and itself.
+    pub(super) nested: Vec<(usize, Place)>,
     /// A portion was marked in the midst of this portion's last sentence: a caption, a footnote.
     pub(super) broken: bool,
     /// A short line with a colon announced a list, and only names of it were seen since.
@@ -105,6 +105,7 @@ impl Assembler<'_> {
     pub(super) fn close(&mut self) {
         self.open = None;
         self.quoted = None;
+        self.nested.clear();
     }
 
     /// Opens a quoted text that block `owner` opens, where an end of it comes.

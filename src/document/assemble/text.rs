@@ -2,6 +2,7 @@
 
 use super::held::Marked;
 use super::neighbours::draft_lines;
+use super::place::Resumed;
 use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
@@ -77,17 +78,18 @@ impl Assembler<'_> {
             // A number begins a paragraph of its own and makes it no item of the one above.
             let sign = Some(first.span.start()).filter(|_| !numbered || bullet.is_some_and(|c| c > 0));
             let place = self.place(index, sign);
-            let parent = place.and_then(|place| self.parent_of(place));
             self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
             let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
+            let nested = std::mem::take(&mut self.nested);
             self.close();
             if title {
                 return Verdict::plain(Kind::Heading).marks(marks);
             }
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
+                self.nested = nested;
+                self.nest(index, place);
                 self.open = Some(Open {
                     place,
-                    parent,
                     block: index,
                     bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
                     items: look.colon,
@@ -208,16 +210,12 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
-        if !cut && self.resumes_parent(index) {
-            // What cannot be read may be higher than the banner.
-            let unread = self
-                .open
-                .and_then(|open| open.parent)
-                .filter(|parent| !self.is_read(*parent));
-            if unread.is_some() {
-                return Verdict::plain(Kind::Continuation).joins(unread);
+        match self.resumed(index).filter(|_| !cut) {
+            Some(Resumed::Unread(owner)) => {
+                return Verdict::plain(Kind::Continuation).joins(Some(owner));
             }
-            self.close();
+            Some(Resumed::Other) => self.close(),
+            None => {}
         }
         // The other half of a sentence that a caption or a footnote with a mark of its own stands in.
         if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {
