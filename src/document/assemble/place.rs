@@ -101,6 +101,11 @@ impl Place {
         Self { quotes, column, sign }
     }
 
+    /// The same without its sign.
+    pub(super) fn unsigned(self) -> Self {
+        Self { sign: None, ..self }
+    }
+
     /// Whether it stands within `outer`: quoted deeper, set in further, or behind a sign of another kind.
     fn is_within(self, outer: Self) -> bool {
         self.quotes > outer.quotes

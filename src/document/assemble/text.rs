@@ -75,9 +75,7 @@ impl Assembler<'_> {
                 && matches!(first.state, MarkState::Known(_))
                 && !first.entire;
             let (opens_text, entire) = (look.opens_text, first.entire);
-            // A number begins a paragraph of its own and makes it no item of the one above.
-            let sign = Some(first.span.start()).filter(|_| !numbered || bullet.is_some_and(|c| c > 0));
-            let place = self.place(index, sign);
+            let place = self.place(index, Some(first.span.start()));
             self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
             let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
             let nested = std::mem::take(&mut self.nested);
@@ -87,7 +85,9 @@ impl Assembler<'_> {
             }
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;
-                self.nest(index, place);
+                // A number begins a paragraph of its own and makes it no item of the one above.
+                let item = !numbered || bullet.is_some_and(|c| c > 0);
+                self.nest(index, if item { place } else { place.unsigned() });
                 self.open = Some(Open {
                     place,
                     block: index,

@@ -37,6 +37,11 @@ impl Splitter<'_> {
         {
             class = LineClass::Page;
         }
+        // A release stamp over several lines.
+        let office = |next: &str| next.trim_start().starts_with("U.S. Department of State");
+        if class == LineClass::Banner && self.signs.stamp && behind.is_some_and(office) {
+            class = LineClass::Stamp;
+        }
         let lead = lead(line);
         let Some(run) = run else {
             let alone = matches!(
