@@ -101,7 +101,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let underlined = count == 2 && second.is_some_and(is_underline);
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
-    look.title = single && (is_title(title) || is_roman_title(title)) && !marked_sentence(title);
+    look.title = single
+        && (is_title(title) || is_roman_title(title) || is_decorated_title(title))
+        && !marked_sentence(title);
     look.firm_title = look.title && (underlined || is_roman_title(title) || title.starts_with("# "));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.items = lines(text)
@@ -120,7 +122,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && !look.items;
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
-    look.attachment = text.len() <= 60 && is_attachment(text, look.title);
+    look.attachment = text.len() <= 60 && is_attachment(text, look.title)
+        || text.len() <= 160 && text.starts_with("On ") && text.ends_with(" wrote:");
     look.farewell = count <= 3
         && text.len() <= 120
         && [
@@ -210,6 +213,14 @@ fn has_capital_words(title: &str) -> bool {
             "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
         ) || !letters.starts_with(char::is_lowercase)
     })
+}
+
+/// Whether a line is a title between signs: `==== The Harbour ====`, `[The Harbour]`.
+fn is_decorated_title(line: &str) -> bool {
+    let sign = |c: char| is_void(c) || "=*/-#~_[]()".contains(c);
+    let bare = line.trim_start_matches(sign);
+    let title = bare.trim_end_matches(sign);
+    bare.len() < line.len() && title.len() < bare.len() && is_titled(title)
 }
 
 /// Whether a line is a title of two words or more, each with a capital letter.
@@ -316,20 +327,25 @@ pub(super) fn is_name(line: &str) -> bool {
 /// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
 pub(super) fn is_counted(text: &str) -> bool {
     let t = text.trim_start_matches(is_void);
-    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#".contains(c)) {
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#[".contains(c)) {
         return false;
     }
     let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
         .iter()
         .find_map(|word| t.strip_prefix(word));
-    let digits = named.unwrap_or(t);
+    // `[11] The`.
+    let bracketed = t.strip_prefix('[').filter(|rest| {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        digits.len() < rest.len() && digits.starts_with(']')
+    });
+    let digits = named.or(bracketed).unwrap_or(t);
     let count = digits.bytes().take_while(u8::is_ascii_digit).count();
     if !(1..=3).contains(&count) {
         return false;
     }
     let rest = tail(digits, count);
     let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', ',', 'º', 'ª', '°']);
+    let rest = parts.trim_start_matches(['.', ')', ']', '-', '/', ':', ',', 'º', 'ª', '°']);
     let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
     let word = rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c));
     let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
@@ -385,7 +401,7 @@ fn is_announced(text: &str) -> bool {
         .get(..text.len().min(40))
         .is_some_and(|head| head.contains(char::is_lowercase));
     !ends
-        && (label && (behind.starts_with(':') || dashed || capitals || alone)
+        && (label && (behind.starts_with([':', '.']) || dashed || alone)
             || capitals && alone && words > 1 && words <= 3
             || capitals && words_only && behind.starts_with(':') && mixed)
 }

@@ -3,6 +3,7 @@
 use super::state::Assembler;
 use crate::document::block::{Block, MarkState};
 use crate::document::chars::{is_void, tail};
+use crate::span::Span;
 
 /// Longest sign of a list before a mark, in bytes, and of how many words it may be.
 const SIGN: (usize, usize) = (32, 3);
@@ -211,6 +212,14 @@ impl Assembler<'_> {
         first.is_some_and(|first| {
             matches!(first, MarkState::Known(_)) && states(a).chain(states(b)).all(|state| state == first)
         }) && states(b).next().is_some()
+    }
+
+    /// Whether the text of draft `index` has at least `count` words.
+    pub(super) fn has_words(&self, index: usize, count: usize) -> bool {
+        self.drafts.get(index).is_some_and(|draft| {
+            let text = Span::new(draft.block.lead.end(), draft.block.body.end()).of(self.source);
+            text.split_whitespace().nth(count.saturating_sub(1)).is_some()
+        })
     }
 
     /// Whether the text of draft `index` begins with a small letter.

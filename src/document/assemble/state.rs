@@ -5,8 +5,12 @@ use super::place::Place;
 use super::sections::Section;
 use crate::document::block::{Kind, Mark, Role};
 use crate::document::few::Few;
+use crate::document::furniture::LineClass;
 use crate::document::marks::Ordinal;
 use std::collections::HashSet;
+
+/// Drafts between a beginning and its end that are searched for another beginning.
+const MOST_QUOTED: usize = 256;
 
 /// A portion that later blocks may continue.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +115,17 @@ impl Assembler<'_> {
     /// Opens a quoted text that block `owner` opens, where an end of it comes.
     pub(super) fn quote(&mut self, index: usize, owner: usize) {
         let place = self.text_ends.partition_point(|end| *end <= index);
-        if let Some(end) = self.text_ends.get(place) {
+        // An end behind another beginning is that one's.
+        let begins = |end: usize| {
+            let between = self.drafts.get(index.saturating_add(1)..end).unwrap_or_default();
+            between
+                .iter()
+                .take(MOST_QUOTED)
+                .any(|d| d.class == LineClass::BeginText || d.look().opens_text)
+        };
+        if let Some(end) = self.text_ends.get(place)
+            && !begins(*end)
+        {
             self.quoted = Some((owner, *end));
         }
     }

@@ -182,6 +182,11 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::List);
         }
+        let heads = lettered && look.titled && !cut && self.open.is_some_and(|open| !open.items);
+        if heads && self.has_words(index, 3) {
+            self.close();
+            return Verdict::plain(Kind::Heading);
+        }
         if letter || lettered {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
