@@ -65,6 +65,16 @@ struct Shape {
     end: usize,
     lead: Span,
     form: Form,
+    /// The block whose portion it belongs to.
+    portion: u32,
+}
+
+impl Shape {
+    /// Whether what continues a portion may run together with it: a page line that stood between them is gone.
+    fn joins(&self, other: &Self, source: &str) -> bool {
+        let plain = self.form == Form::Other && other.form == Form::Other;
+        plain && self.portion != u32::MAX && self.portion == other.portion && self.lead.of(source).trim().is_empty()
+    }
 }
 
 impl<'a> FirstReading<'a> {
@@ -79,10 +89,15 @@ impl<'a> FirstReading<'a> {
             .iter()
             .enumerate()
             .map(|(index, block)| (index, block.span));
-        let shape = |block: &Block| Shape {
+        let shape = |(index, block): (usize, &Block)| Shape {
             end: block.span.end(),
             lead: block.lead,
             form: Form::of(block.role),
+            portion: governance
+                .blocks
+                .get(index)
+                .and_then(|one| u32::try_from(one.portion).ok())
+                .unwrap_or(u32::MAX),
         };
         Self {
             document,
@@ -91,7 +106,7 @@ impl<'a> FirstReading<'a> {
                 .map(|(_, span)| span)
                 .collect(),
             shapes: match document.format() {
-                Format::Markdown => blocks.iter().map(shape).collect(),
+                Format::Markdown => blocks.iter().enumerate().map(shape).collect(),
                 Format::Text => Vec::new(),
             },
         }
@@ -213,12 +228,14 @@ fn structure(
             );
             let line = || line_of(source, piece.source);
             if !both.of(release).trim().is_empty() {
-                let slot = origin.get_mut(at);
                 let moved = home.is_some_and(|(source, block)| source == from && block != at);
-                if moved
-                    || !same_shape(block, release, was, source)
-                    || slot.is_some_and(|o| o.replace(from).is_some_and(|o| o != from))
-                {
+                let before = origin.get_mut(at).and_then(|slot| slot.replace(from));
+                let before = before.filter(|before| *before != from);
+                let joined = before.is_some_and(|before| {
+                    let before = shapes.get(before);
+                    before.is_some_and(|before| was.joins(before, source))
+                });
+                if moved || !joined && (before.is_some() || !same_shape(block, release, was, source)) {
                     return Err(RecheckError::Structure { line: line() });
                 }
                 home = Some((from, at));
