@@ -73,7 +73,10 @@ impl Shape {
     /// Whether what continues a portion may run together with it: a page line that stood between them is gone.
     fn joins(&self, other: &Self, source: &str) -> bool {
         let plain = self.form == Form::Other && other.form == Form::Other;
-        plain && self.portion != u32::MAX && self.portion == other.portion && self.lead.of(source).trim().is_empty()
+        plain
+            && self.portion != u32::MAX
+            && self.portion == other.portion
+            && self.lead.of(source).trim().is_empty()
     }
 }
 

@@ -263,7 +263,11 @@ fn without_signs(text: &str) -> &str {
     let sign = |c: char| is_void(c) || "-–—*_\"“”‘•·".contains(c);
     let bare = text.trim_end_matches(sign);
     let group = bare.strip_suffix(')').and_then(|rest| {
-        let (head, inner) = rest.rsplit_once('(')?;
+        // Three figures at most: what stands further back is not searched.
+        let near = rest.len().saturating_sub(4);
+        let open = rest.as_bytes().get(near..)?.iter().rposition(|b| *b == b'(')?;
+        let open = near.saturating_add(open);
+        let (head, inner) = (cut(rest, 0, open), tail(rest, open.saturating_add(1)));
         let figures = inner.len() <= 3 && inner.bytes().all(|b| b.is_ascii_digit());
         let letter = inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_lowercase());
         (!inner.is_empty() && (figures || letter)).then_some(head)
