@@ -134,6 +134,49 @@ fn no_document_is_read_under_a_policy_that_fails_its_own_tests() {
 }
 
 #[test]
+fn tests_whose_text_stands_in_a_file_count_as_much() {
+    let folder = tempfile::tempdir().unwrap();
+    file(&folder, "case.txt", "1. (U) The heron left.\n");
+    let red = file(
+        &folder,
+        "red.yaml",
+        "releasable: [U]\ntests: [{ file: case.txt, expect: withhold }]\n",
+    );
+    let lost = file(
+        &folder,
+        "lost.yaml",
+        "releasable: [U]\ntests: [{ file: nowhere.txt, expect: withhold }]\n",
+    );
+    let redact = |policy: &str| {
+        let out = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(["redact", "no-such-document.txt", "-p", policy])
+            .env("TEARLINE_CONFIG_DIR", folder.path())
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    let (code, err) = redact(&red);
+    assert!(
+        code == Some(2) && err.contains("fails its own test") && err.contains("red.yaml:2:11"),
+        "{err}"
+    );
+    let (code, err) = redact(&lost);
+    assert!(
+        code == Some(2) && err.contains("nowhere.txt") && err.contains("lost.yaml:2:11"),
+        "{err}"
+    );
+    for command in ["check", "test"] {
+        let (code, out, err) = run(&[command, &lost]);
+        assert!(
+            code == 2 && err.contains("nowhere.txt") && out.is_empty(),
+            "{out}{err}"
+        );
+    }
+    assert_eq!(run(&["check", &red]).0, 0);
+}
+
+#[test]
 fn every_shipped_policy_passes_by_name() {
     let (code, out, _) = run(&["list"]);
     assert_eq!(code, 0);

@@ -50,6 +50,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Export, common: &Common) -> Result<Exit, Problem> {
+    common.guard().check("the export", &args.output)?;
     let target = Target::new(&args.output)?;
     match args.format {
         Format::Jsonl => lines(common, &target, false),

@@ -29,6 +29,7 @@ pub(super) struct Open {
 }
 
 pub(super) fn run(args: &Open, common: &Common) -> Result<Exit, Problem> {
+    common.guard().check("the opening", &args.output)?;
     let (bundle, _) = releases::find(&common.ledger, &args.id)?;
     let id = ReleaseId::parse(&bundle.release.id)
         .ok_or_else(|| Problem::could_not_run("the release has a malformed identifier"))?;

@@ -17,7 +17,7 @@ use tearline::release::release;
 
 /// Releases one document.
 pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
-    let outputs = Outputs::check(args)?;
+    let outputs = Outputs::check(args, loaded)?;
     let page = Page::open(args, loaded)?;
     if let Some(format) = input::other_format(args.path()).filter(|_| args.format.is_none()) {
         return Err(Problem::could_not_run(format!(
