@@ -63,10 +63,10 @@ pub(super) fn run(args: &Diff, common: &Common) -> Result<Exit, Problem> {
         discloses,
     };
     answer(common, &difference, &words(&difference))?;
-    if !trusted.signed {
-        return Ok(Exit::Unverifiable);
-    }
-    Ok(if discloses { Exit::Findings } else { Exit::Done })
+    Ok(match releases::exit(&trusted, &common.ledger) {
+        Exit::Done if discloses => Exit::Findings,
+        exit => exit,
+    })
 }
 
 /// The cuts of `these` whose text is not cut as such in `those`. Equal texts are told apart by how often they occur.

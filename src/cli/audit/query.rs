@@ -151,7 +151,7 @@ pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
         out.push_str(&format!("{hits} found; {}\n", trusted.words()));
     }
     report::answer(&report::printable(&out))?;
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {

@@ -53,7 +53,7 @@ fn list(common: &Common) -> Result<Exit, Problem> {
         let _ = writeln!(rows, "{}", trusted.words());
     }
     report::answer(&report::printable(&rows))?;
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn brief(bundle: &Bundle) -> Value {
@@ -82,7 +82,7 @@ fn one(id: &str, common: &Common) -> Result<Exit, Problem> {
     } else {
         report::answer(&report::printable(&page(&bundle, &trusted)))?;
     }
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 /// The page of one release.

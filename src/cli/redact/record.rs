@@ -35,10 +35,15 @@ pub(super) fn open_ledger(folder: &Path, time: jiff::Timestamp) -> Result<Ledger
 
 /// A ledger that cannot be written stops the release, whatever its verdict.
 pub(super) fn unrecorded(error: LedgerError) -> Problem {
-    Problem {
+    let problem = Problem {
         exit: Exit::CouldNotRun,
         ..Problem::from(error)
-    }
+    };
+    let mend = problem
+        .mend
+        .as_deref()
+        .map_or(String::new(), |mend| format!("; {mend}"));
+    problem.mend(format!("no release was written{mend}"))
 }
 
 /// What stands in the record of a document beside its text.
