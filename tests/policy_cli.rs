@@ -293,3 +293,66 @@ fn diff_shows_what_changes_sides_and_the_text_only_when_asked() {
     let (code, out, _) = run(&["diff", "sbu", "sbu", &document]);
     assert_eq!((code, out.as_str()), (0, "nothing changes sides\n"));
 }
+
+#[test]
+fn nothing_is_quoted_of_a_file_that_is_no_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    let documents = [
+        "SECRET\n\nSUBJECT: zebra plan\n\n1. (S) The zebra: it waits.\n",
+        "SUBJECT: zebra plan\nTAGS: zebra\n",
+        "zebra: 1\n",
+        "# zebra\n",
+        "- zebra\n",
+        "zebra\n",
+        "\"zebra\": *zebra\n",
+        "{zebra: [zebra\n",
+        "a: &zebra b\n",
+        "title: zebra\nid: zebra\n",
+        "\tzebra: zebra\n",
+    ];
+    for text in documents {
+        let document = file(&folder, "named-by-mistake.yaml", text);
+        let heir = file(&folder, "heir.yaml", "extends: named-by-mistake.yaml\n");
+        let own = file(
+            &folder,
+            "own.yaml",
+            "releasable: [U]\nscheme: named-by-mistake.yaml\n",
+        );
+        for policy in [&document, &heir, &own] {
+            for args in [
+                &["check", policy][..],
+                &["check", "--json", policy],
+                &["test", policy],
+            ] {
+                let (code, out, err) = run(args);
+                assert_eq!(code, 2, "{text:?}: {out}{err}");
+                assert!(
+                    !out.contains("zebra") && !err.contains("zebra"),
+                    "{text:?}: {out}{err}"
+                );
+                assert!(
+                    format!("{out}{err}").contains("named-by-mistake.yaml"),
+                    "{text:?}: {out}{err}"
+                );
+            }
+        }
+    }
+    // A slip in a policy is shown as before.
+    for text in ["relesable: [U]\n", "releasable: [U\nid: x\n", "action: strip\n"] {
+        let slip = file(&folder, "slip.yaml", text);
+        let (_, _, err) = run(&["check", &slip]);
+        assert!(err.contains(" | "), "{err}");
+    }
+}
+
+#[test]
+fn an_empty_file_of_tests_needs_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = file(&folder, "a.yaml", "releasable: [U]\n");
+    file(&folder, "a.test.yaml", "");
+    let (code, _, err) = run(&["test", &policy]);
+    assert!(
+        code == 2 && err.contains("list the tests under `tests:`"),
+        "{err}"
+    );
+}

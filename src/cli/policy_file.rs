@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::report::{self, Problem, printable};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -184,12 +184,16 @@ pub(crate) fn rendered(errors: &[PolicyError]) -> String {
             .line_start(error.line)
             .path(file.as_str())
             .annotation(AnnotationKind::Primary.span(start.min(end)..end));
-        let mut report: Vec<Group<'_>> = vec![
-            Level::ERROR
-                .primary_title(title.as_str())
-                .id(error.kind.id())
-                .element(snippet),
-        ];
+        let head = Level::ERROR.primary_title(title.as_str()).id(error.kind.id());
+        let mut report: Vec<Group<'_>> = vec![if line.is_empty() {
+            head.element(
+                Origin::path(file.as_str())
+                    .line(error.line)
+                    .char_column(error.column),
+            )
+        } else {
+            head.element(snippet)
+        }];
         if let Some(help) = &help {
             report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
         }

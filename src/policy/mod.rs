@@ -9,6 +9,7 @@ mod load;
 mod model;
 mod passage;
 mod place;
+mod plausible;
 mod read;
 mod reader;
 mod resolver;

@@ -8,6 +8,7 @@ use super::rules;
 use crate::policy::error::PolicyErrorKind as Kind;
 use crate::policy::model::{Action, Declassification, Mask, Policy, Reasons, Spill};
 use crate::policy::place::Place;
+use crate::policy::plausible;
 use crate::policy::reader::{Reader, suggestion};
 use crate::policy::resolver::Resolver;
 use crate::policy::source::{At, PolicySource};
@@ -167,6 +168,15 @@ fn scheme(reader: &mut Reader<'_>, name: &At<String>, resolver: &dyn Resolver) -
     };
     match Scheme::from_yaml(&text) {
         Ok(scheme) => Some(scheme),
+        Err(_) if !plausible::scheme(&text) => {
+            reader.error(
+                Kind::Scheme,
+                name.span,
+                format!("`{file}` does not look like a scheme"),
+                Some("a scheme begins with `tearline-scheme: 1`".to_owned()),
+            );
+            None
+        }
         Err(error) => {
             reader.error(Kind::Scheme, name.span, format!("{file}:{error}"), None);
             None
