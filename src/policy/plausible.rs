@@ -46,6 +46,7 @@ pub(super) fn lines(text: &str) -> bool {
 fn begins(text: &str, keys: &[&str]) -> bool {
     text.lines().any(|line| {
         let line = line.trim_start_matches('\u{feff}');
-        line.split_once(':').is_some_and(|(key, _)| keys.contains(&key.trim_end()))
+        line.split_once(':')
+            .is_some_and(|(key, _)| keys.contains(&key.trim_end()))
     })
 }

@@ -5,6 +5,7 @@ use super::entries::releasable;
 use super::notes::{identifier, note, reader_span};
 use super::options::{declassification, mask, reasons, remark, spill};
 use super::rules;
+use super::shown::Written;
 use crate::policy::error::PolicyErrorKind as Kind;
 use crate::policy::model::{Action, Declassification, Mask, Policy, Reasons, Spill};
 use crate::policy::place::Place;
@@ -26,6 +27,7 @@ pub(in crate::policy) fn compile(
     base: Option<Policy>,
     resolver: &dyn Resolver,
 ) -> Option<Policy> {
+    let written = Written::of(&source);
     let scheme = match &source.scheme {
         Some(name) => scheme(reader, name, resolver)?,
         None => base.as_ref().map_or_else(Scheme::us, |b| b.scheme.clone()),
@@ -81,6 +83,7 @@ pub(in crate::policy) fn compile(
         rules::rule(reader, &mut policy, rule);
     }
     rules::contradictions(reader, &policy);
+    written.check(reader, &policy);
     policy.tests = tests(reader, source.tests);
     if let Some(base) = &base {
         for loose in tighten::looser(base, &policy) {
