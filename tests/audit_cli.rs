@@ -868,3 +868,110 @@ fn what_stands_in_the_way_of_keys_is_said() {
     );
     assert!(!desk.path("out").exists());
 }
+
+#[test]
+fn a_question_that_cannot_be_meant_is_refused_and_spellings_of_a_mark_are_one() {
+    let desk = Desk::new();
+    desk.release("a.txt", true, 1);
+    fs::write(desk.path("empty.txt"), "\n \n").unwrap();
+    for args in [
+        ["--mark", "BOGUS"],
+        ["--since", "25.11.2026"],
+        ["--since", "soon"],
+        ["--until", "2026-13-45"],
+        ["--text", "empty.txt"],
+    ] {
+        let answer = desk.run(&[&["audit", "query"], &args[..]].concat());
+        assert_eq!(answer.code, 2, "{args:?}: {}{}", answer.out, answer.err);
+        assert!(!answer.out.contains("found"), "{args:?}: {}", answer.out);
+    }
+    for (args, found) in [
+        (["--mark", "S"], "1 found"),
+        (["--mark", "(S)"], "1 found"),
+        (["--mark", "SECRET"], "1 found"),
+        (["--mark", "secret"], "1 found"),
+        (["--mark", "TS"], "0 found"),
+        (["--since", "2026-11"], "1 found"),
+        (["--since", "2026-11-18"], "1 found"),
+        (["--since", "2027"], "0 found"),
+        (["--until", "2026-11-18"], "0 found"),
+    ] {
+        let answer = desk.run(&[&["audit", "query"], &args[..]].concat());
+        assert!(
+            answer.code == 0 && answer.out.contains(found),
+            "{args:?}: {}{}",
+            answer.out,
+            answer.err
+        );
+    }
+}
+
+#[test]
+fn names_and_authorities_are_one_line() {
+    let desk = Desk::new();
+    fs::write(desk.path("u.txt"), "1. (U) Rain.\n").unwrap();
+    fs::write(desk.path("p.yaml"), "releasable: [U]\n").unwrap();
+    let forged = "a\n  source     other.txt";
+    for option in ["--by", "--authority", "--position"] {
+        let answer = desk.run(&["redact", "u.txt", "-p", "p.yaml", "--by", "x", option, forged]);
+        let twice = answer.err.contains("cannot be used multiple times");
+        assert!(
+            answer.code == 2 && (twice || answer.err.contains("U+000A")),
+            "{option}: {}",
+            answer.err
+        );
+        let answer = desk.run(&["stream", "-p", "p.yaml", "--by", "x", option, forged]);
+        assert_eq!(answer.code, 2, "{option}: {}", answer.err);
+    }
+    let answer = desk.run(&["redact", "u.txt", "-p", "p.yaml", "--by", forged]);
+    assert!(
+        answer.code == 2 && answer.err.contains("U+000A"),
+        "{}",
+        answer.err
+    );
+    let none = desk.run(&["redact", "in", "-p", "p.yaml", "-j", "0"]);
+    assert!(none.code == 2 && none.err.contains("1 or more"), "{}", none.err);
+}
+
+#[test]
+fn a_record_that_another_program_wrote_forges_no_row() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let whole = Segments::new(
+        SOURCE,
+        vec![Segment::Keep {
+            span: Span::new(0, SOURCE.len()),
+            mark: "U".into(),
+        }],
+    )
+    .unwrap();
+    let context = Context {
+        id: ReleaseId::new(now(), [9; 10]),
+        time: now(),
+        engine: "tearline test".into(),
+        policy: "public".into(),
+        policy_sha256: [0; 32],
+        by: Some(By {
+            id: "jdoe\n  record     forged".into(),
+            position: None,
+        }),
+        authority: Some("x\u{202e}y".into()),
+        name: Some("a\nb.txt".into()),
+        run: None,
+        action: None,
+        format: None,
+        name_people: false,
+        amounts: true,
+    };
+    let made = record(&whole, &context, ledger.opening_key()).unwrap();
+    ledger.append(&made.lines, &[0], now()).unwrap();
+    let page = desk.run(&["audit", "show", &context.id.to_string()]).out;
+    assert!(
+        page.contains("jdoe\\u{a}  record     forged") && page.contains("x\\u{202e}y"),
+        "{page}"
+    );
+    let rows = desk.run(&["audit", "show"]).out;
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+    let found = desk.run(&["audit", "query"]).out;
+    assert_eq!(found.lines().count(), 2, "{found}");
+}

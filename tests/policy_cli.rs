@@ -356,3 +356,47 @@ fn an_empty_file_of_tests_needs_tests() {
         "{err}"
     );
 }
+
+#[test]
+fn documents_are_read_as_redact_reads_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = file(&folder, "p.yaml", "releasable: [U]\n");
+    let lost = folder.path().join("nowhere.txt").display().to_string();
+    let good = file(&folder, "good.txt", "1. (U) Rain.\n");
+    let (code, out, _) = run(&["diff", &policy, &policy, &lost]);
+    assert_eq!((code, out.as_str()), (2, ""), "nothing was compared");
+    assert_eq!(run(&["diff", &policy, &policy, &good, &lost]).0, 1);
+    let latin = folder.path().join("latin.txt");
+    std::fs::write(&latin, b"UNCLASSIFIED\n\n1. (U) caf\xe9.\n").unwrap();
+    let latin = latin.display().to_string();
+    let tearline = |args: &[&str]| {
+        let out = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(args)
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    for args in [
+        &["inspect", &latin][..],
+        &["policy", "explain", "-p", &policy, &latin],
+        &["policy", "diff", &policy, &policy, &latin],
+    ] {
+        let (code, err) = tearline(args);
+        assert!(code == Some(2) && err.contains("--encoding"), "{args:?}: {err}");
+        let (code, err) = tearline(&[args, &["--encoding", "windows-1252"]].concat());
+        assert_eq!(code, Some(0), "{args:?}: {err}");
+    }
+    for name in ["a.docx", "a.tei", "a.mht", "a.ipynb", "a.wpd", "a.pages"] {
+        let other = file(&folder, name, "1. (U) Rain.\n");
+        for args in [
+            &["inspect", &other][..],
+            &["policy", "explain", "-p", &policy, &other],
+            &["policy", "diff", &policy, &policy, &other],
+            &["redact", &other, "-p", &policy, "--dry-run"],
+        ] {
+            let (code, err) = tearline(args);
+            assert!(code == Some(2) && err.contains("is not read"), "{args:?}: {err}");
+        }
+    }
+}

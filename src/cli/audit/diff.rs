@@ -3,7 +3,7 @@
 use super::common::{Common, answer};
 use crate::cli::exit::Exit;
 use crate::cli::releases::{self, Bundle};
-use crate::cli::report::Problem;
+use crate::cli::report::{Problem, one_line};
 use clap::Args;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -106,7 +106,8 @@ fn words(difference: &Difference<'_>) -> String {
         let _ = writeln!(out, "cut in {name} alone: {}", side.len());
         for cut in side {
             let reason = cut.reason.unwrap_or("no reason");
-            let _ = writeln!(out, "  leaf {}  {}  {reason}  {}", cut.leaf, cut.mark, cut.rule);
+            let row = format!("  leaf {}  {}  {reason}  {}", cut.leaf, cut.mark, cut.rule);
+            let _ = writeln!(out, "{}", one_line(&row));
         }
     }
     let _ = writeln!(out, "cut in both: {}", difference.both);

@@ -3,6 +3,7 @@
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
+use crate::cli::recorded;
 use crate::cli::releases;
 use crate::cli::report::{self, Problem};
 use clap::Args;
@@ -24,7 +25,7 @@ pub(super) struct Open {
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
     /// For whom, as the ledger records it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = recorded::text)]
     by: Option<String>,
 }
 
