@@ -757,7 +757,8 @@ fn an_older_copy_is_rolled_back_over_a_rotation_too_and_all_who_read_it_say_so()
 
 #[test]
 fn lines_that_are_gone_are_truncated_and_nothing_else() {
-    let spoil: [(&str, fn(&Desk)); 3] = [
+    type Spoil = fn(&Desk);
+    let rows: [(&str, Spoil); 3] = [
         ("gone", |d| {
             fs::remove_file(d.path("tearline-ledger/ledger.jsonl")).unwrap()
         }),
@@ -771,7 +772,7 @@ fn lines_that_are_gone_are_truncated_and_nothing_else() {
             fs::write(&path, lines.join("\n") + "\n").unwrap();
         }),
     ];
-    for (name, spoil) in spoil {
+    for (name, spoil) in rows {
         let desk = Desk::new();
         desk.release("a.txt", true, 1);
         assert_eq!(desk.run(&["audit", "key", "rotate"]).code, 0);
