@@ -318,6 +318,16 @@ fn nothing_is_quoted_of_a_file_that_is_no_policy() {
             "own.yaml",
             "releasable: [U]\nscheme: named-by-mistake.yaml\n",
         );
+        let out = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(["marking", "S", "--scheme", &document])
+            .output()
+            .unwrap();
+        let err = String::from_utf8(out.stderr).unwrap();
+        assert!(
+            out.status.code() == Some(2) && !err.contains("zebra"),
+            "{text:?}: {err}"
+        );
         for policy in [&document, &heir, &own] {
             for args in [
                 &["check", policy][..],

@@ -109,7 +109,7 @@ impl Guard {
                 return refuse(&held.would, held.mend);
             }
         }
-        if in_ledger || is_ledger(&leads) {
+        if in_ledger || leads.is_dir() && is_ledger(&leads) {
             return refuse(LEDGER, APART);
         }
         Ok(())

@@ -33,8 +33,19 @@ pub(super) fn tree(root: &Node) -> bool {
     })
 }
 
-/// Whether a text begins a line with a key that every scheme has one of.
-pub(super) fn scheme(text: &str) -> bool {
+/// Whether a text looks like a scheme file: a line begins with a key that every scheme has one of. Messages quote nothing of
+/// a file that does not, since it may be a document.
+///
+/// # Example
+///
+/// ```
+/// use tearline::policy::looks_like_scheme;
+///
+/// assert!(looks_like_scheme("tearline-scheme: 1\nid: harbour\n"));
+/// assert!(!looks_like_scheme("SECRET\n\nSUBJECT: the harbour\n"));
+/// ```
+#[must_use]
+pub fn looks_like_scheme(text: &str) -> bool {
     begins(text, &["tearline-scheme", "levels"])
 }
 

@@ -2,7 +2,6 @@
 
 use super::entries::marking;
 use super::notes::note;
-use crate::marking::{read_portion, within};
 use crate::policy::error::PolicyErrorKind as Kind;
 use crate::policy::model::Policy;
 use crate::policy::reader::Reader;
@@ -157,21 +156,6 @@ pub(super) fn declassification(
             format!("the scheme `{}` has no E.O. line to honour", policy.scheme.name()),
             None,
         );
-    } else if policy.declassification.honour && !broken {
-        let plain = read_portion(&policy.scheme, "U").known().cloned();
-        let leaves = plain.is_some_and(|plain| {
-            let mut entries = policy.releasable.iter();
-            entries.any(|entry| within(&policy.scheme, entry, &plain))
-        });
-        // Without any entry, that has its own message.
-        if !leaves && !policy.releasable.is_empty() {
-            reader.error(
-                Kind::Contradiction,
-                span,
-                "`declassification.honour` releases nothing while `releasable` does not list `U`",
-                Some("list `U`: what is declassified is unclassified".to_owned()),
-            );
-        }
     }
 }
 

@@ -171,7 +171,7 @@ fn scheme(reader: &mut Reader<'_>, name: &At<String>, resolver: &dyn Resolver) -
     };
     match Scheme::from_yaml(&text) {
         Ok(scheme) => Some(scheme),
-        Err(_) if !plausible::scheme(&text) => {
+        Err(_) if !plausible::looks_like_scheme(&text) => {
             reader.error(
                 Kind::Scheme,
                 name.span,
