@@ -2,14 +2,46 @@
 
 use tearline::finding::{Finding, Severity};
 
-/// Line and column of a byte offset, both 1-based; columns count characters. Lines end at LF.
-pub(crate) fn line_column(text: &str, offset: usize) -> (u32, u32) {
-    let before = text.get(..offset.min(text.len())).unwrap_or(text);
-    let line = before.bytes().filter(|b| *b == b'\n').count();
-    let start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));
-    let column = before.get(start..).unwrap_or("").chars().count();
-    let count = |n: usize| u32::try_from(n.saturating_add(1)).unwrap_or(u32::MAX);
-    (count(line), count(column))
+/// Lines and columns of many byte offsets of a text. Each is counted from the one before it, so offsets that rise take
+/// one pass.
+pub(crate) struct Places<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'t> Places<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 0,
+            column: 0,
+        }
+    }
+
+    /// Line and column, both 1-based; columns count characters. Lines end at LF.
+    pub(crate) fn line_column(&mut self, offset: usize) -> (u32, u32) {
+        if offset < self.at {
+            *self = Self::of(self.text);
+        }
+        let rest = self.text.get(self.at..).unwrap_or("");
+        let between = rest.get(..offset.saturating_sub(self.at)).unwrap_or(rest);
+        let tail = match memchr::memrchr(b'\n', between.as_bytes()) {
+            Some(last) => {
+                let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
+                self.line = self.line.saturating_add(lines);
+                self.column = 0;
+                between.get(last.saturating_add(1)..).unwrap_or("")
+            }
+            None => between,
+        };
+        self.column = self.column.saturating_add(tail.chars().count());
+        self.at = self.at.saturating_add(between.len());
+        let count = |n: usize| u32::try_from(n.saturating_add(1)).unwrap_or(u32::MAX);
+        (count(self.line), count(self.column))
+    }
 }
 
 /// One finding with its place.
@@ -54,4 +86,24 @@ pub(crate) fn placed(text: &str, findings: &[Finding]) -> Vec<Placed> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_the_same_in_any_order() {
+        let text = "a\n\n\u{e9}\u{e9} b\r\nc";
+        let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+        let mut rising = Places::of(text);
+        for at in offsets.iter().rev().chain(&offsets) {
+            let (before, _) = text.split_at(*at);
+            let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+            let there = (before.matches('\n').count() as u32 + 1, column as u32);
+            assert_eq!(rising.line_column(*at), there);
+            assert_eq!(Places::of(text).line_column(*at), there);
+        }
+        assert_eq!(rising.line_column(99), Places::of(text).line_column(text.len()));
+    }
 }

@@ -29,7 +29,21 @@ pub(super) const ORDERS: &[&str] = &["E.O.", "E. O.", "EO "];
 pub(super) const TRANSMISSION: &[&str] = &["VZCZC", "ZNY ", "ZNR ", "DE RUE", "FM ", "SIPDIS"];
 
 /// Labels that begin a message of mail.
-pub(super) const MAIL: &[&str] = &["From", "Sent", "To", "Cc", "Bcc", "Date"];
+pub(super) const MAIL: &[&str] = &[
+    "From",
+    "Sent",
+    "To",
+    "Cc",
+    "Bcc",
+    "Date",
+    "De",
+    "Enviado",
+    "Enviado el",
+    "Para",
+    "Von",
+    "Gesendet",
+    "An",
+];
 
 /// Other labels of message heads.
 pub(super) const HEAD: &[&str] = &[
@@ -87,12 +101,16 @@ pub(super) const TRAILER: &[&str] = &[
 const OTHERS: &[&str] = &[
     "Subject",
     "Subj",
+    "Asunto",
+    "Betreff",
+    "Objet",
     "Declassify on",
     "DECL:",
     "DECLASSIFIED PER",
     "PER E.O",
     "Class:",
     "Signature",
+    "sensitive but unclassified",
     "original message",
     "forwarded message",
     "begin text",

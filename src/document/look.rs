@@ -45,6 +45,8 @@ pub(super) struct Look {
     pub(super) stacked: bool,
     /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
     pub(super) counted: bool,
+    /// Its first line is a title, and text with sentences stands right below.
+    pub(super) headed: bool,
     /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
     pub(super) announced: bool,
     /// No small letter, and short.
@@ -87,6 +89,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         names_subject: subject_at(written).is_some(),
         ..Look::default()
     };
+    look.counted = is_counted(text);
+    look.announced = is_announced(text);
+    look.speck = is_speck(text);
     if text.len() > 4096 {
         return look;
     }
@@ -96,34 +101,29 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     let underlined = count == 2 && second.is_some_and(is_underline);
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
-    look.title = single && (is_title(title) || is_roman_title(title)) && !marked_sentence(title);
+    look.title = single
+        && (is_title(title) || is_roman_title(title) || is_decorated_title(title))
+        && !marked_sentence(title);
     look.firm_title = look.title && (underlined || is_roman_title(title) || title.starts_with("# "));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.items = lines(text)
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
         || (count > 1 && names_persons(text));
-    look.titled = look.title
-        && text.len() <= 60
-        && title.split_whitespace().all(|w| {
-            let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
-            matches!(
-                letters,
-                "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
-            ) || !letters.starts_with(char::is_lowercase)
-        });
+    look.titled = look.title && text.len() <= 60 && has_capital_words(title);
     look.stacked = !single
         && lines(text).all(|line| {
             line.len() <= 50 && !line.starts_with(|c: char| c.is_lowercase() || "([".contains(c))
         });
-    look.counted = is_counted(text);
-    look.announced = is_announced(text);
+    look.headed = !single
+        && look.sentence
+        && first.len() <= 60
+        && is_titled(first)
+        && second.is_some_and(|second| second.trim_start().starts_with(char::is_uppercase))
+        && !look.items;
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
-    look.attachment = look.title
-        && text.len() <= 60
-        && ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"]
-            .iter()
-            .any(|w| starts_with_word(text, w));
+    look.attachment = text.len() <= 60 && is_attachment(text, look.title)
+        || text.len() <= 160 && text.starts_with("On ") && text.ends_with(" wrote:");
     look.farewell = count <= 3
         && text.len() <= 120
         && [
@@ -138,15 +138,18 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         ]
         .iter()
         .any(|w| starts_with_word(first, w) && (first.len() <= 24));
+    look
+}
+
+/// Whether a text begins with what a scan leaves of a mark: `ter The`, and `S The`, `S: The` where both brackets are lost.
+fn is_speck(text: &str) -> bool {
     let head = text.split(is_void).next().unwrap_or("");
     let next = tail(text, head.len()).trim_start();
-    look.speck = (1..=3).contains(&head.len())
-        && head.chars().all(|c| c.is_ascii_lowercase())
-        && next.starts_with(char::is_uppercase);
-    // `S The lamp`: both brackets are lost.
-    look.speck |= matches!(head, "S" | "C" | "U" | "TS" | "SBU")
-        && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    look
+    let small = (1..=3).contains(&head.len()) && head.chars().all(|c| c.is_ascii_lowercase());
+    let level =
+        matches!(head.trim_end_matches(':'), "S" | "C" | "U" | "TS" | "SBU") || matches!(head, "S." | "TS.");
+    small && next.starts_with(char::is_uppercase)
+        || level && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// The last bytes of a text, enough to see how it ends.
@@ -183,7 +186,66 @@ pub(super) fn is_title(text: &str) -> bool {
     let ends = bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
-    opens && !ends && !label
+    opens && !ends && !label && !holds_sentence(text)
+}
+
+/// Whether a short text names an attachment, or addresses a reader: `Tab A`, `[Tab A]`, `Annex A. Payments.`, `Dear Orla,`.
+fn is_attachment(text: &str, title: bool) -> bool {
+    const NAMES: [&str; 5] = ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"];
+    let inner = text.trim_start_matches(['[', '(']);
+    let bracketed = inner.len() < text.len() && text.ends_with([']', ')']);
+    let Some(name) = NAMES.iter().find(|name| starts_with_word(inner, name)) else {
+        return text.starts_with("Dear ") && text.ends_with([',', ':']);
+    };
+    let behind = tail(inner, name.len()).trim_start();
+    let count = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let counted = (1..=3).contains(&count) && tail(behind, count).starts_with(['.', ':', ' ']);
+    let stop = tail(behind, count).starts_with(['.', ':']);
+    title || bracketed || counted && stop
+}
+
+/// Whether every word of a line that is no small one begins with a capital letter or a figure.
+fn has_capital_words(title: &str) -> bool {
+    title.split_whitespace().all(|w| {
+        let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
+        matches!(
+            letters,
+            "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
+        ) || !letters.starts_with(char::is_lowercase)
+    })
+}
+
+/// Whether a line is a title between signs: `==== The Harbour ====`, `[The Harbour]`.
+fn is_decorated_title(line: &str) -> bool {
+    let sign = |c: char| is_void(c) || "=*/-#~_[]()".contains(c);
+    let bare = line.trim_start_matches(sign);
+    let title = bare.trim_end_matches(sign);
+    bare.len() < line.len() && title.len() < bare.len() && is_titled(title)
+}
+
+/// Whether a line is a title of two words or more, each with a capital letter.
+pub(super) fn is_titled(line: &str) -> bool {
+    let line = trim_void(line);
+    line.split_whitespace().nth(1).is_some() && has_capital_words(line) && is_title(line)
+}
+
+/// Whether a sentence ends within a line, or right before a footnote call or a figure at its end: `His name is Okapi. He
+/// lives in Lima`, `with the gold.[^1]`.
+fn holds_sentence(text: &str) -> bool {
+    text.match_indices(['.', '!', '?']).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or("");
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let plain = word.chars().count() >= 4 && word.ends_with(char::is_lowercase) && !before.ends_with('.');
+        let behind = tail(text, at.saturating_add(1)).trim_start_matches(['"', '”', '’', ')']);
+        let next = behind.trim_start_matches(is_void);
+        let call = behind
+            .trim_end_matches(is_void)
+            .chars()
+            .all(|c| c.is_ascii_digit() || is_void(c) || "[]^()*†‡".contains(c));
+        let several = before.split_whitespace().nth(3).is_some();
+        let sentence = next.len() < behind.len() && next.starts_with(char::is_uppercase);
+        plain && several && (sentence || call && !behind.is_empty())
+    })
 }
 
 /// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.
@@ -265,20 +327,25 @@ pub(super) fn is_name(line: &str) -> bool {
 /// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
 pub(super) fn is_counted(text: &str) -> bool {
     let t = text.trim_start_matches(is_void);
-    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#".contains(c)) {
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#[".contains(c)) {
         return false;
     }
     let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
         .iter()
         .find_map(|word| t.strip_prefix(word));
-    let digits = named.unwrap_or(t);
+    // `[11] The`.
+    let bracketed = t.strip_prefix('[').filter(|rest| {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        digits.len() < rest.len() && digits.starts_with(']')
+    });
+    let digits = named.or(bracketed).unwrap_or(t);
     let count = digits.bytes().take_while(u8::is_ascii_digit).count();
     if !(1..=3).contains(&count) {
         return false;
     }
     let rest = tail(digits, count);
     let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let rest = parts.trim_start_matches(['.', ')', '-', '/', ':', ',', 'º', 'ª', '°']);
+    let rest = parts.trim_start_matches(['.', ')', ']', '-', '/', ':', ',', 'º', 'ª', '°']);
     let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
     let word = rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c));
     let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
@@ -291,34 +358,57 @@ pub(super) fn is_counted(text: &str) -> bool {
     gap > 0 && capital && !month && (signed || count <= 2)
 }
 
-/// Whether a text names its own paragraph: a label for comments or requests, or a short line in capitals with a full stop.
+/// Whether a text names its own paragraph: a label for comments or requests, another one in capitals before text that is
+/// not, or a short line in capitals with a full stop.
 fn is_announced(text: &str) -> bool {
     const NAME: usize = 32;
-    let window = text.as_bytes().get(..=NAME).unwrap_or(text.as_bytes());
-    let Some(end) = memchr::memchr3(b':', b'.', b'\n', window) else {
-        return false;
-    };
-    let (name, behind) = (text.get(..end).unwrap_or(""), tail(text, end));
-    let words = name.split_whitespace().take(4).count();
-    if name.is_empty() || !(1..=3).contains(&words) || behind.starts_with('\n') {
-        return false;
-    }
-    let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
-    let small = name.to_ascii_lowercase();
-    let small = small.strip_prefix("begin ").unwrap_or(&small);
-    let label = [
+    const LABELS: [&str; 10] = [
         "comment",
         "comments",
         "recommendation",
         "recommendations",
         "action request",
         "action requested",
-    ]
-    .iter()
-    .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
+        "assessment",
+        "analysis",
+        "conclusion",
+        "conclusions",
+    ];
+    let inner = text.trim_start_matches(['(', '[']);
+    let window = inner.as_bytes().get(..=NAME).unwrap_or(inner.as_bytes());
+    let Some(end) = memchr::memchr3(b':', b'.', b'\n', window).or_else(|| dashes(window)) else {
+        return false;
+    };
+    let (name, behind) = (inner.get(..end).unwrap_or("").trim_end(), tail(inner, end));
+    let words = name.split_whitespace().take(5).count();
+    if name.is_empty() || words > 4 || behind.starts_with('\n') {
+        return false;
+    }
+    let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
+    let small = name.to_ascii_lowercase();
+    let small = small.strip_prefix("begin ").unwrap_or(&small);
+    let label = words <= 3
+        && LABELS
+            .iter()
+            .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
     let ends = small.starts_with("end ");
-    let alone = behind.trim_matches(|c: char| is_void(c) || c == '.').is_empty();
-    !ends && ((label && (behind.starts_with(':') || capitals)) || (capitals && alone && words > 1))
+    let text = behind.trim_start_matches(|c: char| is_void(c) || ".:-–—".contains(c));
+    let alone = text.is_empty();
+    let dashed = !behind.starts_with(['.', ':']);
+    let words_only = name.len() >= 4 && name.chars().all(|c| c.is_alphabetic() || " -/&'".contains(c));
+    // Of a text in capitals alone a label in capitals says nothing.
+    let mixed = text
+        .get(..text.len().min(40))
+        .is_some_and(|head| head.contains(char::is_lowercase));
+    !ends
+        && (label && (behind.starts_with([':', '.']) || dashed || alone)
+            || capitals && alone && words > 1 && words <= 3
+            || capitals && words_only && behind.starts_with(':') && mixed)
+}
+
+/// Where two dashes with a blank before them stand.
+fn dashes(window: &[u8]) -> Option<usize> {
+    memchr::memmem::find(window, b" --")
 }
 
 /// `III. Key Topics`: a title counted with Roman figures.

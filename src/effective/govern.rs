@@ -36,6 +36,7 @@ pub(crate) fn govern_silently(blocks: &[Block], scheme: &Scheme) -> Governance {
         scheme,
         blocks,
         entire: None,
+        over: false,
         made: Vec::with_capacity(blocks.len()),
     };
     for (index, block) in blocks.iter().enumerate() {
@@ -159,6 +160,8 @@ struct State<'s> {
     blocks: &'s [Block],
     /// The block with the entire-text mark, and what it says.
     entire: Option<(usize, Governing)>,
+    /// Whether a message has ended: a subject that it does not repeat begins the next one.
+    over: bool,
     made: Vec<Effective>,
 }
 
@@ -169,7 +172,10 @@ impl State<'_> {
             why,
             portion: index,
         };
-        if block.role == Role::MessageHead {
+        self.over |= block.kind == Kind::Trailer;
+        let next = self.over && block.kind == Kind::Header && block.role == Role::Subject;
+        if next || block.role == Role::MessageHead {
+            self.over = false;
             self.entire = None;
         }
         if matches!(block.role, Role::FrontMatter | Role::Hidden) {

@@ -59,6 +59,8 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         sentence: true,
         header_row: None,
         unfinished: false,
+        nested: Vec::new(),
+        broken: false,
         names: false,
     };
     assembler.run(lines);

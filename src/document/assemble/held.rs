@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 21] {
+fn flags(look: &mut Look) -> [&mut bool; 22] {
     let Look {
         empty,
         title,
@@ -69,6 +69,7 @@ fn flags(look: &mut Look) -> [&mut bool; 21] {
         titled,
         stacked,
         counted,
+        headed,
         announced,
         capitals,
         labels: _,
@@ -95,6 +96,7 @@ fn flags(look: &mut Look) -> [&mut bool; 21] {
         titled,
         stacked,
         counted,
+        headed,
         announced,
         capitals,
     ]

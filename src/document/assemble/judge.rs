@@ -53,7 +53,13 @@ impl Assembler<'_> {
                 } else {
                     Kind::Portion
                 };
-                return Verdict::plain(kind).role(Role::Code).joins(open);
+                // A mark in code only raises.
+                let marks = if open.is_some() {
+                    all(marked)
+                } else {
+                    Few::default()
+                };
+                return Verdict::plain(kind).role(Role::Code).marks(marks).joins(open);
             }
             Shape::Row { columns, header } => {
                 let marks = all(marked);

@@ -88,6 +88,32 @@ impl Assembler<'_> {
             && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
+    /// Whether unmarked text that begins with a small letter comes next, behind a few more lines of the page.
+    pub(super) fn goes_on_small(&self, index: usize) -> bool {
+        let mut at = index;
+        for _ in 0..4 {
+            at = self.next_text.get(at).copied().unwrap_or(usize::MAX);
+            let Some(draft) = self.drafts.get(at) else {
+                return false;
+            };
+            let plain = draft.shape == Shape::Text
+                && draft.class == LineClass::Text
+                && draft.block.marks.is_empty()
+                && draft.value().is_none()
+                && draft.bullet.is_none();
+            if !plain {
+                return false;
+            }
+            if self.begins_small(at) {
+                return true;
+            }
+            if !draft.look().title {
+                return false;
+            }
+        }
+        false
+    }
+
     /// Whether a marked or numbered paragraph comes next.
     pub(super) fn before_portion(&self, index: usize) -> bool {
         let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));

@@ -1,11 +1,16 @@
 //! What is known between two drafts, and what a draft turned out to be.
 
 use super::held::Held;
+use super::place::Place;
 use super::sections::Section;
 use crate::document::block::{Kind, Mark, Role};
 use crate::document::few::Few;
+use crate::document::furniture::LineClass;
 use crate::document::marks::Ordinal;
 use std::collections::HashSet;
+
+/// Drafts between a beginning and its end that are searched for another beginning.
+const MOST_QUOTED: usize = 256;
 
 /// A portion that later blocks may continue.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +23,8 @@ pub(super) struct Open {
     pub(super) next_item: Option<u64>,
     /// Its mark stands alone: the text comes next.
     pub(super) empty: bool,
+    /// Where it stands.
+    pub(super) place: Place,
     /// A row of a table with own marks stood in it: only rows go on with it.
     pub(super) rows_only: bool,
 }
@@ -47,6 +54,10 @@ pub(super) struct Assembler<'d> {
     pub(super) header_row: Option<usize>,
     /// Whether the last text ended in the midst of a sentence.
     pub(super) unfinished: bool,
+    /// The portions that the open one stands in, and itself.
+    pub(super) nested: Vec<(usize, Place)>,
+    /// A portion was marked in the midst of this portion's last sentence: a caption, a footnote.
+    pub(super) broken: bool,
     /// A short line with a colon announced a list, and only names of it were seen since.
     pub(super) names: bool,
 }
@@ -98,12 +109,23 @@ impl Assembler<'_> {
     pub(super) fn close(&mut self) {
         self.open = None;
         self.quoted = None;
+        self.nested.clear();
     }
 
     /// Opens a quoted text that block `owner` opens, where an end of it comes.
     pub(super) fn quote(&mut self, index: usize, owner: usize) {
         let place = self.text_ends.partition_point(|end| *end <= index);
-        if let Some(end) = self.text_ends.get(place) {
+        // An end behind another beginning is that one's.
+        let begins = |end: usize| {
+            let between = self.drafts.get(index.saturating_add(1)..end).unwrap_or_default();
+            between
+                .iter()
+                .take(MOST_QUOTED)
+                .any(|d| d.class == LineClass::BeginText || d.look().opens_text)
+        };
+        if let Some(end) = self.text_ends.get(place)
+            && !begins(*end)
+        {
             self.quoted = Some((owner, *end));
         }
     }

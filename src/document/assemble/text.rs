@@ -2,6 +2,7 @@
 
 use super::held::Marked;
 use super::neighbours::draft_lines;
+use super::place::Resumed;
 use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
@@ -74,13 +75,21 @@ impl Assembler<'_> {
                 && matches!(first.state, MarkState::Known(_))
                 && !first.entire;
             let (opens_text, entire) = (look.opens_text, first.entire);
+            let place = self.place(index, Some(first.span.start()));
+            self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
             let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
+            let nested = std::mem::take(&mut self.nested);
             self.close();
             if title {
                 return Verdict::plain(Kind::Heading).marks(marks);
             }
-            if !section.marks_at_end() {
+            if let Some(place) = place.filter(|_| !section.marks_at_end()) {
+                self.nested = nested;
+                // A number begins a paragraph of its own and makes it no item of the one above.
+                let item = !numbered || bullet.is_some_and(|c| c > 0);
+                self.nest(index, if item { place } else { place.unsigned() });
                 self.open = Some(Open {
+                    place,
                     block: index,
                     bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
                     items: look.colon,
@@ -111,6 +120,10 @@ impl Assembler<'_> {
                     Kind::Portion
                 };
                 return Verdict::plain(kind).marks(marks);
+            }
+            // What follows goes on with the raised text, not with the lower one above it.
+            if let Some(open) = &mut self.open {
+                open.block = index;
             }
             return Verdict::plain(Kind::Portion).marks(marks).joins(joins);
         }
@@ -160,9 +173,19 @@ impl Assembler<'_> {
         let attachment = look.attachment && bullet.is_none();
         let text_start = draft.block.lead.end();
         let joined = draft.joined;
+        let lines = draft_lines(draft);
 
         if let Some((owner, _)) = self.quoted.filter(|_| !(numbered && in_sequence)) {
             return Verdict::plain(Kind::Continuation).joins(Some(owner));
+        }
+        if !numbered && self.is_unmarked_sibling(index) {
+            self.close();
+            return Verdict::plain(Kind::List);
+        }
+        let heads = lettered && look.titled && !cut && self.open.is_some_and(|open| !open.items);
+        if heads && self.has_words(index, 3) {
+            self.close();
+            return Verdict::plain(Kind::Heading);
         }
         if letter || lettered {
             let joins = self.open.map(|o| o.block);
@@ -192,7 +215,18 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
-        if look.excised || (begins && (look.counted || (look.announced && !joined))) {
+        match self.resumed(index).filter(|_| !cut) {
+            Some(Resumed::Unread(owner)) => {
+                return Verdict::plain(Kind::Continuation).joins(Some(owner));
+            }
+            Some(Resumed::Other) => self.close(),
+            None => {}
+        }
+        // The other half of a sentence that a caption or a footnote with a mark of its own stands in.
+        if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {
+            self.close();
+        }
+        if look.excised || (begins && (look.counted || (!joined && (look.announced || look.headed)))) {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
             self.close();
@@ -235,9 +269,14 @@ impl Assembler<'_> {
             && !look.firm_title
             && !attachment
             && (self.introduces_items(index) || self.in_column(index));
-        let short = open.items && look.items && !look.title && draft_lines(draft) > 1;
+        let short = open.items && look.items && !look.title && lines > 1;
         if label || short {
             return Verdict::plain(Kind::List).joins(Some(open.block));
+        }
+        // A line of the page between the halves of a sentence.
+        if cut && look.title && !attachment && !last_line && self.goes_on_small(index) {
+            (self.sentence, self.unfinished) = (false, true);
+            return Verdict::plain(Kind::Other);
         }
         if attachment
             || (look.title && !last_line)

@@ -69,8 +69,13 @@ fn page_words(line: &str) -> usize {
         return 0;
     }
     let rest = tail(line, at.saturating_add(4));
-    let number = rest.trim_start_matches(|c: char| is_void(c) || c.is_ascii_digit() || "-–".contains(c));
-    line.len().saturating_sub(number.len())
+    let figures = |c: char| is_void(c) || c.is_ascii_digit() || "-–".contains(c);
+    let number = rest.trim_start_matches(figures);
+    let total = number.strip_prefix("of").or(number.strip_prefix("OF"));
+    let behind = total
+        .filter(|t| t.starts_with(is_void))
+        .map_or(number, |t| t.trim_start_matches(figures));
+    line.len().saturating_sub(behind.len())
 }
 
 /// What may follow the level on a banner line: section count, post and number, figures, decoration.
@@ -88,7 +93,10 @@ fn banner_tail(rest: &str) -> bool {
         count = count.saturating_add(1);
         if word.chars().all(|c| c.is_ascii_digit()) {
             figures = true;
-        } else if matches!(word, "SECTION" | "OF" | "SECTIONS") {
+        } else if matches!(
+            word,
+            "SECTION" | "OF" | "SECTIONS" | "Page" | "page" | "of" | "COPY" | "Copy"
+        ) {
         } else if word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
             names = names.saturating_add(1);
         } else {
@@ -104,6 +112,10 @@ fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
     let t = line.trim_start_matches(decoration);
     let start = line.len().saturating_sub(t.len());
     let t = t.trim_end_matches(decoration);
+    if let Some(len) = handled_as_sensitive(t) {
+        let marking = read_portion(scheme, "SBU").known().cloned();
+        return Some((start, start.saturating_add(len), LevelForm::Banner, marking));
+    }
     let fits = matches!(
         t,
         "SENSITIVE BUT UNCLASSIFIED"
@@ -129,6 +141,32 @@ fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
     })
 }
 
+/// Length of the words in `Sensitive But Unclassified - Please handle accordingly.`, and beside another caption on its
+/// line: `SENSITIVE SIPDIS`.
+fn handled_as_sensitive(t: &str) -> Option<usize> {
+    const WORDS: &str = "sensitive but unclassified";
+    let head = t
+        .get(..WORDS.len())
+        .filter(|head| head.eq_ignore_ascii_case(WORDS));
+    if head.is_some() && t.len() <= 80 {
+        let behind = tail(t, WORDS.len()).trim_start_matches(is_void);
+        let ends = behind.trim_end_matches('.').is_empty() || behind.starts_with(['-', '–', '—', '.', ',']);
+        return ends.then_some(WORDS.len());
+    }
+    let word = ["SENSITIVE", "SBU"]
+        .iter()
+        .find(|word| tail(t, word.len()).trim_start_matches(is_void) == "SIPDIS" && t.starts_with(**word))?;
+    Some(word.len())
+}
+
+/// The level among the captions of a head: `Captions: SENSITIVE`.
+pub(in crate::document) fn caption_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, Marking)> {
+    let colon = line.find(':').filter(|_| starts_with_word(line, "Captions"))?;
+    let from = colon.saturating_add(1);
+    let (start, end, _, marking) = sensitive(scheme, tail(line, from))?;
+    Some((from.saturating_add(start), from.saturating_add(end), marking?))
+}
+
 /// A level with the number of its page: `SECRET - 2 -`, `3 SECRET`.
 pub(super) fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
     let figure = |c: char| c.is_ascii_digit() || is_void(c) || "-–—".contains(c);
@@ -145,7 +183,8 @@ pub(super) fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
 /// or mixed letters show that it is no word of a text.
 pub(in crate::document) fn is_damaged_banner(line: &str) -> Option<bool> {
     let t = trim_void(line);
-    if t.len() > 40 || t.contains(char::is_whitespace) {
+    // In brackets it is a mark.
+    if t.len() > 40 || t.contains(char::is_whitespace) || t.starts_with(['(', '[', '{']) {
         return None;
     }
     let word = t.trim_matches(|c: char| !c.is_alphabetic());

@@ -118,7 +118,10 @@ fn labelled(t: &str, known: bool) -> Option<LineClass> {
     if alone.eq_ignore_ascii_case("subject") {
         return Some(LineClass::SubjectLabel);
     }
-    if is("Subject") || is("Subj") {
+    if ["Subject", "Subj", "Asunto", "Betreff", "Objet"]
+        .iter()
+        .any(|label| is(label))
+    {
         return Some(LineClass::Subject);
     }
     if t == "PARTICIPANTS" {

@@ -15,7 +15,10 @@ pub(super) fn is_stamp(t: &str, signs: Signs, known: bool) -> bool {
         && ((has("Department of State") && has("Case No"))
             || (has("Case No.") && has("Doc No."))
             || has("LIBRARY PHOTOCOPY"));
+    // The same over several lines.
+    let part = signs.stamp && t.len() < 60 && ["Case No. ", "Doc No. "].iter().any(|w| t.starts_with(w));
     within
+        || part
         || known
             && (STAMPS.iter().any(starts)
                 || t == "DECLASSIFIED"

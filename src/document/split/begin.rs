@@ -8,6 +8,9 @@ use crate::document::lead::{Lead, lead};
 use crate::document::look::{self, is_underline};
 use crate::document::marks::{self, Ordinal};
 
+/// Longest title between two paragraphs, in bytes.
+const TITLE: usize = 60;
+
 impl Splitter<'_> {
     /// Whether `line` begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
     pub(super) fn line(
@@ -33,6 +36,11 @@ impl Splitter<'_> {
             && furniture::is_damaged_banner(line).is_some_and(|decorated| decorated || apart || beside_page())
         {
             class = LineClass::Page;
+        }
+        // A release stamp over several lines.
+        let office = |next: &str| next.trim_start().starts_with("U.S. Department of State");
+        if class == LineClass::Banner && self.signs.stamp && behind.is_some_and(office) {
+            class = LineClass::Stamp;
         }
         let lead = lead(line);
         let Some(run) = run else {
@@ -185,10 +193,23 @@ impl Splitter<'_> {
                 || titled
                 || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if signs_off(line, previous) && self.ends(behind) {
+        if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
+    }
+
+    /// Whether a line is a title right between the end of a sentence and a marked paragraph.
+    pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
+        line.len() <= TITLE
+            && (ends_sentence(previous) || is_underline(previous))
+            && look::is_titled(line)
+            && behind.is_some_and(|behind| {
+                let mut lines = behind.split('\n').filter(|line| !is_underline(line));
+                let next = lines.next().unwrap_or("");
+                let found = self.marks.start(next, lead(next).end);
+                matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+            })
     }
 
     /// Whether no text follows: the end of the paragraph, of the page or of the message comes next.

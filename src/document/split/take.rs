@@ -3,16 +3,17 @@
 use super::begin::{goes_on, sequence, signs_off};
 use super::levels::front_matter_levels;
 use super::run::{Run, Splitter, numbered, without};
-use crate::document::block::{MarkPlace, MarkState};
+use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
-use crate::document::lead::Lead;
+use crate::document::lead::{Lead, lead};
 use crate::document::look::{self};
 use crate::document::marks::{self, Start};
 use crate::document::prose::is_prose;
 use crate::document::signs::{Signs, last_bracket};
+use crate::document::view::View;
 use crate::span::Span;
 
 impl Splitter<'_> {
@@ -34,6 +35,9 @@ impl Splitter<'_> {
                 };
                 let mut draft = self.bare(chunk);
                 draft.levels = levels;
+                if chunk.shape == Shape::Code {
+                    draft.inside = self.code(chunk);
+                }
                 self.drafts.push(draft);
             }
         }
@@ -65,6 +69,24 @@ impl Splitter<'_> {
             defines: chunk.defines,
             hides: !chunk.hides.is_empty(),
         }
+    }
+
+    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown.
+    fn code(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
+        let body = self.body(chunk.lines.0, chunk.lines.1);
+        let view = View::verbatim(body.of(self.source), body.start());
+        let mut found = Vec::new();
+        if last_bracket(view.text()).is_none() {
+            return found;
+        }
+        let mut from = 0_usize;
+        for line in view.text().split('\n') {
+            let hit = self.marks.start(line, lead(line).end).hit;
+            let known = hit.filter(|hit| matches!(hit.state, MarkState::Known(_)));
+            found.extend(known.map(|hit| shifted_hit(hit, from).mark(&view, MarkPlace::Inside)));
+            from = from.saturating_add(line.len()).saturating_add(1);
+        }
+        found
     }
 
     fn row(&mut self, chunk: &Chunk<'_>) {
@@ -156,7 +178,8 @@ impl Splitter<'_> {
                     if prose
                         && !apart
                         && goes_on(run, brackets <= previous_at)
-                        && !(signs_off(line, previous) && self.ends(behind)) =>
+                        && !(signs_off(line, previous) && self.ends(behind))
+                        && !self.heads(line, previous, behind) =>
                 {
                     None
                 }

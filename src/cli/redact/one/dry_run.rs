@@ -4,7 +4,7 @@ use super::page;
 use super::say::refused;
 use crate::cli::exit::Exit;
 use crate::cli::input::Input;
-use crate::cli::place;
+use crate::cli::place::Places;
 use crate::cli::policy_file::Loaded;
 use crate::cli::redact::args::Args;
 use crate::cli::redact::page::Page;
@@ -25,6 +25,7 @@ pub(super) fn dry_run(
     let policy = &loaded.policy;
     let judgement = judge(policy, document);
     let mut out = String::new();
+    let mut places = Places::of(&input.text);
     for one in &judgement.decided {
         let (Some(block), Some(effective)) = (
             judgement.blocks.get(one.block),
@@ -32,7 +33,7 @@ pub(super) fn dry_run(
         ) else {
             continue;
         };
-        let (line, _) = place::line_column(&input.text, one.span.start().max(block.body.start()));
+        let (line, _) = places.line_column(one.span.start().max(block.body.start()));
         let last = if one.span == block.span {
             block.lines.last
         } else {

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::input::{self, Input};
-use crate::cli::place;
+use crate::cli::place::Places;
 use crate::cli::redact::args::Args;
 use crate::cli::redact::refusal;
 use crate::cli::redact::row::Fate;
@@ -16,9 +16,10 @@ use tearline::store::ledger::Committed;
 
 /// A refused document: nothing was written, and a person must look at it.
 pub(super) fn refused(input: &Input, policy: &Policy, refusal: &Refusal) -> Problem {
-    if let Refusal::Spill(places) = refusal {
-        for place in places {
-            report::line(&finding_line(input, &place.finding()));
+    if let Refusal::Spill(spilled) = refusal {
+        let mut places = Places::of(&input.text);
+        for one in spilled {
+            report::line(&finding_line(input, &mut places, &one.finding()));
         }
     }
     Problem {
@@ -43,12 +44,13 @@ pub(super) fn released(
             .as_ref()
             .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
     };
+    let mut places = Places::of(&input.text);
     if args.json {
         let findings: Vec<_> = release
             .findings
             .iter()
             .map(|f| {
-                let (line, column) = place::line_column(&input.text, f.span.start());
+                let (line, column) = places.line_column(f.span.start());
                 json!({"id": f.id, "severity": f.severity.name(), "line": line, "column": column, "message": f.message})
             })
             .collect();
@@ -74,7 +76,7 @@ pub(super) fn released(
         return;
     }
     for finding in &release.findings {
-        report::line(&finding_line(input, finding));
+        report::line(&finding_line(input, &mut places, finding));
     }
     let what = match release.outcome {
         Outcome::Released => "released whole",
@@ -99,8 +101,8 @@ pub(super) fn released(
 }
 
 /// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
-fn finding_line(input: &Input, finding: &Finding) -> String {
-    let (line, column) = place::line_column(&input.text, finding.span.start());
+fn finding_line(input: &Input, places: &mut Places<'_>, finding: &Finding) -> String {
+    let (line, column) = places.line_column(finding.span.start());
     format!(
         "{}:{line}:{column}: {}: {} [{}]\n",
         printable(&input.name()),

@@ -1,0 +1,232 @@
+//! Where a draft stands beside the open portion: how deep it is quoted, how far it is set in, behind which sign of a list.
+
+use super::state::Assembler;
+use crate::document::block::{Block, MarkState};
+use crate::document::chars::{is_void, tail};
+use crate::span::Span;
+
+/// Longest sign of a list before a mark, in bytes, and of how many words it may be.
+const SIGN: (usize, usize) = (32, 3);
+
+/// Where the text of a draft begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Signs that quote it.
+    quotes: u16,
+    /// Column of what stands first on its line, its sign among it.
+    column: u16,
+    /// What stands between that and its mark.
+    sign: Option<Sign>,
+}
+
+/// The sign of a list by its shape: `a.` and `b.` have one, `(1)` and `(2)` another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sign {
+    shape: u64,
+    words: usize,
+}
+
+impl Sign {
+    fn of(text: &str, words: usize) -> Self {
+        let shape = text
+            .split(is_void)
+            .filter(|word| !word.is_empty())
+            .take(words)
+            .fold(0, |hash, word| shape(word, hash));
+        Self { shape, words }
+    }
+}
+
+/// Adds the shape of a word: figures, also damaged ones, and single letters or Roman figures are alike, all else is what
+/// it is.
+fn shape(word: &str, hash: u64) -> u64 {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let figures = !core.is_empty()
+        && !roman(core, "IVX")
+        && core.chars().all(|c| c.is_ascii_digit() || "lIOo".contains(c))
+        && (core.len() > 1 || core.starts_with(|c: char| c.is_ascii_digit()));
+    let small = core.len() == 1 && core.starts_with(|c: char| c.is_ascii_lowercase()) || roman(core, "ivx");
+    let capital = core.len() == 1 && core.starts_with(|c: char| c.is_ascii_uppercase()) || roman(core, "IVX");
+    let class = match (figures, small, capital) {
+        _ if core.len() == word.len() && !figures => None,
+        (true, ..) => Some("9"),
+        (_, true, _) => Some("a"),
+        (_, _, true) => Some("A"),
+        _ => None,
+    };
+    match class {
+        Some(class) => fold(&word.replacen(core, class, 1), hash),
+        None => fold(word, hash),
+    }
+}
+
+/// FNV-1a, going on from `hash`.
+fn fold(text: &str, hash: u64) -> u64 {
+    text.bytes()
+        .chain([b' '])
+        .fold(hash ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+}
+
+fn roman(word: &str, letters: &str) -> bool {
+    (1..=5).contains(&word.len()) && word.chars().all(|c| letters.contains(c))
+}
+
+impl Place {
+    /// The place of a block whose mark, if any, begins at byte `mark` of the source.
+    pub(super) fn of(source: &str, block: &Block, mark: Option<usize>) -> Self {
+        let text = block.body.of(source);
+        let (mut quotes, mut column) = (0_u16, 0_u16);
+        let mut at = 0_usize;
+        for (offset, c) in text.char_indices() {
+            at = offset;
+            match c {
+                '>' => {
+                    quotes = quotes.saturating_add(1);
+                    column = 0;
+                }
+                '\t' => column = column.saturating_add(4),
+                c if is_void(c) && c != '\n' => column = column.saturating_add(1),
+                _ => break,
+            }
+        }
+        let end = mark.map(|mark| mark.saturating_sub(block.body.start()));
+        let sign = end
+            .and_then(|end| text.get(at..end))
+            .map(str::trim)
+            .filter(|sign| !sign.is_empty() && sign.len() <= SIGN.0)
+            .map(|sign| (sign, sign.split_whitespace().count()))
+            .filter(|(_, words)| *words <= SIGN.1)
+            .map(|(sign, words)| Sign::of(sign, words));
+        Self { quotes, column, sign }
+    }
+
+    /// The same without its sign.
+    pub(super) fn unsigned(self) -> Self {
+        Self { sign: None, ..self }
+    }
+
+    /// Whether it stands within `outer`: quoted deeper, set in further, or behind a sign of another kind.
+    fn is_within(self, outer: Self) -> bool {
+        self.quotes > outer.quotes
+            || self.quotes == outer.quotes
+                && (self.column > outer.column
+                    || self.column == outer.column && self.sign.is_some() && self.sign != outer.sign)
+    }
+
+    /// Whether text without a sign that stands at `self` is no more of the item at `item`.
+    fn leaves(self, item: Self) -> bool {
+        self.quotes < item.quotes
+            || self.quotes == item.quotes && self.column <= item.column && item.sign.is_some()
+    }
+}
+
+/// What text goes on with that stands outside the item above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resumed {
+    /// A portion whose mark cannot be read, and may be higher than the banner.
+    Unread(usize),
+    /// What is marked otherwise, or by the banner.
+    Other,
+}
+
+impl Assembler<'_> {
+    /// Where draft `index` stands.
+    pub(super) fn place(&self, index: usize, mark: Option<usize>) -> Option<Place> {
+        let draft = self.drafts.get(index)?;
+        Some(Place::of(self.source, &draft.block, mark))
+    }
+
+    /// Opens a portion at `place` within those that it stands in.
+    pub(super) fn nest(&mut self, block: usize, place: Place) {
+        while self
+            .nested
+            .last()
+            .is_some_and(|(_, outer)| !place.is_within(*outer))
+        {
+            self.nested.pop();
+        }
+        self.nested.push((block, place));
+    }
+
+    /// Whether an unmarked draft begins with a sign of the kind that stands before the mark of the open portion: its
+    /// marked siblings say that having none says something.
+    pub(super) fn is_unmarked_sibling(&self, index: usize) -> bool {
+        let (Some(open), Some(place)) = (self.open, self.place(index, None)) else {
+            return false;
+        };
+        let Some((sign, draft)) = open.place.sign.zip(self.drafts.get(index)) else {
+            return false;
+        };
+        let text = draft.block.body.of(self.source);
+        let text = text.trim_start_matches(|c: char| is_void(c) || c == '>');
+        // A bullet further in belongs to the item above it; one column is what a scan may be off.
+        place.quotes == open.place.quotes
+            && place.column <= open.place.column.saturating_add(1)
+            && Sign::of(text, sign.words) == sign
+            && self.is_read(open.block)
+    }
+
+    /// What unmarked text at draft `index` resumes, where it stands outside the open item and what is round that is marked
+    /// otherwise.
+    pub(super) fn resumed(&self, index: usize) -> Option<Resumed> {
+        let (open, place) = (self.open?, self.place(index, None)?);
+        let mut round = self.nested.iter().rev();
+        let owner = round.find(|(_, item)| !place.leaves(*item));
+        let (innermost, item) = self.nested.last()?;
+        if !place.leaves(*item) || !self.is_read(open.block) || !self.is_read(*innermost) {
+            return None;
+        }
+        match owner {
+            Some((owner, _)) if !self.is_read(*owner) => Some(Resumed::Unread(*owner)),
+            Some((owner, _)) => (!self.alike(*owner, open.block)).then_some(Resumed::Other),
+            None => {
+                let quoted = place.quotes < item.quotes;
+                let first = self.nested.first().map_or(open.block, |(first, _)| *first);
+                (quoted || !self.alike(first, open.block)).then_some(Resumed::Other)
+            }
+        }
+    }
+
+    /// Whether all marks of a block were read: the overall classification is as high as they are. What cannot be read may be
+    /// higher, and text below it is not handed to the banner.
+    pub(super) fn is_read(&self, index: usize) -> bool {
+        self.drafts
+            .get(index)
+            .into_iter()
+            .flat_map(|d| d.block.marks.iter())
+            .all(|mark| matches!(mark.state, MarkState::Known(_)))
+    }
+
+    /// Whether two blocks bear one and the same mark.
+    fn alike(&self, a: usize, b: usize) -> bool {
+        let states = |index: usize| {
+            let draft = self.drafts.get(index);
+            draft
+                .into_iter()
+                .flat_map(|d| d.block.marks.iter())
+                .map(|mark| &mark.state)
+        };
+        let first = states(a).next();
+        first.is_some_and(|first| {
+            matches!(first, MarkState::Known(_)) && states(a).chain(states(b)).all(|state| state == first)
+        }) && states(b).next().is_some()
+    }
+
+    /// Whether the text of draft `index` has at least `count` words.
+    pub(super) fn has_words(&self, index: usize, count: usize) -> bool {
+        self.drafts.get(index).is_some_and(|draft| {
+            let text = Span::new(draft.block.lead.end(), draft.block.body.end()).of(self.source);
+            text.split_whitespace().nth(count.saturating_sub(1)).is_some()
+        })
+    }
+
+    /// Whether the text of draft `index` begins with a small letter.
+    pub(super) fn begins_small(&self, index: usize) -> bool {
+        self.drafts.get(index).is_some_and(|draft| {
+            let text = tail(self.source, draft.block.lead.end());
+            text.trim_start_matches(is_void).starts_with(char::is_lowercase)
+        })
+    }
+}
