@@ -8,7 +8,7 @@
 //!          document     document      effective     decide          redact                   audit
 //! ```
 //!
-//! * [`span`], [`shared`], [`segment`], [`finding`]: the coordinates and the plain data at the bottom.
+//! * [`span`], [`shared`], [`segment`], [`finding`], [`unseen`]: the coordinates and the plain data at the bottom.
 //! * [`scheme`], [`marking`]: what a marking says, read against a scheme of levels and controls.
 //! * [`document`]: text and Markdown cut into blocks that tile the source.
 //! * [`effective`]: which marking governs each block.
@@ -45,4 +45,5 @@ pub mod spill;
 pub mod store;
 pub mod stream;
 pub mod trial;
+pub mod unseen;
 mod wordset;

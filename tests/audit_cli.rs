@@ -404,29 +404,16 @@ fn exports_are_whole_and_the_public_one_names_nothing() {
     let id = desk.release("a.txt", true, 1);
     for format in ["jsonl", "public", "tlog-tiles", "in-toto", "case"] {
         let out = format!("out-{format}");
-        let answer = desk.run(&[
-            "audit",
-            "export",
-            "--format",
-            format,
-            "-o",
-            &out,
-            "--release",
-            &id,
-            "--file",
-            "a.txt",
-        ]);
+        let args = ["audit", "export", "--format", format, "-o", &out];
+        let one = ["--release", &id, "--file", "a.txt"];
+        let about = if ["in-toto", "case"].contains(&format) {
+            &one[..]
+        } else {
+            &[]
+        };
+        let answer = desk.run(&[&args[..], about].concat());
         assert_eq!(answer.code, 0, "{format}: {}", answer.err);
-        let again = desk.run(&[
-            "audit",
-            "export",
-            "--format",
-            format,
-            "-o",
-            &out,
-            "--release",
-            &id,
-        ]);
+        let again = desk.run(&[&args[..], about.get(..2).unwrap_or_default()].concat());
         assert_eq!(again.code, 2, "{format} over itself");
     }
     let public = fs::read_to_string(desk.path("out-public/entries.jsonl")).unwrap();
@@ -682,4 +669,310 @@ fn any_later_manifest_or_checkpoint_shows_a_rollback() {
         ]);
         assert_eq!(with.code, 4, "{}", with.out);
     }
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    let status = std::process::Command::new("cp")
+        .arg("-a")
+        .arg(from)
+        .arg(to)
+        .status();
+    assert!(status.unwrap().success());
+}
+
+/// Puts an older copy in place of the ledger.
+fn restore(desk: &Desk, from: &str) {
+    fs::remove_dir_all(desk.path("tearline-ledger")).unwrap();
+    copy(&desk.path(from), &desk.path("tearline-ledger"));
+}
+
+#[test]
+fn a_ledger_without_its_state_cannot_be_checked() {
+    let desk = Desk::new();
+    desk.release("a.txt", true, 1);
+    let state = Home::new(desk.path("home"))
+        .ledger(desk.ledger().origin())
+        .join("state");
+    fs::remove_file(&state).unwrap();
+    let verified = desk.run(&["audit", "verify", "--json"]);
+    assert_eq!(
+        (verified.code, &verified.json()["verdict"]),
+        (7, &"cannot be checked".into())
+    );
+    for args in [
+        &["audit", "show"][..],
+        &["audit", "query"],
+        &["audit", "prove", "--index", "1"],
+    ] {
+        let answer = desk.run(args);
+        assert_eq!(answer.code, 7, "{args:?} {}", answer.err);
+        assert!(
+            answer.err.contains("a rollback could not be seen"),
+            "{}",
+            answer.err
+        );
+    }
+    // Whoever has keys alone has no state to miss.
+    let keys = desk.run(&["audit", "key", "show"]).out;
+    fs::write(desk.path("keys"), keys).unwrap();
+    fs::remove_dir_all(desk.path("home")).unwrap();
+    assert_eq!(desk.run(&["audit", "verify", "--vkey", "keys"]).code, 0);
+}
+
+#[test]
+fn an_older_copy_is_rolled_back_over_a_rotation_too_and_all_who_read_it_say_so() {
+    let desk = Desk::new();
+    let id = desk.release("a.txt", true, 1);
+    copy(&desk.path("tearline-ledger"), &desk.path("old"));
+    for step in ["rotate", "retire", "rotate", "retire"] {
+        assert_eq!(desk.run(&["audit", "key", step]).code, 0, "{step}");
+    }
+    restore(&desk, "old");
+    let verified = desk.run(&["audit", "verify"]);
+    assert_eq!(verified.code, 4, "{}", verified.out);
+    assert!(
+        !verified.out.contains("altered") && !verified.out.contains("cannot be"),
+        "{}",
+        verified.out
+    );
+    for args in [
+        &["audit", "recover"][..],
+        &["audit", "show"],
+        &["audit", "show", &id],
+        &["audit", "show", "--json"],
+        &["audit", "query", "--mark", "S"],
+        &["audit", "prove", "--index", "1"],
+        &["audit", "prove", "--since", "1"],
+        &["audit", "export", "--format", "jsonl", "-o", "out"],
+    ] {
+        let answer = desk.run(args);
+        assert_eq!(answer.code, 4, "{args:?}: {}", answer.err);
+        assert!(
+            answer.err.contains("it was rolled back"),
+            "{args:?}: {}",
+            answer.err
+        );
+    }
+}
+
+#[test]
+fn lines_that_are_gone_are_truncated_and_nothing_else() {
+    type Spoil = fn(&Desk);
+    let rows: [(&str, Spoil); 3] = [
+        ("gone", |d| {
+            fs::remove_file(d.path("tearline-ledger/ledger.jsonl")).unwrap()
+        }),
+        ("emptied", |d| {
+            fs::write(d.path("tearline-ledger/ledger.jsonl"), "").unwrap()
+        }),
+        ("cut before the key lines", |d| {
+            let path = d.path("tearline-ledger/ledger.jsonl");
+            let text = fs::read_to_string(&path).unwrap();
+            let lines: Vec<&str> = text.lines().take(5).collect();
+            fs::write(&path, lines.join("\n") + "\n").unwrap();
+        }),
+    ];
+    for (name, spoil) in rows {
+        let desk = Desk::new();
+        desk.release("a.txt", true, 1);
+        assert_eq!(desk.run(&["audit", "key", "rotate"]).code, 0);
+        assert_eq!(desk.run(&["audit", "key", "retire"]).code, 0);
+        desk.release("b.txt", true, 2);
+        spoil(&desk);
+        let verified = desk.run(&["audit", "verify", "--manifests", "."]);
+        assert_eq!(verified.code, 4, "{name}: {}", verified.out);
+        assert!(
+            verified.out.contains("truncated") && !verified.out.contains("altered"),
+            "{name}: {}",
+            verified.out
+        );
+        assert_eq!(desk.run(&["audit", "show"]).code, 4, "{name}");
+    }
+}
+
+#[test]
+fn what_is_mistyped_accuses_nobody() {
+    let desk = Desk::new();
+    desk.release("a.txt", true, 1);
+    fs::write(desk.path("cable.txt"), "1. (U) Rain.\n").unwrap();
+    let other = Desk::new();
+    other.release("o.txt", true, 1);
+    fs::copy(other.path("tearline-ledger/checkpoint"), desk.path("other.note")).unwrap();
+    for args in [
+        ["--checkpoint", "nowhere"],
+        ["--checkpoint", "cable.txt"],
+        ["--checkpoint", "other.note"],
+        ["--checkpoint", "."],
+        ["--manifests", "nowhere"],
+        ["--manifests", "cable.txt"],
+        ["--outputs", "nowhere"],
+        ["--outputs", "cable.txt"],
+        ["--vkey", "nowhere"],
+        ["--ledger", "nowhere"],
+    ] {
+        let answer = desk.run(&[&["audit", "verify"], &args[..]].concat());
+        assert_eq!(answer.code, 2, "{args:?}: {}{}", answer.out, answer.err);
+        assert!(
+            answer.out.is_empty() && answer.err.contains(args[1]),
+            "{args:?}: {}",
+            answer.err
+        );
+        assert!(
+            !answer.err.contains("altered") && !answer.err.contains("no release was written"),
+            "{args:?}: {}",
+            answer.err
+        );
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_of_keys_is_said() {
+    let desk = Desk::new();
+    desk.release("a.txt", true, 1);
+    let retired = desk.run(&["audit", "key", "retire"]);
+    assert!(
+        retired.code == 2 && retired.err.contains("brings in a new key first"),
+        "{}",
+        retired.err
+    );
+    assert_eq!(desk.run(&["audit", "key", "rotate"]).code, 0);
+    let again = desk.run(&["audit", "key", "rotate"]);
+    assert!(
+        again.code == 2 && again.err.contains("audit key retire"),
+        "{}",
+        again.err
+    );
+    for answer in [retired, again] {
+        assert!(!answer.err.contains("backup"), "{}", answer.err);
+    }
+    let origin = desk.ledger().origin().to_owned();
+    let taken = desk.run(&["audit", "init", "--ledger", "second", "--origin", &origin]);
+    assert!(
+        taken.code == 2 && taken.err.contains("choose another --origin"),
+        "{}",
+        taken.err
+    );
+    let whole = desk.run(&[
+        "audit",
+        "export",
+        "--format",
+        "jsonl",
+        "-o",
+        "out",
+        "--release",
+        "X",
+    ]);
+    assert!(
+        whole.code == 2 && whole.err.contains("--release"),
+        "{}",
+        whole.err
+    );
+    assert!(!desk.path("out").exists());
+}
+
+#[test]
+fn a_question_that_cannot_be_meant_is_refused_and_spellings_of_a_mark_are_one() {
+    let desk = Desk::new();
+    desk.release("a.txt", true, 1);
+    fs::write(desk.path("empty.txt"), "\n \n").unwrap();
+    for args in [
+        ["--mark", "BOGUS"],
+        ["--since", "25.11.2026"],
+        ["--since", "soon"],
+        ["--until", "2026-13-45"],
+        ["--text", "empty.txt"],
+    ] {
+        let answer = desk.run(&[&["audit", "query"], &args[..]].concat());
+        assert_eq!(answer.code, 2, "{args:?}: {}{}", answer.out, answer.err);
+        assert!(!answer.out.contains("found"), "{args:?}: {}", answer.out);
+    }
+    for (args, found) in [
+        (["--mark", "S"], "1 found"),
+        (["--mark", "(S)"], "1 found"),
+        (["--mark", "SECRET"], "1 found"),
+        (["--mark", "secret"], "1 found"),
+        (["--mark", "TS"], "0 found"),
+        (["--since", "2026-11"], "1 found"),
+        (["--since", "2026-11-18"], "1 found"),
+        (["--since", "2027"], "0 found"),
+        (["--until", "2026-11-18"], "0 found"),
+    ] {
+        let answer = desk.run(&[&["audit", "query"], &args[..]].concat());
+        assert!(
+            answer.code == 0 && answer.out.contains(found),
+            "{args:?}: {}{}",
+            answer.out,
+            answer.err
+        );
+    }
+}
+
+#[test]
+fn names_and_authorities_are_one_line() {
+    let desk = Desk::new();
+    fs::write(desk.path("u.txt"), "1. (U) Rain.\n").unwrap();
+    fs::write(desk.path("p.yaml"), "releasable: [U]\n").unwrap();
+    let forged = "a\n  source     other.txt";
+    for option in ["--by", "--authority", "--position"] {
+        let answer = desk.run(&["redact", "u.txt", "-p", "p.yaml", "--by", "x", option, forged]);
+        let twice = answer.err.contains("cannot be used multiple times");
+        assert!(
+            answer.code == 2 && (twice || answer.err.contains("U+000A")),
+            "{option}: {}",
+            answer.err
+        );
+        let answer = desk.run(&["stream", "-p", "p.yaml", "--by", "x", option, forged]);
+        assert_eq!(answer.code, 2, "{option}: {}", answer.err);
+    }
+    let answer = desk.run(&["redact", "u.txt", "-p", "p.yaml", "--by", forged]);
+    assert!(
+        answer.code == 2 && answer.err.contains("U+000A"),
+        "{}",
+        answer.err
+    );
+    let none = desk.run(&["redact", "in", "-p", "p.yaml", "-j", "0"]);
+    assert!(none.code == 2 && none.err.contains("1 or more"), "{}", none.err);
+}
+
+#[test]
+fn a_record_that_another_program_wrote_forges_no_row() {
+    let desk = Desk::new();
+    let ledger = desk.ledger();
+    let whole = Segments::new(
+        SOURCE,
+        vec![Segment::Keep {
+            span: Span::new(0, SOURCE.len()),
+            mark: "U".into(),
+        }],
+    )
+    .unwrap();
+    let context = Context {
+        id: ReleaseId::new(now(), [9; 10]),
+        time: now(),
+        engine: "tearline test".into(),
+        policy: "public".into(),
+        policy_sha256: [0; 32],
+        by: Some(By {
+            id: "jdoe\n  record     forged".into(),
+            position: None,
+        }),
+        authority: Some("x\u{202e}y".into()),
+        name: Some("a\nb.txt".into()),
+        run: None,
+        action: None,
+        format: None,
+        name_people: false,
+        amounts: true,
+    };
+    let made = record(&whole, &context, ledger.opening_key()).unwrap();
+    ledger.append(&made.lines, &[0], now()).unwrap();
+    let page = desk.run(&["audit", "show", &context.id.to_string()]).out;
+    assert!(
+        page.contains("jdoe\\u{a}  record     forged") && page.contains("x\\u{202e}y"),
+        "{page}"
+    );
+    let rows = desk.run(&["audit", "show"]).out;
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+    let found = desk.run(&["audit", "query"]).out;
+    assert_eq!(found.lines().count(), 2, "{found}");
 }

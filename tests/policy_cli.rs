@@ -134,6 +134,49 @@ fn no_document_is_read_under_a_policy_that_fails_its_own_tests() {
 }
 
 #[test]
+fn tests_whose_text_stands_in_a_file_count_as_much() {
+    let folder = tempfile::tempdir().unwrap();
+    file(&folder, "case.txt", "1. (U) The heron left.\n");
+    let red = file(
+        &folder,
+        "red.yaml",
+        "releasable: [U]\ntests: [{ file: case.txt, expect: withhold }]\n",
+    );
+    let lost = file(
+        &folder,
+        "lost.yaml",
+        "releasable: [U]\ntests: [{ file: nowhere.txt, expect: withhold }]\n",
+    );
+    let redact = |policy: &str| {
+        let out = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(["redact", "no-such-document.txt", "-p", policy])
+            .env("TEARLINE_CONFIG_DIR", folder.path())
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    let (code, err) = redact(&red);
+    assert!(
+        code == Some(2) && err.contains("fails its own test") && err.contains("red.yaml:2:11"),
+        "{err}"
+    );
+    let (code, err) = redact(&lost);
+    assert!(
+        code == Some(2) && err.contains("nowhere.txt") && err.contains("lost.yaml:2:11"),
+        "{err}"
+    );
+    for command in ["check", "test"] {
+        let (code, out, err) = run(&[command, &lost]);
+        assert!(
+            code == 2 && err.contains("nowhere.txt") && out.is_empty(),
+            "{out}{err}"
+        );
+    }
+    assert_eq!(run(&["check", &red]).0, 0);
+}
+
+#[test]
 fn every_shipped_policy_passes_by_name() {
     let (code, out, _) = run(&["list"]);
     assert_eq!(code, 0);
@@ -249,4 +292,121 @@ fn diff_shows_what_changes_sides_and_the_text_only_when_asked() {
     assert!(out.contains("newly held") && !out.contains("looser"), "{out}");
     let (code, out, _) = run(&["diff", "sbu", "sbu", &document]);
     assert_eq!((code, out.as_str()), (0, "nothing changes sides\n"));
+}
+
+#[test]
+fn nothing_is_quoted_of_a_file_that_is_no_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    let documents = [
+        "SECRET\n\nSUBJECT: zebra plan\n\n1. (S) The zebra: it waits.\n",
+        "SUBJECT: zebra plan\nTAGS: zebra\n",
+        "zebra: 1\n",
+        "# zebra\n",
+        "- zebra\n",
+        "zebra\n",
+        "\"zebra\": *zebra\n",
+        "{zebra: [zebra\n",
+        "a: &zebra b\n",
+        "title: zebra\nid: zebra\n",
+        "\tzebra: zebra\n",
+    ];
+    for text in documents {
+        let document = file(&folder, "named-by-mistake.yaml", text);
+        let heir = file(&folder, "heir.yaml", "extends: named-by-mistake.yaml\n");
+        let own = file(
+            &folder,
+            "own.yaml",
+            "releasable: [U]\nscheme: named-by-mistake.yaml\n",
+        );
+        let out = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(["marking", "S", "--scheme", &document])
+            .output()
+            .unwrap();
+        let err = String::from_utf8(out.stderr).unwrap();
+        assert!(
+            out.status.code() == Some(2) && !err.contains("zebra"),
+            "{text:?}: {err}"
+        );
+        for policy in [&document, &heir, &own] {
+            for args in [
+                &["check", policy][..],
+                &["check", "--json", policy],
+                &["test", policy],
+            ] {
+                let (code, out, err) = run(args);
+                assert_eq!(code, 2, "{text:?}: {out}{err}");
+                assert!(
+                    !out.contains("zebra") && !err.contains("zebra"),
+                    "{text:?}: {out}{err}"
+                );
+                assert!(
+                    format!("{out}{err}").contains("named-by-mistake.yaml"),
+                    "{text:?}: {out}{err}"
+                );
+            }
+        }
+    }
+    // A slip in a policy is shown as before.
+    for text in ["relesable: [U]\n", "releasable: [U\nid: x\n", "action: strip\n"] {
+        let slip = file(&folder, "slip.yaml", text);
+        let (_, _, err) = run(&["check", &slip]);
+        assert!(err.contains(" | "), "{err}");
+    }
+}
+
+#[test]
+fn an_empty_file_of_tests_needs_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = file(&folder, "a.yaml", "releasable: [U]\n");
+    file(&folder, "a.test.yaml", "");
+    let (code, _, err) = run(&["test", &policy]);
+    assert!(
+        code == 2 && err.contains("list the tests under `tests:`"),
+        "{err}"
+    );
+}
+
+#[test]
+fn documents_are_read_as_redact_reads_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = file(&folder, "p.yaml", "releasable: [U]\n");
+    let lost = folder.path().join("nowhere.txt").display().to_string();
+    let good = file(&folder, "good.txt", "1. (U) Rain.\n");
+    let (code, out, _) = run(&["diff", &policy, &policy, &lost]);
+    assert_eq!((code, out.as_str()), (2, ""), "nothing was compared");
+    assert_eq!(run(&["diff", &policy, &policy, &good, &lost]).0, 1);
+    let latin = folder.path().join("latin.txt");
+    std::fs::write(&latin, b"UNCLASSIFIED\n\n1. (U) caf\xe9.\n").unwrap();
+    let latin = latin.display().to_string();
+    let tearline = |args: &[&str]| {
+        let out = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(args)
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    for args in [
+        &["inspect", &latin][..],
+        &["policy", "explain", "-p", &policy, &latin],
+        &["policy", "diff", &policy, &policy, &latin],
+    ] {
+        let (code, err) = tearline(args);
+        assert!(code == Some(2) && err.contains("--encoding"), "{args:?}: {err}");
+        let (code, err) = tearline(&[args, &["--encoding", "windows-1252"]].concat());
+        assert_eq!(code, Some(0), "{args:?}: {err}");
+    }
+    for name in ["a.docx", "a.tei", "a.mht", "a.ipynb", "a.wpd", "a.pages"] {
+        let other = file(&folder, name, "1. (U) Rain.\n");
+        for args in [
+            &["inspect", &other][..],
+            &["policy", "explain", "-p", &policy, &other],
+            &["policy", "diff", &policy, &policy, &other],
+            &["redact", &other, "-p", &policy, "--dry-run"],
+        ] {
+            let (code, err) = tearline(args);
+            assert!(code == Some(2) && err.contains("is not read"), "{args:?}: {err}");
+        }
+    }
 }

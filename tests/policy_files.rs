@@ -105,7 +105,13 @@ fn every_mistake_lies_on_its_line() {
                 .lines()
                 .nth(error.line.checked_sub(1).unwrap())
                 .unwrap_or_default();
-            assert_eq!(line, error.source_line, "{}", path.display());
+            // Nothing is quoted of a file that does not look like a policy.
+            let quoted = if ["not-a-mapping.yaml", "only-comment.yaml"].contains(&file.as_str()) {
+                ""
+            } else {
+                line
+            };
+            assert_eq!(quoted, error.source_line, "{}", path.display());
             assert!(error.column <= line.chars().count() + 1, "{error}");
         }
     }

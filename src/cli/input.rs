@@ -45,10 +45,68 @@ impl Input {
 }
 
 /// Extensions of formats that hold text which is not plain: read as text, what they hide would not be seen.
-const OTHER_FORMATS: [&str; 34] = [
-    "7z", "bz2", "doc", "docm", "docx", "eml", "epub", "gif", "gz", "htm", "html", "jpeg", "jpg", "mbox",
-    "msg", "odp", "ods", "odt", "pdf", "png", "pps", "ppt", "pptx", "ps", "rtf", "svg", "tar", "tif", "tiff",
-    "xls", "xlsx", "xml", "xhtml", "zip",
+const OTHER_FORMATS: [&str; 61] = [
+    "7z",
+    "azw",
+    "bmp",
+    "bz2",
+    "djvu",
+    "doc",
+    "docm",
+    "docx",
+    "dot",
+    "dotx",
+    "eml",
+    "epub",
+    "gif",
+    "gz",
+    "heic",
+    "htm",
+    "html",
+    "ipynb",
+    "jpeg",
+    "jpg",
+    "mbox",
+    "mht",
+    "mhtml",
+    "mobi",
+    "msg",
+    "odg",
+    "odp",
+    "ods",
+    "odt",
+    "oft",
+    "pages",
+    "pdf",
+    "png",
+    "pps",
+    "ppt",
+    "pptm",
+    "pptx",
+    "ps",
+    "rar",
+    "rtf",
+    "shtml",
+    "svg",
+    "tar",
+    "tei",
+    "tgz",
+    "tif",
+    "tiff",
+    "webarchive",
+    "webp",
+    "wpd",
+    "wps",
+    "xhtml",
+    "xls",
+    "xlsb",
+    "xlsm",
+    "xlsx",
+    "xml",
+    "xps",
+    "xz",
+    "zip",
+    "zst",
 ];
 
 /// The extension of a format that is not read, in lower case; `None` for any other path.
@@ -72,6 +130,18 @@ pub(crate) fn format(path: &Path, named: Option<FormatName>) -> Format {
         Some(FormatName::Text) => Format::Text,
         None if markdown => Format::Markdown,
         None => Format::Text,
+    }
+}
+
+/// Reads a document as [`read`] does, unless its extension says that plain reading would not see all of it.
+pub(crate) fn open(path: &Path, named: Option<FormatName>, encoding: Option<&str>) -> Result<Input, Problem> {
+    match other_format(path).filter(|_| named.is_none()) {
+        Some(format) => Err(Problem::could_not_run(format!(
+            "{format} is not read: what the format hides would not be seen"
+        ))
+        .at(path.display().to_string())
+        .mend("convert it to text or Markdown first, or say --format text where it is plain text")),
+        None => read(path, named, encoding),
     }
 }
 

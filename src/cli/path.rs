@@ -1,8 +1,8 @@
 //! Paths: which are one, where they lead, how people see them.
 
-use super::report::unseen;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use tearline::unseen::is_unseen;
 
 /// Whether two paths lead to one existing file.
 pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
@@ -44,7 +44,7 @@ pub(crate) fn shown(path: &Path) -> String {
     path.to_string_lossy()
         .chars()
         .flat_map(|c| {
-            let plain = !unseen(c);
+            let plain = !is_unseen(c);
             let escaped = (!plain).then(|| c.escape_default());
             escaped.into_iter().flatten().chain(plain.then_some(c))
         })

@@ -2,17 +2,22 @@
 
 use super::exit::Exit;
 use super::report::{self, Problem, printable};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use tearline::audit::line::AskedAction;
-use tearline::policy::{self, Policy, PolicyError, Resolver, TestText};
+use tearline::policy::{self, Policy, PolicyError, Resolver, TestCase, TestText};
 use tearline::store::read;
 use tearline::trial;
 
 /// Largest policy file that is read.
 const LIMIT: u64 = 1 << 20;
+
+/// Largest text of a test.
+const TEST_LIMIT: u64 = 64 << 20;
 
 /// A policy that is right, and the digest that records name it by.
 pub(crate) struct Loaded {
@@ -22,10 +27,13 @@ pub(crate) struct Loaded {
     pub(crate) asked: Option<AskedAction>,
     /// SHA-256 of its text, then of the texts of the policies that it extends.
     pub(crate) sha256: [u8; 32],
+    /// The files that it stands in, its own first: those that it extends, its scheme, the texts of its tests.
+    pub(crate) files: Vec<PathBuf>,
 }
 
-/// Finds files beside the policy that names them.
-pub(crate) struct Files;
+/// Finds files beside the policy that names them, and keeps their paths.
+#[derive(Default)]
+pub(crate) struct Files(RefCell<Vec<PathBuf>>);
 
 impl Resolver for Files {
     fn resolve(&self, from: &str, reference: &str) -> Result<(String, String), String> {
@@ -36,7 +44,9 @@ impl Resolver for Files {
         let text = read::file(&path, LIMIT)
             .map_err(|error| format!("{}: {error}", path.display()))?
             .text;
-        Ok((path.display().to_string(), text))
+        let name = path.display().to_string();
+        self.0.borrow_mut().push(path);
+        Ok((name, text))
     }
 }
 
@@ -60,10 +70,7 @@ pub(crate) fn text(name: &str) -> Result<String, Problem> {
 pub(crate) fn load(name: &str) -> Result<Loaded, Problem> {
     let loaded = load_untested(name)?;
     for case in &loaded.policy.tests {
-        let TestText::Inline(text) = &case.text else {
-            continue;
-        };
-        let trial = trial::run(&loaded.policy, case, text);
+        let trial = trial::run(&loaded.policy, case, &test_text(case, Path::new(name))?);
         if let Some(failure) = trial.failures.first() {
             let place = format!("{}:{}:{}", case.place.file, case.place.line, case.place.column);
             return Err(Problem::could_not_run(format!(
@@ -77,9 +84,38 @@ pub(crate) fn load(name: &str) -> Result<Loaded, Problem> {
     Ok(loaded)
 }
 
+/// The text of a test that stands in `file`; a file that it names stands beside that one.
+pub(crate) fn test_text<'c>(case: &'c TestCase, file: &Path) -> Result<Cow<'c, str>, Problem> {
+    match &case.text {
+        TestText::Inline(text) => Ok(Cow::Borrowed(text)),
+        TestText::File(named) => read::file(&beside(file, named), TEST_LIMIT)
+            .map(|read| Cow::Owned(read.text))
+            .map_err(|error| {
+                let place = &case.place;
+                Problem::could_not_run(format!("the text of test `{}`, {named}: {error}", case.name))
+                    .at(format!("{}:{}:{}", place.file, place.line, place.column))
+                    .mend("name a file that stands beside the tests")
+            }),
+    }
+}
+
+fn beside(file: &Path, named: &str) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(named)
+}
+
 /// Loads the policy that `name` names without running its tests.
 pub(crate) fn load_untested(name: &str) -> Result<Loaded, Problem> {
-    let policy = policy::load_with(&text(name)?, name, &Files).map_err(|errors| broken(name, &errors))?;
+    let found = Files::default();
+    let policy = policy::load_with(&text(name)?, name, &found).map_err(|errors| broken(name, &errors))?;
+    let mut files: Vec<PathBuf> = (!is_builtin(name))
+        .then(|| PathBuf::from(name))
+        .into_iter()
+        .collect();
+    files.append(&mut found.0.into_inner());
+    files.extend(policy.tests.iter().filter_map(|case| match &case.text {
+        TestText::File(named) => Some(beside(Path::new(name), named)),
+        TestText::Inline(_) => None,
+    }));
     let mut digest = Sha256::new();
     digest.update(policy.text.as_bytes());
     for base in &policy.bases {
@@ -89,6 +125,7 @@ pub(crate) fn load_untested(name: &str) -> Result<Loaded, Problem> {
         asked: None,
         policy,
         sha256: digest.finalize().into(),
+        files,
     })
 }
 
@@ -147,12 +184,16 @@ pub(crate) fn rendered(errors: &[PolicyError]) -> String {
             .line_start(error.line)
             .path(file.as_str())
             .annotation(AnnotationKind::Primary.span(start.min(end)..end));
-        let mut report: Vec<Group<'_>> = vec![
-            Level::ERROR
-                .primary_title(title.as_str())
-                .id(error.kind.id())
-                .element(snippet),
-        ];
+        let head = Level::ERROR.primary_title(title.as_str()).id(error.kind.id());
+        let mut report: Vec<Group<'_>> = vec![if line.is_empty() {
+            head.element(
+                Origin::path(file.as_str())
+                    .line(error.line)
+                    .char_column(error.column),
+            )
+        } else {
+            head.element(snippet)
+        }];
         if let Some(help) = &help {
             report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
         }

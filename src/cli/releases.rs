@@ -2,12 +2,13 @@
 
 use super::exit::Exit;
 use super::home::home;
-use super::report::Problem;
+use super::report::{self, Problem};
 use super::verdict::exit_of;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tearline::audit::checkpoint::Checkpoint;
 use tearline::audit::line::{self, CaseLine, CutLine, Line, ReleaseLine};
 use tearline::audit::tree::{Frontier, leaf_hash};
+use tearline::store::ledger::CHECKPOINT;
 use tearline::store::reader::Reader;
 use tearline::store::{LedgerError, Verdict};
 
@@ -32,6 +33,17 @@ pub(crate) struct Trusted {
     pub(crate) checkpoint: Checkpoint,
     /// Whether a known key signed it.
     pub(crate) signed: bool,
+    /// What the state outside the ledger says against it.
+    doubt: Option<Doubt>,
+}
+
+/// What the state outside the ledger says against it.
+#[derive(Clone, PartialEq, Eq)]
+enum Doubt {
+    /// So many lines were seen.
+    Older(u64),
+    /// The state is gone from here.
+    NoState(PathBuf),
 }
 
 impl Trusted {
@@ -41,8 +53,13 @@ impl Trusted {
         } else {
             "its signature could not be checked: no key is known here"
         };
+        let doubt = match &self.doubt {
+            Some(Doubt::Older(seen)) => format!("; rolled back: {seen} lines were seen"),
+            Some(Doubt::NoState(_)) => "; its state is gone: a rollback could not be seen".to_owned(),
+            None => String::new(),
+        };
         format!(
-            "ledger {} of {} lines, {signed}",
+            "ledger {} of {} lines, {signed}{doubt}",
             self.checkpoint.origin, self.checkpoint.size
         )
     }
@@ -53,11 +70,21 @@ impl Trusted {
 /// Fails where the lines are not those that were signed: nothing that was handed over counts then.
 pub(crate) fn walk(ledger: &Path, mut each: impl FnMut(Bundle)) -> Result<Trusted, Problem> {
     let reader = Reader::open(ledger)?;
-    let signed = signed(&reader)?;
+    let (trusted, seen) = held_against_state(&reader)?;
     let mut tree = Frontier::new();
     let mut open: Option<Bundle> = None;
     let read = reader.lines::<Problem>(|index, bytes| {
         tree.push(leaf_hash(&[bytes]));
+        if seen
+            .as_ref()
+            .is_some_and(|seen| seen.size == tree.size() && seen.root != tree.root())
+        {
+            return Err(LedgerError::Forked {
+                path: reader.folder().join(CHECKPOINT),
+                seen: tree.size(),
+            }
+            .into());
+        }
         let text = String::from_utf8_lossy(bytes);
         let Ok(line) = line::read(&text) else {
             return Ok(());
@@ -105,26 +132,43 @@ pub(crate) fn walk(ledger: &Path, mut each: impl FnMut(Bundle)) -> Result<Truste
         }
         .into());
     }
-    Ok(Trusted {
-        checkpoint: reader.stated().clone(),
-        signed,
-    })
+    Ok(trusted)
 }
 
-/// Whether a key of the user signed the checkpoint. A signature that does not hold is an error.
-pub(crate) fn signed(reader: &Reader) -> Result<bool, Problem> {
-    let keys = home()?
-        .vkeys(&reader.stated().origin)
-        .map_err(LedgerError::from)?;
-    match Checkpoint::open(reader.note(), &keys) {
-        Ok(_) => Ok(true),
-        Err(tearline::audit::note::NoteError::Unverified) => Ok(false),
-        Err(error) => Err(LedgerError::Checkpoint {
-            path: reader.folder().join("checkpoint"),
-            what: error.to_string(),
+/// Whether a key of the user signed the checkpoint, and whether it is as new as the state. A signature that does not hold
+/// is an error.
+pub(crate) fn trust(reader: &Reader) -> Result<Trusted, Problem> {
+    held_against_state(reader).map(|(trusted, _)| trusted)
+}
+
+fn held_against_state(reader: &Reader) -> Result<(Trusted, Option<Checkpoint>), Problem> {
+    let (home, stated) = (home()?, reader.stated());
+    let keys = home.vkeys(&stated.origin).map_err(LedgerError::from)?;
+    let signed = match Checkpoint::open(reader.note(), &keys) {
+        Ok(_) => true,
+        Err(tearline::audit::note::NoteError::Unverified) => false,
+        Err(error) => {
+            return Err(LedgerError::Checkpoint {
+                path: reader.folder().join(CHECKPOINT),
+                what: error.to_string(),
+            }
+            .into());
         }
-        .into()),
-    }
+    };
+    let seen = match keys.is_empty() {
+        true => None,
+        false => home.state(&stated.origin, &keys).map_err(LedgerError::from)?,
+    };
+    let doubt = match &seen {
+        Some(seen) => (seen.size > stated.size).then_some(Doubt::Older(seen.size)),
+        None => home.lost_state(&stated.origin, stated.size).map(Doubt::NoState),
+    };
+    let trusted = Trusted {
+        checkpoint: stated.clone(),
+        signed,
+        doubt,
+    };
+    Ok((trusted, seen))
 }
 
 /// The release with this identifier; the end of one is enough where no other ends so.
@@ -149,8 +193,23 @@ pub(crate) fn find(ledger: &Path, id: &str) -> Result<(Bundle, Trusted), Problem
     }
 }
 
-/// The exit status of a reading command: 7 where the signature could not be checked.
-pub(crate) fn exit(trusted: &Trusted) -> Exit {
+/// The exit status of a reading command, as `audit verify` would have it: 4 where the ledger is older than its state, 7
+/// where signature or state could not be checked. Says why.
+pub(crate) fn exit(trusted: &Trusted, ledger: &Path) -> Exit {
+    let origin = trusted.checkpoint.origin.clone();
+    let doubt = trusted.doubt.clone().map(|doubt| match doubt {
+        Doubt::Older(seen) => LedgerError::RolledBack {
+            path: ledger.join(CHECKPOINT),
+            found: trusted.checkpoint.size,
+            seen,
+        },
+        Doubt::NoState(path) => LedgerError::NoState { origin, path },
+    });
+    if let Some(error) = doubt {
+        let problem = Problem::from(error);
+        report::problem(&problem);
+        return problem.exit;
+    }
     exit_of(if trusted.signed {
         Verdict::Holds
     } else {

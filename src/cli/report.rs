@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use tearline::unseen::is_unseen;
 
 /// Something that stopped a command. Holds no text of a document.
 #[derive(Debug)]
@@ -91,19 +92,11 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
     }
 }
 
-/// Whether a character moves, hides or turns round the text beside it: control characters, and those of Unicode that
-/// are invisible or set the direction of writing.
-pub(crate) fn unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 /// Text from outside, made safe for a terminal: characters that cannot be seen are shown, not sent.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
-            let escape = unseen(c) && c != '\n' && c != '\t';
+            let escape = is_unseen(c) && c != '\n' && c != '\t';
             let (shown, raw) = if escape {
                 (Some(c.escape_unicode()), None)
             } else {
@@ -112,4 +105,17 @@ pub(crate) fn printable(text: &str) -> String {
             shown.into_iter().flatten().chain(raw)
         })
         .collect()
+}
+
+/// The same on one line: ends of line and tabs are shown too.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unseen(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }

@@ -2,6 +2,7 @@
 
 use super::report::Problem;
 use std::path::Path;
+use tearline::policy::looks_like_scheme;
 use tearline::scheme::Scheme;
 use tearline::store::read::{self, ReadError};
 
@@ -22,6 +23,12 @@ pub(crate) fn load(name: &str) -> Result<Scheme, Problem> {
         problem.mend(format!("schemes that ship with tearline: {}", names.join(", ")))
     })?;
     Scheme::from_yaml(&text.text).map_err(|error| {
+        // The file may be a document, and messages of the reader quote what they find.
+        if !looks_like_scheme(&text.text) {
+            return Problem::could_not_run("this does not look like a scheme")
+                .at(name)
+                .mend("a scheme begins with `tearline-scheme: 1`");
+        }
         Problem::could_not_run(error.message.clone())
             .at(format!("{name}:{}:{}", error.line, error.column))
             .mend("docs/schemes.md describes every key")

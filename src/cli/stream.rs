@@ -2,7 +2,9 @@
 
 use super::exit::Exit;
 use super::home::{ENGINE, now};
+use super::jobs;
 use super::policy_file;
+use super::recorded;
 use super::report::{self, Problem};
 use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
@@ -31,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "HEX")]
     policy_sha256: Option<String>,
     /// Number of worker threads [default: the processors of this process]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = jobs::number)]
     jobs: Option<NonZeroUsize>,
     /// The key that makes a retried task give equal bytes; tearline audit run-key makes one
     #[arg(
@@ -51,13 +53,13 @@ pub(crate) struct Args {
     #[arg(long)]
     allow_refused: bool,
     /// Who releases, for the record
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = recorded::text)]
     by: Option<String>,
     /// The position of who releases, for the record
-    #[arg(long, value_name = "TEXT", requires = "by")]
+    #[arg(long, value_name = "TEXT", requires = "by", value_parser = recorded::text)]
     position: Option<String>,
     /// Under which authority it is released, for the record, such as a request number
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = recorded::text)]
     authority: Option<String>,
 }
 

@@ -7,6 +7,8 @@ use crate::span::Span;
 pub enum PolicyErrorKind {
     /// No YAML, or YAML that a policy may not use (aliases, tags, several documents).
     Syntax,
+    /// A mapping without any key of the language: another file, named by mistake.
+    NotAPolicy,
     /// Larger than a policy may be.
     TooLarge,
     /// A key that the language does not have.
@@ -45,6 +47,7 @@ impl PolicyErrorKind {
     pub fn id(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
+            Self::NotAPolicy => "not-a-policy",
             Self::TooLarge => "too-large",
             Self::UnknownKey => "unknown-key",
             Self::DuplicateKey => "duplicate-key",
@@ -64,7 +67,8 @@ impl PolicyErrorKind {
     }
 }
 
-/// One mistake in a policy file. The text of a policy is not secret, so the message may quote it.
+/// One mistake in a policy file. The text of a policy is not secret, so the message may quote it; nothing is quoted of a
+/// file that does not look like a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}:{column}: {message}")]
 pub struct PolicyError {
@@ -78,7 +82,7 @@ pub struct PolicyError {
     pub column: usize,
     /// Byte offsets into the policy's text.
     pub span: Span,
-    /// The line of the policy, without its line end.
+    /// The line of the policy, without its line end; empty where the file does not look like a policy.
     pub source_line: String,
     /// What is wrong, one sentence without a full stop.
     pub message: String,

@@ -6,8 +6,8 @@ use super::reader::Reader;
 use super::resolver::{NoFiles, Resolver};
 use super::source::At;
 use super::test_case::TestCase;
-use super::yaml::{self, Node};
-use super::{compile, read, shipped};
+use super::yaml::{self, Node, Value};
+use super::{compile, plausible, read, shipped};
 use crate::span::Span;
 
 /// Longest chain of `extends`.
@@ -52,7 +52,8 @@ fn load_chain(
     chain: &mut Vec<String>,
 ) -> Result<Policy, Vec<PolicyError>> {
     let mut reader = Reader::new(text, name);
-    let source = parse(&mut reader, text).and_then(|root| read::policy(&mut reader, &root));
+    let source = parse(&mut reader, text, "write at least `releasable: [U]`")
+        .and_then(|root| read::policy(&mut reader, &root));
     let policy = source.and_then(|source| {
         let base = match &source.extends {
             Some(reference) => Some(extended(&mut reader, reference, resolver, chain)?),
@@ -70,7 +71,8 @@ fn load_chain(
 /// Every mistake of the text, each with its place.
 pub fn load_tests(text: &str, name: &str) -> Result<Vec<TestCase>, Vec<PolicyError>> {
     let mut reader = Reader::new(text, name);
-    let source = parse(&mut reader, text).and_then(|root| read::test_file(&mut reader, &root));
+    let source = parse(&mut reader, text, "list the tests under `tests:`")
+        .and_then(|root| read::test_file(&mut reader, &root));
     let tests = source.map(|list| compile::tests(&mut reader, list));
     finish(reader, tests)
 }
@@ -143,7 +145,8 @@ fn finish<T>(reader: Reader<'_>, value: Option<T>) -> Result<T, Vec<PolicyError>
     }
 }
 
-fn parse(reader: &mut Reader<'_>, text: &str) -> Option<Node> {
+/// The tree of a file; `least` says what an empty one needs.
+fn parse(reader: &mut Reader<'_>, text: &str, least: &str) -> Option<Node> {
     if text.len() > yaml::MAX_BYTES {
         reader.error(
             PolicyErrorKind::TooLarge,
@@ -154,18 +157,38 @@ fn parse(reader: &mut Reader<'_>, text: &str) -> Option<Node> {
         return None;
     }
     match yaml::parse(text) {
-        Ok(Some(root)) => Some(root),
+        Ok(Some(root)) => {
+            reader.quotes = plausible::tree(&root);
+            if let (false, Value::Map(_)) = (reader.quotes, &root.value) {
+                reader.error(
+                    PolicyErrorKind::NotAPolicy,
+                    root.span,
+                    "this does not look like a policy: none of its keys is one of a policy",
+                    Some("name a policy; one lists what may leave, such as `releasable: [U]`".to_owned()),
+                );
+                return None;
+            }
+            Some(root)
+        }
         Ok(None) => {
             reader.error(
                 PolicyErrorKind::Empty,
                 Span::default(),
                 "the file is empty",
-                Some("write at least `releasable: [U]`".to_owned()),
+                Some(least.to_owned()),
             );
             None
         }
         Err(broken) => {
-            let (message, help) = yaml::explain(&broken);
+            reader.quotes = plausible::lines(text);
+            let (message, help) = if reader.quotes {
+                yaml::explain(&broken)
+            } else {
+                (
+                    "not valid YAML, and not a policy by its look".to_owned(),
+                    Some("name a policy; one lists what may leave, such as `releasable: [U]`".to_owned()),
+                )
+            };
             reader.error(PolicyErrorKind::Syntax, broken.span, message, help);
             None
         }

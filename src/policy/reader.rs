@@ -10,6 +10,8 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     file: &'t str,
     pub(super) errors: Vec<PolicyError>,
+    /// Whether lines of the file may be quoted: only once it is known to be meant as a policy.
+    pub(super) quotes: bool,
 }
 
 /// The keys of a mapping, each known and single.
@@ -38,6 +40,7 @@ impl<'t> Reader<'t> {
             text,
             file,
             errors: Vec::new(),
+            quotes: false,
         }
     }
 
@@ -71,6 +74,7 @@ impl<'t> Reader<'t> {
             .text
             .lines()
             .nth(line.saturating_sub(1))
+            .filter(|_| self.quotes)
             .unwrap_or_default()
             .trim_start_matches('\u{feff}')
             .to_owned();

@@ -40,6 +40,7 @@ pub fn redact<'a>(
     writer.opening(runs.clone());
     for run in runs {
         writer.run(&run);
+        writer.caption_below(&run);
     }
     Segments::new(source, writer.out)
 }
@@ -59,6 +60,8 @@ struct Writer<'a, 'b, 'l> {
     pending_break: bool,
     /// Length of the source's byte order mark, which stays first.
     bom: usize,
+    /// A caption that waits for the end of the front matter, which must stay first.
+    caption: Option<&'l str>,
 }
 
 impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
@@ -85,37 +88,68 @@ impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
             masked: None,
             pending_break: false,
             bom,
+            caption: None,
         }
     }
 
     /// Byte order mark and caption.
-    fn opening<'d>(&mut self, mut runs: impl Iterator<Item = Run<'d>>) {
+    fn opening<'d>(&mut self, runs: impl Iterator<Item = Run<'d>> + Clone) {
         if self.bom > 0 {
             let mark = self.pool.share(FRAME);
             let span = Span::new(0, self.bom);
             self.out.push(Segment::Keep { span, mark });
         }
-        let mut cuts = || runs.any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }));
+        let cuts = || {
+            let mut runs = runs.clone();
+            runs.any(|run| matches!(run, Run::Cut { .. } | Run::Inline { .. }))
+        };
         let Some(caption) = self.look.caption.as_deref().filter(|_| cuts()) else {
             return;
         };
-        let first_line = self
-            .source
-            .trim_start_matches('\u{feff}')
-            .lines()
-            .map(str::trim)
-            .find(|l| !l.is_empty());
-        let front = self
-            .blocks
-            .get(0)
-            .is_some_and(|b| b.block.role == Role::FrontMatter);
-        if first_line == Some(caption) || front {
+        // A first line that says so is caption enough, if it stays.
+        let source = self.source.get(self.bom..).unwrap_or_default();
+        let blank = source.len().saturating_sub(source.trim_start().len());
+        let start = self.bom.saturating_add(blank);
+        let line = source.trim_start().lines().next().unwrap_or_default().trim_end();
+        let line_span = Span::new(start, start.saturating_add(line.len()));
+        let stays = || {
+            let mut runs = runs.clone();
+            runs.any(|run| matches!(run, Run::Keep { span, .. } if span.contains(line_span)))
+        };
+        if line == caption && stays() {
             return;
         }
+        let front = self.judged(0).is_some_and(|b| b.block.role == Role::FrontMatter);
+        let mut runs = runs;
+        if front && runs.next().is_some_and(|run| !matches!(run, Run::Cut { .. })) {
+            self.caption = Some(caption);
+        } else {
+            self.push_caption(caption);
+        }
+    }
+
+    fn push_caption(&mut self, caption: &str) {
         self.out.push(Segment::Made {
             rule: "caption".into(),
             text: [caption, self.eol, self.eol].concat().into(),
         });
+    }
+
+    /// Puts a caption that waits below the front matter, once that has ended with `run`.
+    fn caption_below(&mut self, run: &Run<'_>) {
+        let span = match run {
+            Run::Keep { span, .. }
+            | Run::Frame { span }
+            | Run::Banner { span, .. }
+            | Run::Cut { span, .. }
+            | Run::Inline { span, .. } => *span,
+        };
+        let front = self.judged(0).map_or(0, |first| first.block.span.end());
+        if span.end() >= front
+            && let Some(caption) = self.caption.take()
+        {
+            self.push_caption(caption);
+        }
     }
 
     fn run(&mut self, run: &Run<'_>) {

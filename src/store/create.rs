@@ -59,6 +59,10 @@ pub(super) fn ledger(
     };
     let making = home.lock()?;
     home.sweep(folder);
+    let path = home.ledger(&origin);
+    if path.exists() {
+        return Err(LedgerError::OriginTaken { path, origin });
+    }
     let keys = home.create(&origin, folder)?;
     drop(making);
     let init = InitLine {

@@ -109,6 +109,35 @@ pub enum LedgerError {
         /// Where it should be.
         path: PathBuf,
     },
+    /// Something that was named beside the ledger, such as an old checkpoint or a folder of manifests, is not that. It
+    /// says nothing about the ledger.
+    #[error("{what}")]
+    Given {
+        /// What was named.
+        path: PathBuf,
+        /// Why it cannot be used.
+        what: String,
+    },
+    /// A rotation before the one before it was ended.
+    #[error("the key before was not retired yet")]
+    NotRetired {
+        /// The key before.
+        path: PathBuf,
+    },
+    /// No key to retire.
+    #[error("there is no key to retire")]
+    NothingToRetire {
+        /// Where it would be.
+        path: PathBuf,
+    },
+    /// Another ledger has the name that a new one was to have.
+    #[error("there are keys of a ledger {origin} already")]
+    OriginTaken {
+        /// The folder of its keys.
+        path: PathBuf,
+        /// The name.
+        origin: String,
+    },
     /// There is a ledger already.
     #[error("a ledger is here already: {origin}")]
     Exists {
@@ -142,6 +171,10 @@ impl LedgerError {
             | Self::RolledBack { path, .. }
             | Self::Forked { path, .. }
             | Self::NoState { path, .. }
+            | Self::Given { path, .. }
+            | Self::NotRetired { path }
+            | Self::NothingToRetire { path }
+            | Self::OriginTaken { path, .. }
             | Self::Exists { path, .. }
             | Self::Io { path, .. } => path,
             Self::Key(error) => &error.path,
@@ -155,6 +188,10 @@ impl LedgerError {
             Self::Unsafe { .. }
             | Self::Missing { .. }
             | Self::Key(_)
+            | Self::Given { .. }
+            | Self::NotRetired { .. }
+            | Self::NothingToRetire { .. }
+            | Self::OriginTaken { .. }
             | Self::Exists { .. }
             | Self::Io { .. } => None,
             Self::NoCheckpoint { .. } | Self::NoKey { .. } | Self::NoState { .. } => {
@@ -186,7 +223,17 @@ impl LedgerError {
                 "`tearline audit recover --accept` checks the whole ledger and makes the state anew"
             }
             Self::Exists { .. } => "name another folder",
-            Self::Io { .. } => "no release was written; mend this and run again",
+            Self::Given { .. } => {
+                "name what was kept: checkpoints are signed notes, manifests and releases stand in a folder"
+            }
+            Self::NotRetired { .. } => {
+                "retire it with `tearline audit key retire`, once others have the new key"
+            }
+            Self::NothingToRetire { .. } => "`tearline audit key rotate` brings in a new key first",
+            Self::OriginTaken { .. } => {
+                "choose another --origin, or name the folder of that ledger with --ledger"
+            }
+            Self::Io { .. } => "mend this and run again",
         }
     }
 

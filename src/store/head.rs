@@ -50,8 +50,11 @@ impl Head {
             false => LedgerError::Key(e),
         })?;
         let public: Vec<VerifierKey> = keys.signers().iter().map(|k| k.public().clone()).collect();
-        let checkpoint = Checkpoint::open(&note, &public).map_err(|e| refuse(e.to_string()))?;
-        let state = home.state(&origin, &home.vkeys(&origin)?)?;
+        // An older copy is signed by keys of its time.
+        let mut known = home.vkeys(&origin)?;
+        known.extend(public.iter().cloned());
+        let checkpoint = Checkpoint::open(&note, &known).map_err(|e| refuse(e.to_string()))?;
+        let state = home.state(&origin, &known)?;
         let seen = match state {
             Some(state) => state,
             // A crash may have kept the very first state from being noted.
@@ -70,6 +73,7 @@ impl Head {
                 seen: seen.size,
             });
         }
+        Checkpoint::open(&note, &public).map_err(|e| refuse(e.to_string()))?;
         let lines = folder.join(LINES);
         let found = file::open_read(&lines, Trust::Own)
             .and_then(|f| f.metadata())

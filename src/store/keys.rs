@@ -284,6 +284,15 @@ impl Home {
         Ok(Some(state))
     }
 
+    /// Where the state of a ledger of `size` lines should be, where its keys are known here and the state is gone. A crash
+    /// may have kept the very first state from being noted.
+    #[must_use]
+    pub fn lost_state(&self, origin: &str, size: u64) -> Option<PathBuf> {
+        let folder = self.ledger(origin);
+        let path = folder.join("state");
+        (size > 1 && folder.is_dir() && path.symlink_metadata().is_err()).then_some(path)
+    }
+
     /// Notes the largest checkpoint seen.
     pub(super) fn set_state(&self, origin: &str, note: &str) -> Result<(), KeyError> {
         let path = self.ledger(origin).join("state");

@@ -2,7 +2,6 @@
 //! the old one is retired by a line that the new one signs alone.
 
 use super::fault::LedgerError;
-use super::keys::KeyError;
 use super::ledger::{Committed, Ledger, Signing};
 use super::steps::random;
 use crate::audit::encoding::B64;
@@ -26,11 +25,7 @@ impl Ledger {
         let keys = home.load(self.origin())?;
         if keys.previous.is_some() {
             let path = keys.folder.join("previous.key");
-            return Err(KeyError::new(
-                &path,
-                "the key before was not retired yet: `tearline audit key retire`",
-            )
-            .into());
+            return Err(LedgerError::NotRetired { path });
         }
         let next = home.next(self.origin())?;
         home.note_vkey(next.public(), None)?;
@@ -52,11 +47,7 @@ impl Ledger {
         let keys = home.load(self.origin())?;
         let Some(previous) = keys.previous else {
             let path = keys.folder.join("previous.key");
-            return Err(KeyError::new(
-                &path,
-                "no key to retire: `tearline audit key rotate` brings in a new one",
-            )
-            .into());
+            return Err(LedgerError::NothingToRetire { path });
         };
         let line = self.key_line(previous.public(), KeyOp::Retire, now)?;
         let committed = self.append_locked(&[line], &[], now, Signing::Newest)?;

@@ -1,5 +1,6 @@
 //! What every audit command takes, and how it answers.
 
+use crate::cli::guard::Guard;
 use crate::cli::home::DEFAULT_LEDGER;
 use crate::cli::report::{self, Problem};
 use clap::Args;
@@ -10,11 +11,24 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub(super) struct Common {
     /// The ledger.
-    #[arg(long, value_name = "DIR", global = true, default_value = DEFAULT_LEDGER)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        global = true,
+        default_value = DEFAULT_LEDGER,
+        env = "TEARLINE_LEDGER"
+    )]
     pub(super) ledger: PathBuf,
     /// JSON lines on standard output.
     #[arg(long, global = true)]
     pub(super) json: bool,
+}
+
+impl Common {
+    /// What no output of an audit command may touch.
+    pub(super) fn guard(&self) -> Guard {
+        Guard::new().ledger(&self.ledger)
+    }
 }
 
 /// A value as one line of JSON.

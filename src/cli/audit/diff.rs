@@ -3,7 +3,7 @@
 use super::common::{Common, answer};
 use crate::cli::exit::Exit;
 use crate::cli::releases::{self, Bundle};
-use crate::cli::report::Problem;
+use crate::cli::report::{Problem, one_line};
 use clap::Args;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -63,10 +63,10 @@ pub(super) fn run(args: &Diff, common: &Common) -> Result<Exit, Problem> {
         discloses,
     };
     answer(common, &difference, &words(&difference))?;
-    if !trusted.signed {
-        return Ok(Exit::Unverifiable);
-    }
-    Ok(if discloses { Exit::Findings } else { Exit::Done })
+    Ok(match releases::exit(&trusted, &common.ledger) {
+        Exit::Done if discloses => Exit::Findings,
+        exit => exit,
+    })
 }
 
 /// The cuts of `these` whose text is not cut as such in `those`. Equal texts are told apart by how often they occur.
@@ -106,7 +106,8 @@ fn words(difference: &Difference<'_>) -> String {
         let _ = writeln!(out, "cut in {name} alone: {}", side.len());
         for cut in side {
             let reason = cut.reason.unwrap_or("no reason");
-            let _ = writeln!(out, "  leaf {}  {}  {reason}  {}", cut.leaf, cut.mark, cut.rule);
+            let row = format!("  leaf {}  {}  {reason}  {}", cut.leaf, cut.mark, cut.rule);
+            let _ = writeln!(out, "{}", one_line(&row));
         }
     }
     let _ = writeln!(out, "cut in both: {}", difference.both);

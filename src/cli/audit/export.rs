@@ -4,7 +4,7 @@ use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
 use crate::cli::input::bytes;
-use crate::cli::releases::{self, signed};
+use crate::cli::releases;
 use crate::cli::report::{self, Problem};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -50,6 +50,20 @@ enum Format {
 }
 
 pub(super) fn run(args: &Export, common: &Common) -> Result<Exit, Problem> {
+    let whole = !matches!(args.format, Format::InToto | Format::Case);
+    let (option, given) = match (&args.release, &args.file) {
+        (Some(_), _) if whole => ("--release", true),
+        (_, Some(_)) if whole => ("--file", true),
+        _ => ("", false),
+    };
+    if given {
+        return Err(
+            Problem::could_not_run("this form is the whole ledger, not one release")
+                .at(option)
+                .mend("leave it out, or write --format case or in-toto"),
+        );
+    }
+    common.guard().check("the export", &args.output)?;
     let target = Target::new(&args.output)?;
     match args.format {
         Format::Jsonl => lines(common, &target, false),
@@ -81,10 +95,6 @@ impl Target {
     }
 }
 
-fn done(signed: bool) -> Exit {
-    if signed { Exit::Done } else { Exit::Unverifiable }
-}
-
 fn vkeys(origin: &str) -> Result<String, Problem> {
     let keys = home()?
         .vkeys(origin)
@@ -94,7 +104,7 @@ fn vkeys(origin: &str) -> Result<String, Problem> {
 
 fn lines(common: &Common, target: &Target, public: bool) -> Result<Exit, Problem> {
     let reader = Reader::open(&common.ledger)?;
-    let signed = signed(&reader)?;
+    let trusted = releases::trust(&reader)?;
     reader.nodes()?;
     let path = target.0.join("entries.jsonl");
     let mut out = write::Stream::create(&path, false)
@@ -114,7 +124,7 @@ fn lines(common: &Common, target: &Target, public: bool) -> Result<Exit, Problem
     target.put("vkeys", vkeys(&reader.stated().origin)?.as_bytes())?;
     target.put("checkpoint", reader.note().as_bytes())?;
     report::answer(&format!("{} lines\n", reader.stated().size))?;
-    Ok(done(signed))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 /// Whether the public may read a line: no markings, no tags, no people.
@@ -128,7 +138,7 @@ fn may_be_public(line: &Line) -> bool {
 
 fn tiled(common: &Common, target: &Target) -> Result<Exit, Problem> {
     let reader = Reader::open(&common.ledger)?;
-    let signed = signed(&reader)?;
+    let trusted = releases::trust(&reader)?;
     let nodes = reader.nodes()?;
     let size = reader.stated().size;
     for tile in tiles(size) {
@@ -163,7 +173,7 @@ fn tiled(common: &Common, target: &Target) -> Result<Exit, Problem> {
     target.put("vkeys", vkeys(&reader.stated().origin)?.as_bytes())?;
     target.put("checkpoint", reader.note().as_bytes())?;
     report::answer(&format!("{size} lines\n"))?;
-    Ok(done(signed))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn proof(common: &Common, index: u64) -> Result<String, Problem> {
@@ -202,7 +212,7 @@ fn in_toto(args: &Export, common: &Common, target: &Target) -> Result<Exit, Prob
         format!("{envelope}\n").as_bytes(),
     )?;
     report::answer(&format!("release {}\n", bundle.release.id))?;
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn case(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem> {
@@ -233,5 +243,5 @@ fn case(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem
     target.put("vkeys", vkeys(&trusted.checkpoint.origin)?.as_bytes())?;
     target.put("record.txt", super::show::page(&bundle, &trusted).as_bytes())?;
     report::answer(&format!("release {}\n", bundle.release.id))?;
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }

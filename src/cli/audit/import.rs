@@ -76,7 +76,7 @@ pub(super) fn run(args: &Import, common: &Common) -> Result<Exit, Problem> {
         ))
         .mend("look for the task whose output is missing"));
     }
-    let targets = targets(args, &documents)?;
+    let targets = targets(args, common, &documents)?;
     let time = now();
     let ledger = Ledger::open(&common.ledger, &home()?, ENGINE, time)?;
     let mut found = BTreeMap::new();
@@ -278,7 +278,15 @@ fn prove<'a>(
 }
 
 /// Where each release goes, checked before anything is recorded.
-fn targets(args: &Import, documents: &BTreeMap<String, Document>) -> Result<Vec<PathBuf>, Problem> {
+fn targets(
+    args: &Import,
+    common: &Common,
+    documents: &BTreeMap<String, Document>,
+) -> Result<Vec<PathBuf>, Problem> {
+    let mut guard = common.guard().sources(
+        args.files.iter().map(PathBuf::as_path),
+        "the answers that are imported",
+    );
     let exists = |path: &Path| -> Result<(), Problem> {
         if args.force || path.symlink_metadata().is_err() {
             return Ok(());
@@ -286,17 +294,21 @@ fn targets(args: &Import, documents: &BTreeMap<String, Document>) -> Result<Vec<
         Err(unwritten(path, &WriteError::Exists))
     };
     if let Some(path) = args.manifests.as_deref().filter(|p| p.as_os_str() != "-") {
+        guard.check("the file of manifests", path)?;
         exists(path)?;
     }
     let mut targets = Vec::new();
     if let Some(folder) = &args.releases {
+        guard.check("the folder of releases", folder)?;
         #[allow(clippy::disallowed_methods)]
         std::fs::create_dir_all(folder).map_err(|e| unwritten(folder, &WriteError::from(e)))?;
         for (id, document) in documents {
             if document.delivered.made.is_some() {
                 let path = folder.join(file_name(id));
-                exists(&path)?;
-                exists(&manifest_path(&path))?;
+                for (name, path) in [("a release", &path), ("a manifest", &manifest_path(&path))] {
+                    guard.check(name, path)?;
+                    exists(path)?;
+                }
                 targets.push(path);
             }
         }

@@ -3,6 +3,7 @@
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
+use crate::cli::recorded;
 use crate::cli::releases;
 use crate::cli::report::{self, Problem};
 use clap::Args;
@@ -24,11 +25,12 @@ pub(super) struct Open {
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
     /// For whom, as the ledger records it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = recorded::text)]
     by: Option<String>,
 }
 
 pub(super) fn run(args: &Open, common: &Common) -> Result<Exit, Problem> {
+    common.guard().check("the opening", &args.output)?;
     let (bundle, _) = releases::find(&common.ledger, &args.id)?;
     let id = ReleaseId::parse(&bundle.release.id)
         .ok_or_else(|| Problem::could_not_run("the release has a malformed identifier"))?;

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Prove, common: &Common) -> Result<Exit, Problem> {
         (None, index) => index.unwrap_or(0),
     };
     let reader = Reader::open(&common.ledger)?;
-    let signed = releases::signed(&reader)?;
+    let trusted = releases::trust(&reader)?;
     let size = reader.stated().size;
     if index >= size {
         return Err(
@@ -74,12 +74,12 @@ pub(super) fn run(args: &Prove, common: &Common) -> Result<Exit, Problem> {
     } else {
         report::answer(&proof.to_text())?;
     }
-    Ok(if signed { Exit::Done } else { Exit::Unverifiable })
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn consistency(common: &Common, old: u64) -> Result<Exit, Problem> {
     let reader = Reader::open(&common.ledger)?;
-    let signed = releases::signed(&reader)?;
+    let trusted = releases::trust(&reader)?;
     let size = reader.stated().size;
     if old == 0 || old > size {
         return Err(Problem::could_not_run(format!("the ledger has {size} lines")).at(old.to_string()));
@@ -96,7 +96,7 @@ fn consistency(common: &Common, old: u64) -> Result<Exit, Problem> {
         "path": path,
         "checkpoint": reader.note(),
     }))?)?;
-    Ok(if signed { Exit::Done } else { Exit::Unverifiable })
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 /// The audit path of a leaf of the document tree. Kept leaves need the release to hash; the manifest alone has the

@@ -3,8 +3,9 @@
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::home;
+use crate::cli::recorded;
 use crate::cli::releases::{self, Bundle};
-use crate::cli::report::{self, Problem};
+use crate::cli::report::{self, Problem, one_line};
 use clap::Args;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -12,6 +13,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use tearline::audit::line::{CaseLine, CutLine};
 use tearline::audit::secret::{IndexKey, OpeningKey};
+use tearline::marking::{read_banner, read_portion};
+use tearline::scheme::Scheme;
 use tearline::store::LedgerError;
 use tearline::store::ledger;
 use tearline::store::read::{self, DEFAULT_LIMIT};
@@ -19,7 +22,7 @@ use tearline::store::read::{self, DEFAULT_LIMIT};
 /// List the cuts that match all that is asked for; without a question about cuts, the releases.
 #[derive(Args)]
 pub(super) struct Query {
-    /// Marking of a cut, such as S//NF.
+    /// Marking of a cut, such as S//NF, in any spelling of any built-in scheme, or as the record has it.
     #[arg(long)]
     mark: Option<String>,
     /// Rule of a cut.
@@ -44,10 +47,10 @@ pub(super) struct Query {
     #[arg(long)]
     run: Option<String>,
     /// Not before this time, such as 2026-11-01.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = recorded::time)]
     since: Option<String>,
     /// Before this time.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = recorded::time)]
     until: Option<String>,
     /// Was this text ever cut? Asks for the whole file, and for each of its paragraphs. Needs the opening key.
     #[arg(long, value_name = "FILE")]
@@ -114,6 +117,8 @@ impl Wanted {
 
 pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
     let mut wanted = wanted(args, common)?;
+    let marks = args.mark.as_deref().map(spellings);
+    let mut known_mark = false;
     let mut out = String::new();
     let (mut hits, mut failed) = (0_u64, None);
     let about_cuts =
@@ -122,11 +127,17 @@ pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
         let tags = wanted
             .as_mut()
             .map_or_else(Rc::default, |wanted| wanted.tags(bundle.case.as_ref()));
+        known_mark |= marks
+            .as_ref()
+            .is_some_and(|marks| bundle.cuts.iter().any(|cut| marks.contains(&cut.mark)));
         if !release_matches(args, &tags, &bundle) {
             return;
         }
         let cuts: Vec<Option<&CutLine>> = if about_cuts {
-            let matching = bundle.cuts.iter().filter(|cut| cut_matches(args, &tags, cut));
+            let matching = bundle
+                .cuts
+                .iter()
+                .filter(|cut| cut_matches(args, marks.as_deref(), &tags, cut));
             matching.map(Some).collect()
         } else {
             vec![None]
@@ -140,18 +151,27 @@ pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
                     Err(problem) => failed = Some(problem),
                 }
             } else {
-                out.push_str(&words(&hit));
+                out.push_str(&one_line(&words(&hit)));
+                out.push('\n');
             }
         }
     })?;
     if let Some(problem) = failed {
         return Err(problem);
     }
+    // The mark as typed alone: no scheme reads it.
+    if let (Some(mark), Some([_]), false) = (&args.mark, marks.as_deref(), known_mark) {
+        return Err(Problem::could_not_run(
+            "no cut of this ledger has such a marking, and no built-in scheme reads it",
+        )
+        .at(one_line(mark))
+        .mend("write a marking such as S//NF; `tearline audit show ID` lists those of a release"));
+    }
     if !common.json {
         out.push_str(&format!("{hits} found; {}\n", trusted.words()));
     }
     report::answer(&report::printable(&out))?;
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
@@ -169,6 +189,11 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
         let text = read::file(path, DEFAULT_LIMIT)
             .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
             .text;
+        if text.trim().is_empty() {
+            return Err(Problem::could_not_run("there is no text in it")
+                .at(path.display().to_string())
+                .mend("name a file that holds the text in question"));
+        }
         let mut texts = Vec::new();
         for paragraph in paragraphs(&text) {
             // A number, a bullet or a mark before the text may have stayed when the text was cut.
@@ -228,10 +253,28 @@ fn release_matches(args: &Query, tags: &Tags, bundle: &Bundle) -> bool {
         && args.until.as_deref().is_none_or(|until| time < until)
 }
 
-fn cut_matches(args: &Query, tags: &Tags, cut: &CutLine) -> bool {
+/// A marking as typed, then as the schemes that read it write it in a portion.
+fn spellings(typed: &str) -> Vec<String> {
+    let bare = typed.trim();
+    let bare = bare
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .unwrap_or(bare);
+    let mut all = vec![typed.to_owned()];
+    for scheme in Scheme::builtin_names().filter_map(Scheme::builtin) {
+        let read = [read_portion(&scheme, bare), read_banner(&scheme, bare)];
+        let known = read.into_iter().filter_map(|read| read.marking);
+        for marking in known {
+            all.push(marking.portion().to_owned());
+        }
+    }
+    all
+}
+
+fn cut_matches(args: &Query, marks: Option<&[String]>, tags: &Tags, cut: &CutLine) -> bool {
     let is =
         |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|w| found == Some(w));
-    is(&args.mark, Some(&cut.mark))
+    marks.is_none_or(|marks| marks.contains(&cut.mark))
         && is(&args.rule, Some(&cut.rule))
         && is(&args.reason, cut.reason.as_deref())
         && tags.text.as_ref().is_none_or(|wanted| wanted.contains(&cut.tag))
@@ -262,5 +305,5 @@ fn words(hit: &Hit<'_>) -> String {
         _ => String::new(),
     };
     let source = hit.source.unwrap_or("");
-    format!("{}  {}  {}{cut}  {source}\n", hit.rel, hit.time, hit.policy)
+    format!("{}  {}  {}{cut}  {source}", hit.rel, hit.time, hit.policy)
 }

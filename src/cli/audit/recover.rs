@@ -55,7 +55,11 @@ pub(super) fn run(args: &Recover, common: &Common) -> Result<Exit, Problem> {
 }
 
 fn state_anew(home: &Home, common: &Common) -> Result<(), Problem> {
-    let report = verify(&common.ledger, home, &Options::default(), &mut |_, _| {})?;
+    let options = Options {
+        without_state: true,
+        ..Options::default()
+    };
+    let report = verify(&common.ledger, home, &options, &mut |_, _| {})?;
     if report.verdict() > Verdict::Findings && report.verdict() != Verdict::Torn {
         return Err(Problem {
             what: "the ledger does not hold; no state is made from it".to_owned(),

@@ -23,6 +23,9 @@ pub(super) struct MakeRunKey {
 }
 
 pub(super) fn run(args: &MakeRunKey, common: &Common) -> Result<Exit, Problem> {
+    if let Some(path) = &args.output {
+        common.guard().check("the run key", path)?;
+    }
     let time = now();
     let ledger = Ledger::open(&common.ledger, &home()?, ENGINE, time)?;
     let mut random = [0; 10];

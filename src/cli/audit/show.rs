@@ -3,7 +3,7 @@
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::releases::{self, Bundle, Trusted};
-use crate::cli::report::{self, Problem};
+use crate::cli::report::{self, Problem, one_line};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -42,8 +42,11 @@ fn list(common: &Common) -> Result<Exit, Problem> {
         let counts = bundle.release.counts;
         let _ = writeln!(
             rows,
-            "{}  {}  {:>4} kept {:>4} cut  {:<16} {name}",
-            bundle.release.id, bundle.release.time, counts.kept, counts.cut, bundle.release.policy.id
+            "{}",
+            one_line(&format!(
+                "{}  {}  {:>4} kept {:>4} cut  {:<16} {name}",
+                bundle.release.id, bundle.release.time, counts.kept, counts.cut, bundle.release.policy.id
+            ))
         );
     })?;
     if let Some(problem) = failed {
@@ -53,7 +56,7 @@ fn list(common: &Common) -> Result<Exit, Problem> {
         let _ = writeln!(rows, "{}", trusted.words());
     }
     report::answer(&report::printable(&rows))?;
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 fn brief(bundle: &Bundle) -> Value {
@@ -82,15 +85,16 @@ fn one(id: &str, common: &Common) -> Result<Exit, Problem> {
     } else {
         report::answer(&report::printable(&page(&bundle, &trusted)))?;
     }
-    Ok(releases::exit(&trusted))
+    Ok(releases::exit(&trusted, &common.ledger))
 }
 
 /// The page of one release.
 pub(super) fn page(bundle: &Bundle, trusted: &Trusted) -> String {
     let release = &bundle.release;
     let mut out = String::new();
+    // A record may hold what another program wrote: no text of it may pass for a row.
     let mut row = |name: &str, text: &str| {
-        let _ = writeln!(out, "  {name:<10} {text}");
+        let _ = writeln!(out, "  {name:<10} {}", one_line(text));
     };
     row("release", &release.id);
     row("made", &release.time);
@@ -154,11 +158,12 @@ pub(super) fn page(bundle: &Bundle, trusted: &Trusted) -> String {
         );
     }
     for cut in &bundle.cuts {
-        let reason = cut.reason.as_deref().unwrap_or("");
+        let reason = one_line(cut.reason.as_deref().unwrap_or(""));
+        let (mark, rule) = (one_line(&cut.mark), one_line(&cut.rule));
         let _ = writeln!(
             out,
-            "  {:>6}  {:<14} {:>8}  {reason:<24} {}",
-            cut.leaf, cut.mark, cut.portions, cut.rule
+            "  {:>6}  {mark:<14} {:>8}  {reason:<24} {rule}",
+            cut.leaf, cut.portions
         );
     }
     out

@@ -59,6 +59,7 @@ pub(super) fn run(args: &Verify, common: &Common) -> Result<Exit, Problem> {
         checkpoints: args.checkpoint.clone(),
         manifests: args.manifests.clone(),
         outputs: args.outputs.clone(),
+        without_state: false,
     };
     let show = std::io::stderr().is_terminal() && !common.json;
     let mut shown = false;

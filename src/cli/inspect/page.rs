@@ -2,10 +2,11 @@
 
 use super::view::{self, Verdict, View};
 use crate::cli::home::ENGINE;
-use crate::cli::page::text::{Piece, line, pieces};
+use crate::cli::page::text::{Piece, pieces};
 use crate::cli::page::{link, look};
 use crate::cli::place::placed;
 use crate::cli::policy_file::Loaded;
+use crate::cli::report::one_line;
 use askama::Template;
 use std::io;
 use std::path::Path;
@@ -83,8 +84,8 @@ fn rows<'p>(view: &View<'p>, decided: Option<&[Decided]>) -> Vec<Row<'p>> {
                     format!("{}–{}", block.lines.first, block.lines.last)
                 },
                 kind: view::kind(block.kind),
-                own: line(&marks.join(" ")),
-                governed: line(&view::effective(effective, view.source)),
+                own: one_line(&marks.join(" ")),
+                governed: one_line(&view::effective(effective, view.source)),
                 why: view::why(effective, view.blocks),
                 class: match verdict.map(Verdict::word) {
                     None => "",

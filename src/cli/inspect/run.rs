@@ -25,6 +25,9 @@ pub(crate) struct Inspect {
     /// How to read it [default: by extension; `.md` and `.markdown` are Markdown, all others text].
     #[arg(long, value_enum)]
     format: Option<FormatName>,
+    /// The encoding of a document that is not UTF-8, such as windows-1252.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
     /// One JSON object a line on standard output, findings on standard error likewise.
     #[arg(long)]
     json: bool,
@@ -45,7 +48,7 @@ pub(crate) struct Inspect {
 /// Runs the command.
 pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
     let policy = args.policy.as_deref().map(policy_file::load).transpose()?;
-    let text = input::read(&args.path, args.format, None)?;
+    let text = input::open(&args.path, args.format, args.encoding.as_deref())?;
     let shown = if input::is_stdin(&args.path) {
         "standard input".to_owned()
     } else {

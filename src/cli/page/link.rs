@@ -1,6 +1,6 @@
 //! File names in a page: as text and as links.
 
-use super::text::line;
+use crate::cli::report::one_line;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path};
@@ -37,7 +37,7 @@ fn encode(bytes: &[u8], url: &mut String) {
 pub(crate) fn name(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
-        text.push_str(&line(chunk.valid()));
+        text.push_str(&one_line(chunk.valid()));
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
         }

@@ -1,5 +1,7 @@
 //! Text from outside in a page: characters that do not show are written out.
 
+use tearline::unseen::is_unseen;
+
 /// A piece of text that shows as it is, or one character as its number.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Piece<'t> {
@@ -45,28 +47,7 @@ pub(crate) fn pieces<'t>(text: &'t str, held: bool, out: &mut Vec<Piece<'t>>) {
 }
 
 fn shows(c: char) -> bool {
-    c == '\n' || c == '\t' || !c.is_control() && !hidden(c)
-}
-
-/// `text` on one line: characters that do not show, ends of line too, are written out.
-pub(crate) fn line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() || hidden(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// Characters that change how others are read and do not show themselves: format characters, separators of lines, and
-/// those of the plane of tags and variations.
-fn hidden(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    c == '\n' || c == '\t' || !is_unseen(c)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::cli::policy_file::{self, Files};
 use crate::cli::report::{self, Problem};
 use clap::Args;
 use serde_json::json;
-use tearline::policy;
+use std::path::Path;
+use tearline::policy::{self, Policy};
 
 /// Checks policies: every mistake with its place and how to mend it
 #[derive(Args)]
@@ -23,7 +24,23 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
     let mut answer = String::new();
     for name in &args.policies {
         let text = policy_file::text(name)?;
-        match policy::load_with(&text, name, &Files) {
+        match policy::load_with(&text, name, &Files::default()) {
+            // A test whose text is not there would stop every use of the policy.
+            Ok(policy) if !untold(&policy, name).is_empty() => {
+                worst = Exit::CouldNotRun;
+                for problem in untold(&policy, name) {
+                    if args.json {
+                        let line = json!({
+                            "policy": name, "id": "test-file", "place": problem.place, "message": problem.what,
+                            "help": problem.mend,
+                        });
+                        answer.push_str(&line.to_string());
+                        answer.push('\n');
+                    } else {
+                        report::problem(&problem);
+                    }
+                }
+            }
             Ok(policy) if args.json => {
                 answer.push_str(&json!({"policy": name, "id": policy.id, "mistakes": 0}).to_string());
                 answer.push('\n');
@@ -56,4 +73,13 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
     }
     report::answer(&answer)?;
     Ok(worst)
+}
+
+/// Tests whose text cannot be read.
+fn untold(policy: &Policy, name: &str) -> Vec<Problem> {
+    let texts = policy
+        .tests
+        .iter()
+        .map(|case| policy_file::test_text(case, Path::new(name)));
+    texts.filter_map(Result::err).collect()
 }

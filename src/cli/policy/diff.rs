@@ -28,6 +28,9 @@ pub(crate) struct Diff {
     /// How the documents are read; by default by their extension
     #[arg(long)]
     format: Option<FormatName>,
+    /// The encoding of documents that are not UTF-8, such as windows-1252
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
     /// Show the text that changes sides
     #[arg(long)]
     text: bool,
@@ -55,10 +58,13 @@ pub(crate) fn run(args: &Diff) -> Result<Exit, Problem> {
         }
     }
     let mut changes = 0_usize;
-    let mut exit = Exit::Done;
+    let (mut exit, mut read) = (Exit::Done, 0_usize);
     for path in &args.documents {
-        let input = match input::read(path, args.format, None) {
-            Ok(input) => input,
+        let input = match input::open(path, args.format, args.encoding.as_deref()) {
+            Ok(input) => {
+                read = read.saturating_add(1);
+                input
+            }
             Err(problem) => {
                 report::problem(&problem);
                 exit = Exit::Findings;
@@ -71,6 +77,10 @@ pub(crate) fn run(args: &Diff) -> Result<Exit, Problem> {
             let name = path.display().to_string();
             show(args, &name, document.text(), &change, &mut out);
         }
+    }
+    // With nothing read, nothing was compared.
+    if read == 0 && !args.documents.is_empty() {
+        exit = Exit::CouldNotRun;
     }
     if changes > 0 {
         exit = exit.max(Exit::Findings);

@@ -30,6 +30,9 @@ pub(crate) struct Explain {
     /// How the document is read; by default by its extension
     #[arg(long)]
     format: Option<FormatName>,
+    /// The encoding of a document that is not UTF-8, such as windows-1252
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
     /// JSON lines
     #[arg(long)]
     json: bool,
@@ -38,7 +41,7 @@ pub(crate) struct Explain {
 pub(crate) fn run(args: &Explain) -> Result<Exit, Problem> {
     let policy = policy_file::load_untested(&args.policy)?.policy;
     let (path, line) = target(&args.document);
-    let input = input::read(&path, args.format, None)?;
+    let input = input::open(&path, args.format, args.encoding.as_deref())?;
     let document = Document::new(&input.text, input.format);
     let judgement = judge(&policy, &document);
     let mut out = String::new();

@@ -1,9 +1,11 @@
 //! `policy init`: a commented start.
 
 use crate::cli::exit::Exit;
+use crate::cli::guard::Guard;
+use crate::cli::home::DEFAULT_LEDGER;
 use crate::cli::report::{self, Problem};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tearline::store::write::{self, Access, WriteError};
 
 /// What the new file holds.
@@ -22,6 +24,9 @@ pub(crate) fn run(args: &Init) -> Result<Exit, Problem> {
         report::answer(START)?;
         return Ok(Exit::Done);
     }
+    Guard::new()
+        .ledger(Path::new(DEFAULT_LEDGER))
+        .check("the policy", &args.path)?;
     let place = args.path.display().to_string();
     write::durable(&args.path, START.as_bytes(), Access::Usual, false).map_err(|error| {
         let mend = match error {

@@ -3,18 +3,20 @@
 use super::junit;
 use super::outcome::Outcome;
 use crate::cli::exit::Exit;
+use crate::cli::guard::Guard;
+use crate::cli::home::DEFAULT_LEDGER;
 use crate::cli::policy_file::{self, Loaded};
 use crate::cli::report::{self, Problem};
 use clap::Args;
 use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use tearline::policy::{self, TestCase, TestText};
+use tearline::policy::{self, TestCase};
 use tearline::store::read::{self, ReadError};
 use tearline::store::write::{self, Access};
 use tearline::trial::{self, Trial};
 
-/// Largest file of tests, and largest document of a test.
+/// Largest file of tests.
 const LIMIT: u64 = 64 << 20;
 
 /// Runs the tests inside policies and in the NAME.test.yaml beside them
@@ -35,8 +37,14 @@ pub(crate) struct Test {
 
 pub(crate) fn run(args: &Test) -> Result<Exit, Problem> {
     let mut outcomes = Vec::new();
+    let mut guard = Guard::new().ledger(Path::new(DEFAULT_LEDGER));
     for name in &args.policies {
-        outcomes.push(outcome(name)?);
+        let (outcome, files) = outcome(name)?;
+        guard = guard.policy(&files);
+        outcomes.push(outcome);
+    }
+    if let Some(path) = &args.junit {
+        guard.check("the report", path)?;
     }
     let mut answer = String::new();
     for outcome in &outcomes {
@@ -58,8 +66,9 @@ pub(crate) fn run(args: &Test) -> Result<Exit, Problem> {
     })
 }
 
-fn outcome(name: &str) -> Result<Outcome, Problem> {
-    let loaded = policy_file::load_untested(name)?;
+/// What its tests show, and the files that were read.
+fn outcome(name: &str) -> Result<(Outcome, Vec<PathBuf>), Problem> {
+    let mut loaded = policy_file::load_untested(name)?;
     let mut trials = Vec::new();
     for case in &loaded.policy.tests {
         trials.push(trial(&loaded, case, Path::new(name))?);
@@ -69,12 +78,14 @@ fn outcome(name: &str) -> Result<Outcome, Problem> {
         for case in &cases {
             trials.push(trial(&loaded, case, Path::new(&file))?);
         }
+        loaded.files.push(PathBuf::from(file));
     }
-    Ok(Outcome {
+    let outcome = Outcome {
         policy: name.to_owned(),
         coverage: trial::coverage(&loaded.policy, &trials),
         trials,
-    })
+    };
+    Ok((outcome, loaded.files))
 }
 
 /// Name and text of the tests beside a policy.
@@ -90,18 +101,12 @@ fn beside(name: &str) -> Result<Option<(String, String)>, Problem> {
     }
 }
 
-fn trial(loaded: &Loaded, case: &TestCase, beside: &Path) -> Result<Trial, Problem> {
-    match &case.text {
-        TestText::Inline(text) => Ok(trial::run(&loaded.policy, case, text)),
-        TestText::File(file) => {
-            let path = beside.parent().unwrap_or(Path::new("")).join(file);
-            let text = read::file(&path, LIMIT).map_err(|error| {
-                Problem::could_not_run(format!("the text of test `{}`: {error}", case.name))
-                    .at(path.display().to_string())
-            })?;
-            Ok(trial::run(&loaded.policy, case, &text.text))
-        }
-    }
+fn trial(loaded: &Loaded, case: &TestCase, file: &Path) -> Result<Trial, Problem> {
+    Ok(trial::run(
+        &loaded.policy,
+        case,
+        &policy_file::test_text(case, file)?,
+    ))
 }
 
 fn as_json(outcome: &Outcome, out: &mut String) {

@@ -3,6 +3,8 @@
 use crate::cli::action::ActionName;
 use crate::cli::home::DEFAULT_LEDGER;
 use crate::cli::input::FormatName;
+use crate::cli::jobs;
+use crate::cli::recorded;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -43,13 +45,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "LABEL")]
     pub(super) encoding: Option<String>,
     /// Under which authority it is released, for the record, such as a request number
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = recorded::text)]
     pub(super) authority: Option<String>,
     /// Who releases it, for the record
-    #[arg(long, value_name = "NAME", env = "USER", hide_env_values = true)]
+    #[arg(long, value_name = "NAME", env = "USER", hide_env_values = true, value_parser = recorded::text)]
     pub(super) by: Option<String>,
     /// The position of who releases it, for the record
-    #[arg(long, value_name = "TEXT", requires = "by")]
+    #[arg(long, value_name = "TEXT", requires = "by", value_parser = recorded::text)]
     pub(super) position: Option<String>,
     /// Report as JSON lines: on standard output with -o or --dry-run, else on standard error
     #[arg(long)]
@@ -77,7 +79,7 @@ impl Args {
 #[derive(clap::Args)]
 pub(super) struct Options {
     /// Number of worker threads for folders [default: the processors of this process]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = jobs::number)]
     pub(super) jobs: Option<NonZeroUsize>,
     /// In folders, take only files that match one of these globs (as in .gitignore)
     #[arg(long, value_name = "GLOB")]

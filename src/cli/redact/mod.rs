@@ -6,6 +6,7 @@ mod facts;
 mod one;
 mod page;
 mod record;
+mod refusal;
 mod row;
 mod run;
 mod summary;

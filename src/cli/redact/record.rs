@@ -35,10 +35,15 @@ pub(super) fn open_ledger(folder: &Path, time: jiff::Timestamp) -> Result<Ledger
 
 /// A ledger that cannot be written stops the release, whatever its verdict.
 pub(super) fn unrecorded(error: LedgerError) -> Problem {
-    Problem {
+    let of_the_system = matches!(error, LedgerError::Io { .. });
+    let problem = Problem {
         exit: Exit::CouldNotRun,
         ..Problem::from(error)
+    };
+    if of_the_system {
+        return problem.mend("no release was written; mend this and run again");
     }
+    problem
 }
 
 /// What stands in the record of a document beside its text.

@@ -61,7 +61,10 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Problem> {
         .manifest
         .clone()
         .unwrap_or_else(|| manifest_path(&args.release));
-    let manifest_text = bytes(&manifest_file)?;
+    let manifest_text = bytes(&manifest_file).map_err(|problem| match &args.manifest {
+        Some(_) => problem,
+        None => problem.mend("the manifest stands beside the release, or is named with --manifest"),
+    })?;
     let keys = given_keys(&args.vkey)?;
     let original = args
         .original

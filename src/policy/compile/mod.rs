@@ -6,6 +6,7 @@ mod notes;
 mod options;
 mod policy;
 mod rules;
+mod shown;
 
 pub(super) use cases::tests;
 pub(super) use policy::compile;

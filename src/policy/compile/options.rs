@@ -21,14 +21,6 @@ pub(super) fn mask(reader: &mut Reader<'_>, policy: &mut Policy, source: Option<
                 None,
             );
         }
-        if text.value.contains(['\n', '\r']) {
-            reader.error(
-                Kind::UnknownValue,
-                text.span,
-                "`mask.text` must be one line",
-                None,
-            );
-        }
         note(reader, policy, "mask.text", text.span);
         policy.mask.text = text.value;
     }
@@ -90,14 +82,6 @@ pub(super) fn remark(reader: &mut Reader<'_>, policy: &mut Policy, source: Optio
         note(reader, policy, "remark.banner", banner.span);
     }
     if let Some(caption) = source.caption {
-        if caption.value.contains(['\n', '\r']) {
-            reader.error(
-                Kind::UnknownValue,
-                caption.span,
-                "`remark.caption` must be one line",
-                None,
-            );
-        }
         note(reader, policy, "remark.caption", caption.span);
         policy.caption = Some(caption.value);
     }

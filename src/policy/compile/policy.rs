@@ -5,9 +5,11 @@ use super::entries::releasable;
 use super::notes::{identifier, note, reader_span};
 use super::options::{declassification, mask, reasons, remark, spill};
 use super::rules;
+use super::shown::Written;
 use crate::policy::error::PolicyErrorKind as Kind;
 use crate::policy::model::{Action, Declassification, Mask, Policy, Reasons, Spill};
 use crate::policy::place::Place;
+use crate::policy::plausible;
 use crate::policy::reader::{Reader, suggestion};
 use crate::policy::resolver::Resolver;
 use crate::policy::source::{At, PolicySource};
@@ -25,6 +27,7 @@ pub(in crate::policy) fn compile(
     base: Option<Policy>,
     resolver: &dyn Resolver,
 ) -> Option<Policy> {
+    let written = Written::of(&source);
     let scheme = match &source.scheme {
         Some(name) => scheme(reader, name, resolver)?,
         None => base.as_ref().map_or_else(Scheme::us, |b| b.scheme.clone()),
@@ -80,6 +83,7 @@ pub(in crate::policy) fn compile(
         rules::rule(reader, &mut policy, rule);
     }
     rules::contradictions(reader, &policy);
+    written.check(reader, &policy);
     policy.tests = tests(reader, source.tests);
     if let Some(base) = &base {
         for loose in tighten::looser(base, &policy) {
@@ -167,6 +171,15 @@ fn scheme(reader: &mut Reader<'_>, name: &At<String>, resolver: &dyn Resolver) -
     };
     match Scheme::from_yaml(&text) {
         Ok(scheme) => Some(scheme),
+        Err(_) if !plausible::looks_like_scheme(&text) => {
+            reader.error(
+                Kind::Scheme,
+                name.span,
+                format!("`{file}` does not look like a scheme"),
+                Some("a scheme begins with `tearline-scheme: 1`".to_owned()),
+            );
+            None
+        }
         Err(error) => {
             reader.error(Kind::Scheme, name.span, format!("{file}:{error}"), None);
             None

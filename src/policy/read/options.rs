@@ -24,7 +24,16 @@ pub(super) fn mask(reader: &mut Reader<'_>, node: &Node) -> Option<MaskSource> {
 
 /// `keep: [number]`, or `keep: none`.
 fn keep(reader: &mut Reader<'_>, node: &Node) -> Option<At<bool>> {
-    if let Value::Text(_) = node.value {
+    if let Value::Text(text) = &node.value {
+        if text == "number" {
+            reader.error(
+                PolicyErrorKind::WrongType,
+                node.span,
+                "`mask.keep` must be a list, or `none`",
+                Some("write a list: [number]".to_owned()),
+            );
+            return None;
+        }
         let none = reader.choice(node, "mask.keep", &[("none", false)])?;
         return Some(none);
     }

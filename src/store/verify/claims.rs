@@ -1,14 +1,14 @@
 //! Statements about the ledger at some size: its checkpoint, old ones, those that manifests carry. Each is held against the
 //! lines and against the keys of its time.
 
-use super::files::{files_below, manifest};
+use super::files::{files_below, given, manifest};
 use super::lines::Lines;
 use super::options::Options;
 use super::report::Findings;
 use crate::audit::check;
 use crate::audit::checkpoint::Checkpoint;
-use crate::audit::history::KeyHistory;
 use crate::audit::note::{MAX_NOTE, Note, NoteError, VerifierKey};
+use crate::audit::tlog_proof::ProofError;
 use crate::audit::tree::Hash;
 use crate::store::fault::{LedgerError, Verdict};
 use crate::store::file::{self, Trust};
@@ -134,26 +134,43 @@ impl Claims {
                 );
                 continue;
             }
-            self.claim_of(&path, Kind::Noted, &origin, findings);
+            self.claim_of(&path, Kind::Noted, &origin, findings)?;
         }
         for path in &options.checkpoints {
-            self.claim_of(path, Kind::Given, &origin, findings);
+            self.claim_of(path, Kind::Given, &origin, findings)?;
         }
         let state = home.ledger(&origin).join("state");
         if state.exists() {
-            self.claim_of(&state, Kind::State, &origin, findings);
+            self.claim_of(&state, Kind::State, &origin, findings)?;
+        } else if let (false, Some(lost)) = (
+            options.without_state,
+            home.lost_state(&origin, reader.stated().size),
+        ) {
+            findings.find(
+                Verdict::Unverifiable,
+                &lost,
+                None,
+                "the state is gone: a rollback could not be seen",
+                "bring it back from a backup, or hold the ledger against a checkpoint that somebody kept",
+            );
         }
         if let Some(folder) = &options.manifests {
             for path in files_below(folder)? {
                 if path.to_string_lossy().ends_with(".tearline.json") {
-                    self.claim_of(&path, Kind::Manifest, &origin, findings);
+                    self.claim_of(&path, Kind::Manifest, &origin, findings)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn claim_of(&mut self, path: &Path, kind: Kind, origin: &str, findings: &mut Findings) {
+    fn claim_of(
+        &mut self,
+        path: &Path,
+        kind: Kind,
+        origin: &str,
+        findings: &mut Findings,
+    ) -> Result<(), LedgerError> {
         let note = match kind {
             Kind::Manifest => manifest(path).map(|manifest| manifest.proof.checkpoint),
             _ => file::read_text(path, MAX_NOTE as u64, Trust::Plain).map_err(|e| e.to_string()),
@@ -171,6 +188,14 @@ impl Claims {
                 format!("of another ledger: {}", found.origin),
                 "check it with the ledger that it names",
             ),
+            // What somebody named by mistake says nothing about the ledger.
+            Ok(found) if found.origin != origin && kind == Kind::Given => {
+                return Err(given(
+                    path,
+                    format!("a checkpoint of another ledger, {}", found.origin),
+                ));
+            }
+            Err(what) if kind == Kind::Given => return Err(given(path, format!("no checkpoint: {what}"))),
             Ok(found) if found.origin != origin => findings.find(
                 Verdict::Altered,
                 path,
@@ -192,6 +217,7 @@ impl Claims {
                 "bring back the file from a backup",
             ),
         }
+        Ok(())
     }
 
     /// Sorts them by size; the sizes, each once.
@@ -248,44 +274,58 @@ impl Claims {
         }
     }
 
-    /// Signatures of all other statements, under the keys that the ledger itself names for their sizes.
+    /// Signatures of all other statements, under the keys that the ledger itself names for their sizes. Where lines are
+    /// missing, keys may be missing with them: those that are known from outside count too.
     pub(super) fn judge(
         &self,
-        stated: u64,
-        history: &KeyHistory,
+        reader: &Reader,
+        lines: &Lines,
+        home: &Home,
         options: &Options,
         findings: &mut Findings,
-    ) -> Held {
+    ) -> Result<Held, LedgerError> {
+        let (stated, history) = (reader.stated().size, &lines.history);
+        let origin = &reader.stated().origin;
         let mut held = Held::default();
-        if self.signed && history.at(stated).is_empty() && !history.all().is_empty() {
+        if self.signed && stated <= lines.read && history.at(stated).is_empty() && !history.all().is_empty() {
             let what = "no key of the ledger may sign at this size";
             let file = self.list.first().map(|c| c.file.clone()).unwrap_or_default();
             findings.find(Verdict::Altered, &file, None, what, "ask who keeps the keys");
         }
         for claim in &self.list {
             let mut keys = history.at(claim.size);
-            if history.all().is_empty() {
-                keys = options.keys.clone().unwrap_or_default();
+            let mut all: Vec<VerifierKey> = history.all().iter().map(|known| known.key.clone()).collect();
+            let short = claim.size > lines.read || all.is_empty();
+            if short {
+                let given = options.keys.clone().unwrap_or_default();
+                keys.extend(given.iter().cloned().chain(home.vkeys_at(origin, claim.size)?));
+                all.extend(given.into_iter().chain(home.vkeys(origin)?));
             }
             let checked = match claim.kind {
-                Kind::Manifest => manifest(&claim.file).and_then(|manifest| {
-                    check::recorded(&manifest, &keys)
-                        .map(|_| ())
-                        .map_err(|e| e.to_string())
+                Kind::Manifest => manifest(&claim.file).map_err(Unheld::from).and_then(|manifest| {
+                    check::recorded(&manifest, &keys).map(|_| ()).map_err(|e| Unheld {
+                        unknown: matches!(e, ProofError::Note(NoteError::Unverified)),
+                        what: e.to_string(),
+                    })
                 }),
                 _ => file::read_text(&claim.file, MAX_NOTE as u64, Trust::Plain)
-                    .map_err(|e| e.to_string())
-                    .and_then(|note| Checkpoint::open(&note, &keys).map_err(|e| e.to_string()))
+                    .map_err(|e| Unheld::from(e.to_string()))
+                    .and_then(|note| {
+                        Checkpoint::open(&note, &keys).map_err(|e| Unheld {
+                            unknown: e == NoteError::Unverified,
+                            what: e.to_string(),
+                        })
+                    })
                     .and_then(|found| {
                         let name = format!("{}.note", found.size);
                         let named = claim.file.file_name().is_some_and(|n| n == name.as_str());
                         (claim.kind != Kind::Noted || named)
                             .then_some(())
-                            .ok_or_else(|| "stands under the name of another size".to_owned())
+                            .ok_or_else(|| Unheld::from("stands under the name of another size".to_owned()))
                     }),
             };
             if matches!(claim.kind, Kind::Current | Kind::Noted | Kind::State)
-                && has_stranger(history, &claim.file)
+                && has_stranger(&all, &claim.file)
             {
                 let what = "a signature line that no key of this ledger made";
                 findings.find(
@@ -300,7 +340,14 @@ impl Claims {
                 (Ok(()), Kind::Manifest) => held.manifests = held.manifests.saturating_add(1),
                 (Ok(()), Kind::Current) => {}
                 (Ok(()), _) => held.checkpoints = held.checkpoints.saturating_add(1),
-                (Err(what), _) => {
+                (Err(Unheld { unknown: true, .. }), _) if short => findings.find(
+                    Verdict::Unverifiable,
+                    &claim.file,
+                    None,
+                    "signed by no key that is known here, and the lines that may name its key are missing",
+                    "give the ledger's key with --vkey",
+                ),
+                (Err(Unheld { what, .. }), _) => {
                     findings.find(
                         Verdict::Altered,
                         &claim.file,
@@ -311,16 +358,28 @@ impl Claims {
                 }
             }
         }
-        held
+        Ok(held)
+    }
+}
+
+/// Why a statement does not hold.
+struct Unheld {
+    what: String,
+    /// Whether only a key is wanting.
+    unknown: bool,
+}
+
+impl From<String> for Unheld {
+    fn from(what: String) -> Self {
+        Self { what, unknown: false }
     }
 }
 
 /// Whether a note of the ledger carries a line that none of its keys made. Elsewhere such lines are ignored, as C2SP
 /// asks; the ledger's own files hold none.
-fn has_stranger(history: &KeyHistory, path: &Path) -> bool {
-    let keys: Vec<VerifierKey> = history.all().iter().map(|known| known.key.clone()).collect();
+fn has_stranger(keys: &[VerifierKey], path: &Path) -> bool {
     let note = file::read_text(path, MAX_NOTE as u64, Trust::Plain).ok();
     let note = note.and_then(|text| Note::parse(&text).ok());
     !keys.is_empty()
-        && note.is_some_and(|note| note.verify(&keys).map_or(0, |good| good.len()) != note.signatures.len())
+        && note.is_some_and(|note| note.verify(keys).map_or(0, |good| good.len()) != note.signatures.len())
 }

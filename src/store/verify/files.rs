@@ -12,6 +12,22 @@ pub(super) fn manifest(path: &Path) -> Result<Manifest, String> {
     Manifest::read(&text).map_err(|e| e.to_string())
 }
 
+/// Refuses what is no folder that can be read.
+pub(super) fn folder(path: &Path) -> Result<(), LedgerError> {
+    match std::fs::read_dir(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(given(path, error.to_string())),
+    }
+}
+
+/// What was named is not what it should be.
+pub(super) fn given(path: &Path, what: String) -> LedgerError {
+    LedgerError::Given {
+        path: path.to_owned(),
+        what,
+    }
+}
+
 /// The files below a folder, sorted; links are not followed.
 pub(super) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, LedgerError> {
     let mut out = Vec::new();

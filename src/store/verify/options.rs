@@ -14,4 +14,6 @@ pub struct Options {
     pub manifests: Option<PathBuf>,
     /// A folder of releases.
     pub outputs: Option<PathBuf>,
+    /// Whether the state is known to be lost, and is to be made anew.
+    pub without_state: bool,
 }

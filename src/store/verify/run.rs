@@ -1,6 +1,7 @@
 //! The order of the checks.
 
 use super::claims::Claims;
+use super::files;
 use super::lines;
 use super::options::Options;
 use super::outputs;
@@ -22,13 +23,16 @@ pub fn verify(
     options: &Options,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Report, LedgerError> {
+    for named in options.manifests.iter().chain(&options.outputs) {
+        files::folder(named)?;
+    }
     let reader = Reader::open(folder)?;
     let mut findings = Findings::default();
     let mut claims = Claims::gather(&reader, home, options, &mut findings)?;
     let sizes = claims.sizes();
     let lines = lines::scan(&reader, sizes, options.outputs.is_some(), &mut findings, progress)?;
     claims.compare(&lines, &reader.folder().join(LINES), &mut findings);
-    let held = claims.judge(reader.stated().size, &lines.history, options, &mut findings);
+    let held = claims.judge(&reader, &lines, home, options, &mut findings)?;
     if findings.hidden > 0 {
         let what = format!("{} more findings about lines", findings.hidden);
         findings.find(

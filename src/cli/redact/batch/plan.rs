@@ -1,5 +1,6 @@
 //! What a batch will do, settled before any work: which files are taken, where each goes, what stands in the way.
 
+use crate::cli::guard::Guard;
 use crate::cli::input::other_format;
 use crate::cli::path::{real, shown};
 use crate::cli::report::Problem;
@@ -142,6 +143,17 @@ pub(super) fn apart(paths: &[PathBuf], items: &[Item], out: &Path) -> Result<(),
                 .at(shown(&folder))
                 .mend("remove the link, or name another output"));
         }
+    }
+    Ok(())
+}
+
+/// Checks that nothing is written into or over what no output may touch.
+pub(super) fn guarded(mut guard: Guard, items: &[Item], out: &Path) -> Result<(), Problem> {
+    guard.check("the folder of releases", out)?;
+    for item in items.iter().filter(|item| matches!(item.plan, Plan::Take)) {
+        let release = out.join(&item.relative);
+        guard.check("the manifest", &manifest_path(&release))?;
+        guard.check("the release", &release)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::model::{Before, Outputs, Run, Stage, unwritten};
 use super::plan::{self, Item, Plan};
 use super::say;
 use crate::cli::exit::Exit;
+use crate::cli::guard::Guard;
 use crate::cli::home::now;
 use crate::cli::input;
 use crate::cli::policy_file::Loaded;
@@ -52,7 +53,7 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
     let outputs = if args.dry_run {
         None
     } else {
-        Some(prepare(args, &items, time)?)
+        Some(prepare(args, loaded, &items, time)?)
     };
     let mut run = Run {
         args,
@@ -70,7 +71,7 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
 }
 
 /// Checks that nothing stands in the way, then opens the ledger and makes the folders.
-fn prepare(args: &Args, items: &[Item], time: jiff::Timestamp) -> Result<Outputs, Problem> {
+fn prepare(args: &Args, loaded: &Loaded, items: &[Item], time: jiff::Timestamp) -> Result<Outputs, Problem> {
     let Some(out) = args.output.clone().filter(|path| !input::is_stdin(path)) else {
         return Err(
             Problem::could_not_run("folders and several files need a folder for their releases")
@@ -78,6 +79,8 @@ fn prepare(args: &Args, items: &[Item], time: jiff::Timestamp) -> Result<Outputs
         );
     };
     plan::apart(&args.paths, items, &out)?;
+    let guard = Guard::new().ledger(&args.ledger).policy(&loaded.files);
+    plan::guarded(guard, items, &out)?;
     let replace = args.force || args.batch.resume;
     if !replace {
         plan::absent(items, &out)?;

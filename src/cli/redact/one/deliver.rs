@@ -1,9 +1,10 @@
 //! The outputs of one document: checked before any work, staged, recorded, named.
 
+use crate::cli::guard::Guard;
 use crate::cli::home::now;
 use crate::cli::input::{self, Input};
 use crate::cli::path::same_file;
-use crate::cli::policy_file;
+use crate::cli::policy_file::Loaded;
 use crate::cli::redact::args::Args;
 use crate::cli::redact::record::{context, open_ledger, unrecorded};
 use crate::cli::report::{Problem, answer};
@@ -22,24 +23,22 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    pub(super) fn check(args: &Args) -> Result<Self, Problem> {
+    pub(super) fn check(args: &Args, loaded: &Loaded) -> Result<Self, Problem> {
         let release = args.output.clone().filter(|path| !input::is_stdin(path));
         let manifest = args
             .manifest
             .clone()
             .or_else(|| release.as_deref().map(manifest_path));
         let both = [("the release", &release), ("the manifest", &manifest)];
+        let mut guard = Guard::new()
+            .ledger(&args.ledger)
+            .policy(&loaded.files)
+            .sources([args.path()], "its source");
         for (name, path) in both
             .iter()
             .filter_map(|(name, path)| path.as_deref().map(|p| (name, p)))
         {
-            if same_file(path, args.path()) {
-                return Err(
-                    Problem::could_not_run(format!("{name} would overwrite its source"))
-                        .at(path.display().to_string())
-                        .mend("name another output: sources are never written"),
-                );
-            }
+            guard.check(name, path)?;
             if !args.force && !args.dry_run && path.symlink_metadata().is_ok() {
                 return Err(unwritten(path, &WriteError::Exists));
             }
@@ -59,7 +58,7 @@ impl Outputs {
 /// a document may be large.
 pub(super) fn deliver(
     args: &Args,
-    loaded: &policy_file::Loaded,
+    loaded: &Loaded,
     input: &Input,
     outputs: &Outputs,
     release: &Release<'_>,

@@ -17,16 +17,9 @@ use tearline::release::release;
 
 /// Releases one document.
 pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
-    let outputs = Outputs::check(args)?;
+    let outputs = Outputs::check(args, loaded)?;
     let page = Page::open(args, loaded)?;
-    if let Some(format) = input::other_format(args.path()).filter(|_| args.format.is_none()) {
-        return Err(Problem::could_not_run(format!(
-            "{format} is not read: what the format hides would not be seen"
-        ))
-        .at(args.path().display().to_string())
-        .mend("convert it to text or Markdown first, or say --format text where it is plain text"));
-    }
-    let input = input::read(args.path(), args.format, args.encoding.as_deref())?;
+    let input = input::open(args.path(), args.format, args.encoding.as_deref())?;
     let document = Document::new(&input.text, input.format);
     if args.dry_run {
         return dry_run(args, loaded, &input, &document, page);
@@ -35,7 +28,7 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
         Ok(release) => release,
         Err(refusal) => {
             page::write(page, loaded, &input, Err(&refusal), None, None)?;
-            return Err(say::refused(&input, &refusal));
+            return Err(say::refused(&input, &loaded.policy, &refusal));
         }
     };
     let text = std::mem::take(&mut release.text);

@@ -1,13 +1,15 @@
 //! Where a page may stand.
 
-use crate::cli::path::{real, same_file, shown};
+use crate::cli::guard::Guard;
+use crate::cli::path::{real, shown};
+use crate::cli::policy_file::Loaded;
 use crate::cli::redact::args::Args;
 use crate::cli::report::Problem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tearline::store::write::manifest_path;
 
 /// Checks that the page stands apart from inputs, outputs, ledger and policy.
-pub(super) fn apart(args: &Args, target: &Path, place: &Path) -> Result<(), Problem> {
+pub(super) fn apart(args: &Args, loaded: &Loaded, target: &Path, place: &Path) -> Result<(), Problem> {
     let refuse = |what: String, mend: &str| Err(Problem::could_not_run(what).at(shown(target)).mend(mend));
     if target.as_os_str() == "-" {
         return refuse(
@@ -16,12 +18,6 @@ pub(super) fn apart(args: &Args, target: &Path, place: &Path) -> Result<(), Prob
         );
     }
     for input in &args.paths {
-        if real(input) == *place || same_file(target, input) {
-            return refuse(
-                "the report would overwrite a source".to_owned(),
-                "name another file: sources are never written",
-            );
-        }
         if input.is_dir() && place.starts_with(real(input)) {
             return refuse(
                 format!("the report lies inside the input {}", shown(input)),
@@ -29,18 +25,11 @@ pub(super) fn apart(args: &Args, target: &Path, place: &Path) -> Result<(), Prob
             );
         }
     }
-    if place.starts_with(real(&args.ledger)) {
-        return refuse(
-            "the report lies inside the ledger".to_owned(),
-            "name a file that stands apart",
-        );
-    }
-    if same_file(target, Path::new(&args.policy)) {
-        return refuse(
-            "the report would overwrite the policy".to_owned(),
-            "name another file",
-        );
-    }
+    Guard::new()
+        .ledger(&args.ledger)
+        .policy(&loaded.files)
+        .sources(args.paths.iter().map(PathBuf::as_path), "a source")
+        .check("the report", target)?;
     let batch = args.is_batch();
     let output = args.output.as_deref().filter(|path| path.as_os_str() != "-");
     if let (true, Some(out)) = (batch, output)

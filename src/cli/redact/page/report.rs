@@ -69,7 +69,7 @@ impl Page {
         let name = target
             .file_name()
             .ok_or_else(|| unwritten(target, &WriteError::Folder))?;
-        apart(args, target, &folder.join(name))?;
+        apart(args, loaded, target, &folder.join(name))?;
         write::free(target, args.force).map_err(|e| unwritten(target, &e))?;
         let out = args.output.clone().filter(|path| path.as_os_str() != "-");
         let spool = tempfile::tempfile_in(write::folder(target)).map_err(|e| unwritten(target, &e.into()))?;
