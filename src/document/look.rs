@@ -106,10 +106,10 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && !marked_sentence(title);
     look.firm_title = look.title && (underlined || is_roman_title(title) || title.starts_with("# "));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
+    look.titled = (look.title && text.len() <= 60 || look.long_title) && has_capital_words(title);
     look.items = lines(text)
         .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
         || (count > 1 && names_persons(text));
-    look.titled = look.title && text.len() <= 60 && has_capital_words(title);
     look.stacked = !single
         && lines(text).all(|line| {
             line.len() <= 50 && !line.starts_with(|c: char| c.is_lowercase() || "([".contains(c))

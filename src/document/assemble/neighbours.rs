@@ -88,6 +88,12 @@ impl Assembler<'_> {
             && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
+    /// Whether a line of the page stands right above.
+    pub(super) fn is_below_page(&self, index: usize) -> bool {
+        let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
+        above.is_some_and(|d| matches!(d.class, LineClass::Page | LineClass::Banner | LineClass::Stamp))
+    }
+
     /// Whether unmarked text that begins with a small letter comes next, behind a few more lines of the page.
     pub(super) fn goes_on_small(&self, index: usize) -> bool {
         let mut at = index;

@@ -47,6 +47,14 @@ fn shape(word: &str, hash: u64) -> u64 {
         && (core.len() > 1 || core.starts_with(|c: char| c.is_ascii_digit()));
     let small = core.len() == 1 && core.starts_with(|c: char| c.is_ascii_lowercase()) || roman(core, "ivx");
     let capital = core.len() == 1 && core.starts_with(|c: char| c.is_ascii_uppercase()) || roman(core, "IVX");
+    // `Issue:` and `Discussion:` label the paragraphs of one paper.
+    if word.ends_with(':')
+        && core.len() > 1
+        && core.chars().all(char::is_alphabetic)
+        && core.starts_with(char::is_uppercase)
+    {
+        return fold(":", hash);
+    }
     let class = match (figures, small, capital) {
         _ if core.len() == word.len() && !figures => None,
         (true, ..) => Some("9"),

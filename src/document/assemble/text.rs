@@ -263,7 +263,7 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Signature);
         }
-        let last_line = joined && look.name;
+        let last_line = joined && look.name && !self.is_below_page(index);
         let label = open.items
             && look.title
             && !look.firm_title
@@ -280,7 +280,7 @@ impl Assembler<'_> {
         }
         if attachment
             || (look.title && !last_line)
-            || (look.long_title && sentence_before && self.before_portion(index))
+            || (look.long_title && sentence_before && (look.titled || self.before_portion(index)))
         {
             self.close();
             return Verdict::plain(Kind::Heading);
