@@ -120,7 +120,7 @@ fn last_group(token: &str) -> Option<(&str, &str)> {
 /// What names a reference or is a clause of text is no label.
 pub(super) fn label(text: &str) -> usize {
     let Some(colon) = text.bytes().take(LABEL).position(|b| b == b':') else {
-        return 0;
+        return counted_label(text);
     };
     let name = cut(text, 0, colon);
     let behind = tail(text, colon.saturating_add(1));
@@ -135,6 +135,35 @@ pub(super) fn label(text: &str) -> usize {
     let marked = gap > 0 && tail(behind, gap).starts_with(opens);
     if fits && marked {
         colon.saturating_add(1).saturating_add(gap)
+    } else {
+        counted_label(text)
+    }
+}
+
+/// The same for a word with a figure: `Recommendation 4. (U)`, `Finding 2 (S)`.
+fn counted_label(text: &str) -> usize {
+    let word = text
+        .bytes()
+        .take(LABEL)
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let name = cut(text, 0, word);
+    let figures = tail(text, word.saturating_add(1));
+    let count = figures.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let behind = tail(figures, count);
+    let sign = usize::from(behind.starts_with(['.', ')']));
+    let gap = void_len(tail(behind, sign));
+    let fits = word >= 4
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.ends_with(|c: char| c.is_ascii_lowercase())
+        && tail(text, word).starts_with(' ')
+        && (1..=3).contains(&count)
+        && !refers(name);
+    if fits && gap > 0 && tail(behind, sign.saturating_add(gap)).starts_with(opens) {
+        word.saturating_add(1)
+            .saturating_add(count)
+            .saturating_add(sign)
+            .saturating_add(gap)
     } else {
         0
     }
@@ -223,6 +252,10 @@ mod tests {
     fn labels_are_short_names_with_a_colon() {
         for (text, len) in [
             ("COMMENT: (C) Gulls", 9),
+            ("Recommendation 4. (U) Gulls", 18),
+            ("Finding 2 (S) Gulls", 10),
+            ("Paragraph 4 (C) Gulls", 0),
+            ("Article 12 of 3 (C) Gulls", 0),
             ("Note:  (U) Gulls", 7),
             ("Marrow: (U) Gulls", 8),
             ("Ref: (C) DELTA 14", 0),
