@@ -114,6 +114,11 @@ S//RD-sg 4                   legacy   S//RD-SG 4
 S//RD-SG 4, 7                legacy   S//RD-SG 4 7
 S//sar-BP                    legacy   S//SAR-BP
 TS//SI-g QUUX//OC            legacy   TS//SI-G QUUX//OC
+ts//si-g quux//oc/nf         legacy   TS//SI-G QUUX//OC/NF
+s//sar-bp//nf                legacy   S//SAR-BP//NF
+S//SAR-bp and the rest       invalid  -
+s//see the annex             invalid  -
+cui//sp-cti                  legacy   CUI//SP-CTI
 SRD//NF                      legacy   S//RD//NF
 SRD/NF                       legacy   S//RD//NF
 SRD/POL                      none     -
@@ -228,8 +233,8 @@ fn banners_and_their_places() {
         ),
         ("Confidential", "Confidential", "CONFIDENTIAL"),
         (
-            "S E C R E T SECTION 01 OF 02 OSLO 004411 NODIS",
-            "S E C R E T SECTION 01 OF 02 OSLO 004411 NODIS",
+            "S E C R E T SECTION 01 OF 02 ORLA 004411 NODIS",
+            "S E C R E T SECTION 01 OF 02 ORLA 004411 NODIS",
             "SECRET//NODIS",
         ),
         (
@@ -238,12 +243,12 @@ fn banners_and_their_places() {
             "SECRET//NOFORN",
         ),
         (
-            "UNCLAS LIMA 000977 SENSITIVE",
-            "UNCLAS LIMA 000977 SENSITIVE",
+            "UNCLAS ORLA 000977 SENSITIVE",
+            "UNCLAS ORLA 000977 SENSITIVE",
             "UNCLASSIFIED//SBU",
         ),
         ("SECRET SIPDIS NOFORN", "SECRET SIPDIS NOFORN", "SECRET//NOFORN"),
-        ("SECRET SECTION 01 OF 02 OSLO", "SECRET", "SECRET"),
+        ("SECRET SECTION 01 OF 02 ORLA", "SECRET", "SECRET"),
         ("SECRET FOR THE AMBASSADOR ONLY", "SECRET", "SECRET"),
         (
             "SECRET PASS TO QUAY NODIS",
@@ -257,7 +262,7 @@ fn banners_and_their_places() {
             "SECRET SPECAT EXCLUSIVE",
             "SECRET//NODIS",
         ),
-        ("SECRET OSLO 441", "SECRET", "SECRET"),
+        ("SECRET ORLA 441", "SECRET", "SECRET"),
         (
             "UNCLASSIFIED//SBU DELTA CITY 003122",
             "UNCLASSIFIED//SBU",
@@ -280,7 +285,7 @@ fn banners_and_their_places() {
         ),
         ("SECRET//NOFORN   Page 2 of 3", "SECRET//NOFORN", "SECRET//NOFORN"),
         ("SECRET - Page 3", "SECRET", "SECRET"),
-        ("SECRET OSLO 00004411  002 OF 004", "SECRET", "SECRET"),
+        ("SECRET ORLA 00004411  002 OF 004", "SECRET", "SECRET"),
         ("SECRET/XGDS", "SECRET/XGDS", "SECRET"),
         ("CONFIDENTIAL (GDS)", "CONFIDENTIAL", "CONFIDENTIAL"),
         ("TOP SECRET TRINE", "TOP SECRET TRINE", "TOP SECRET//TRINE"),
@@ -290,7 +295,7 @@ fn banners_and_their_places() {
             "SECRET//NOFORN",
         ),
         ("SECRET WITH ATTACHMENT", "SECRET", "SECRET"),
-        ("TSRD OSLO 004411", "TSRD", "TOP SECRET//RD"),
+        ("TSRD ORLA 004411", "TSRD", "TOP SECRET//RD"),
     ] {
         let (span, reading) = banner_prefix(&us, line).unwrap_or_else(|| panic!("{line}: no banner"));
         assert_eq!(span.of(line), covered, "{line}");
@@ -330,14 +335,16 @@ fn banners_and_their_places() {
     }
     for line in [
         "SECRET//NOFORN/QUUX",
-        "UNCLASSIFIED OSLO 004411 SECRET",
+        "UNCLASSIFIED ORLA 004411 SECRET",
         "SECRET SECTION 01 OF 02 CONFIDENTIAL",
-        "TSRD OSLO 004411 NODIS",
-        "COSMIC SECRET OSLO 004411",
+        "UNCLASSIFIED SECTION 01 OF 02/SECRET",
+        "UNCLASSIFIED ORLA 004411, SECRET",
+        "TSRD ORLA 004411 NODIS",
+        "COSMIC SECRET ORLA 004411",
         "CONFlDENTIAL",
         "CONFIDENTIA1",
         "C 0 N F I D E N T I A L",
-        "C 0 N F I D E N T I A L SECTION 01 OF 02 OSLO 004411",
+        "C 0 N F I D E N T I A L SECTION 01 OF 02 ORLA 004411",
     ] {
         let (_, held) = banner_prefix(&us, line).unwrap_or_else(|| panic!("{line}: no banner"));
         assert_eq!(held.verdict, Verdict::Invalid, "{line}");
@@ -360,6 +367,11 @@ nato  invalid  COSMIC SECRET ATOMAL
 au    invalid  OFFICIAL: Sens1tive
 au    invalid  [SEC=SECRET] Re: minutes [SEC=OFFICIAL]
 au    valid    Re: minutes [SEC=OFFICIAL]
+au    legacy   [sec=protected]
+au    invalid  [CAVEAT=RI:AGAO]
+ca    valid    SECRET//PROTECTED B
+ca    legacy   PROTECTED B//SECRET
+ca    legacy   SECRET/PROTECTED B
 ";
 
 #[test]
@@ -525,6 +537,27 @@ fn roll_ups() {
         assert_eq!(roll_up(&us, &marks).unwrap().banner(), banner.trim(), "{row}");
     }
     assert_eq!(roll_up(&us, &[]), None);
+}
+
+/// One row a line: scheme, portions, banner.
+const OTHER_ROLL_UPS: &str = "
+au    SECRET//AUSTEO | SECRET//AGAO             SECRET//AUSTEO
+au    SECRET//REL AUS/USA | PROTECTED//AGAO     SECRET//AGAO
+nz    SECRET NZEO | CONFIDENTIAL                SECRET NZEO
+";
+
+#[test]
+fn roll_ups_of_other_schemes() {
+    for row in OTHER_ROLL_UPS.lines().filter(|r| !r.is_empty()) {
+        let (scheme, rest) = row.split_once("  ").unwrap();
+        let scheme = Scheme::builtin(scheme).unwrap();
+        let (portions, banner) = rest.trim().rsplit_once("  ").unwrap();
+        let marks: Vec<_> = portions
+            .split('|')
+            .map(|text| read_portion(&scheme, text.trim()).known().unwrap().clone())
+            .collect();
+        assert_eq!(roll_up(&scheme, &marks).unwrap().banner(), banner.trim(), "{row}");
+    }
 }
 
 /// The reference vectors, where they are at hand: nothing read lower or looser than they say.

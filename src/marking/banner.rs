@@ -12,7 +12,7 @@ use super::opens::{is_spaced, may_open_banner, may_open_word};
 use super::print::Style;
 use super::read::{bounded, other_form, read_whole};
 use super::scan::Stop;
-use crate::scheme::{Data, Scheme};
+use crate::scheme::{Data, Scheme, first_word};
 use crate::span::Span;
 
 /// Signs that decorate a banner line.
@@ -79,10 +79,6 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         entire: false,
         brackets: false,
     };
-    let head = Attempt {
-        upper: head(data, &inner),
-        ..attempt
-    };
     // `TLP:AMBER+` is no `TLP:AMBER`, though a sign may decorate a line.
     let signs = upper.get(end..)?.bytes().take_while(|b| *b == b'+').count();
     let signed = folded.part(start, end.saturating_add(signs))?;
@@ -91,11 +87,12 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         upper: &signed.upper,
         ..attempt
     };
-    if let Some(held) = never(&head).or_else(|| never(&signed).filter(|_| signs > 0)) {
+    let held = if signs > 0 { never(&signed) } else { None };
+    if let Some(held) = held.or_else(|| never_head(&attempt)) {
         let from = folded.original(start);
         return Some((Span::new(from, folded.original(end)), held));
     }
-    let (mut reading, used) = whole_line(&attempt, &head);
+    let (mut reading, used) = whole_line(&attempt);
     if reading.verdict == Verdict::None || cut {
         return None;
     }
@@ -120,12 +117,28 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     Some((Span::new(from, to), reading))
 }
 
-/// Level and controls of a line, and where they end. `head` is the line up to the first of what may stand behind them.
-fn whole_line(attempt: &Attempt<'_>, head: &Attempt<'_>) -> (Reading, usize) {
+/// Whether the scheme lists as no mark what stands before the first of what may stand behind level and controls.
+fn never_head(attempt: &Attempt<'_>) -> Option<Reading> {
+    let data = attempt.scheme.data();
+    let word = first_word(attempt.upper.trim_start_matches(['/', ' ']).as_bytes());
+    let listed = [word, &[]].into_iter().any(|w| data.never_first.get(w).is_some());
+    let head = || Attempt {
+        upper: head(data, attempt.folded),
+        ..*attempt
+    };
+    if listed { never(&head()) } else { None }
+}
+
+/// Level and controls of a line, and where they end.
+fn whole_line(attempt: &Attempt<'_>) -> (Reading, usize) {
+    let data = attempt.scheme.data();
     let mut parser = attempt.parser();
     let stop = attempt.parse(&mut parser);
-    let short = head.upper.trim_matches(' ');
-    let shorthand = attempt.scheme.data().shorthand.get(short.as_bytes()).is_some();
+    let word = attempt.upper.trim_matches(' ').split(' ').next().unwrap_or("");
+    let shorthand = data
+        .shorthand
+        .get(word.trim_end_matches(['-', ',']).as_bytes())
+        .is_some();
     match stop {
         Some(Stop::End) if !shorthand => {
             let other = other_form(attempt, attempt.upper.trim_matches(' '));
@@ -133,27 +146,42 @@ fn whole_line(attempt: &Attempt<'_>, head: &Attempt<'_>) -> (Reading, usize) {
             (reading, parser.end)
         }
         Some(Stop::Unknown) if !shorthand => {
-            // `Secret?` is prose; a figure among its letters damages a mark.
-            let text = &attempt.folded.text;
-            let prose = text.contains(char::is_lowercase) && !text.contains(|c: char| c.is_ascii_digit());
-            if prose && !parser.attempt && !parser.goes_on(false) {
-                return (Reading::none(), parser.at);
-            }
-            (read_whole(attempt), parser.at)
+            let read = parser.attempt || parser.goes_on(false) || may_be_damaged(&attempt.folded.text);
+            let reading = if read {
+                read_whole(attempt)
+            } else {
+                Reading::none()
+            };
+            (reading, parser.at)
         }
-        _ => {
-            // A form of its own says nothing about controls behind what may stand behind it.
-            let mut behind = attempt.parser();
-            behind.at = head.upper.len();
-            let alone = behind.scan() == Stop::End && behind.end <= head.upper.len();
-            let reading = read_whole(head);
-            if alone || reading.verdict == Verdict::None {
-                return (reading, head.upper.len());
-            }
-            let message = "more stands behind a form of its own".to_owned();
-            (attempt.held("unknown-word", message), attempt.upper.len())
-        }
+        _ => alone(attempt),
     }
+}
+
+/// A form of its own, such as one run together or damaged, which says nothing about controls behind what may follow it.
+fn alone(attempt: &Attempt<'_>) -> (Reading, usize) {
+    let head = Attempt {
+        upper: head(attempt.scheme.data(), attempt.folded),
+        ..*attempt
+    };
+    let length = head.upper.len();
+    let reading = read_whole(&head);
+    if reading.verdict == Verdict::None || length == attempt.upper.len() {
+        return (reading, length);
+    }
+    let mut behind = attempt.parser();
+    behind.at = length;
+    if behind.scan() == Stop::End && behind.end <= length {
+        return (reading, length);
+    }
+    let message = "more stands behind a form of its own".to_owned();
+    (attempt.held("unknown-word", message), attempt.upper.len())
+}
+
+/// Whether figures or signs may stand for the letters of a level; `Secret?` is prose.
+fn may_be_damaged(text: &str) -> bool {
+    let figure = text.bytes().any(|b| b.is_ascii_digit()) || damage::is_l_amid_capitals(text.as_bytes());
+    figure || (text.contains(damage::is_sign) && !text.contains(char::is_lowercase))
 }
 
 /// What stands before the first of what may stand behind level and controls.

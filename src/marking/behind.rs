@@ -33,7 +33,7 @@ fn count(data: &Data, upper: &str) -> Option<usize> {
     for of in [" OF ", "/"] {
         if let Some(rest) = behind.strip_prefix(of)
             && let Some(second) = number(rest, 1, 3)
-            && ends(rest, second)
+            && (ends(rest, second) || rest.as_bytes().get(second) == Some(&b'/'))
             && (word.is_some() || of != "/")
         {
             let end = end.saturating_add(of.len()).saturating_add(second);
@@ -122,7 +122,9 @@ fn number(text: &str, least: usize, most: usize) -> Option<usize> {
     (least..=most).contains(&figures).then_some(figures)
 }
 
-/// Whether a word ends at byte `at`: with the text or before a blank.
+/// Whether a word ends at byte `at`: with the text, or before a blank or a sign that parts sentences.
 fn ends(text: &str, at: usize) -> bool {
-    text.as_bytes().get(at).is_none_or(|b| *b == b' ')
+    text.as_bytes()
+        .get(at)
+        .is_none_or(|b| matches!(b, b' ' | b',' | b';'))
 }

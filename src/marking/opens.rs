@@ -28,8 +28,9 @@ pub(super) fn may_open_banner(data: &Data, line: &str) -> bool {
 /// whose [`crate::wordset::key`] is `key`.
 #[inline]
 pub(super) fn may_open_word(data: &Data, word: &[u8], key: u64) -> bool {
-    // Only a small l stands amid capitals: `DlFFUSION`.
-    let ell = word.get(1) == Some(&b'l') && damage::is_l_amid_capitals(word);
+    // `DlFFUSION`; most words are told by their second letter.
+    let ell =
+        word.get(1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'l') && damage::is_l_amid_capitals(word);
     word.len() < 2 || ell || data.fields.is_some() || data.openers.may_be(word, key)
 }
 
