@@ -181,7 +181,9 @@ fn alone(attempt: &Attempt<'_>) -> (Reading, usize) {
 /// Whether figures or signs may stand for the letters of a level; `Secret?` is prose.
 fn may_be_damaged(text: &str) -> bool {
     let figure = text.bytes().any(|b| b.is_ascii_digit()) || damage::is_l_amid_capitals(text.as_bytes());
-    figure || (text.contains(damage::is_sign) && !text.contains(char::is_lowercase))
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'/' | b',' | b':');
+    let sign = || !text.bytes().all(plain) && text.contains(damage::is_sign);
+    figure || (sign() && !text.contains(char::is_lowercase))
 }
 
 /// What stands before the first of what may stand behind level and controls.

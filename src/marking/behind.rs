@@ -80,10 +80,9 @@ fn post(data: &Data, text: &str, upper: &str, most: usize, least: usize) -> Opti
 
 /// A caption of the scheme; `*` within one stands for up to three words.
 fn caption(data: &Data, upper: &str) -> Option<usize> {
-    data.captions
-        .iter()
-        .filter_map(|c| stands(Some(data), c, upper))
-        .max()
+    let first = upper.as_bytes().first();
+    let captions = data.captions.iter().filter(|c| c.as_bytes().first() == first);
+    captions.filter_map(|c| stands(Some(data), c, upper)).max()
 }
 
 /// Bytes of the words at the start of `upper` that the pattern stands for; `*` is one to three words, of which none names

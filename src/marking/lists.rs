@@ -23,6 +23,7 @@ impl<'a> Parser<'a> {
     pub(super) fn codes(&mut self, argument: &Argument, open: bool) -> Vec<Code> {
         let mut codes: Vec<Code> = Vec::new();
         let mut noted = false;
+        let mut twice = false;
         // In a list that only blanks separate, a word that is no known code belongs to what follows.
         let open = open && argument.separator != " ";
         while let Some(next) = self.next_code(open, codes.is_empty()) {
@@ -51,7 +52,9 @@ impl<'a> Parser<'a> {
                     "Register and Manual A.6",
                 );
             }
-            if codes.contains(&code) {
+            let ascends = codes.last().is_none_or(|last| *last < code);
+            if !ascends && !twice && codes.contains(&code) {
+                twice = true;
                 self.legacy(
                     "repeated",
                     format!("`{code}` stands twice"),

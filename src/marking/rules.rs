@@ -37,7 +37,9 @@ impl Parser<'_> {
             );
         }
         self.check_counts(&items);
-        self.check_beside(&items);
+        if present & data.special.replacing != 0 {
+            self.check_beside(&items);
+        }
         self.body.items = items;
         self.check_owner(present | implied);
     }
@@ -143,9 +145,6 @@ impl Parser<'_> {
     /// Where a word stands in place of the level, only some controls belong beside it (CUI Registry).
     fn check_beside(&mut self, items: &[Item]) {
         let data = self.data;
-        if !data.special.replaces_level {
-            return;
-        }
         let controls = || {
             items
                 .iter()

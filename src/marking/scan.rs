@@ -5,7 +5,7 @@ use super::body::{Item, Owner, Word, is_open};
 use super::damage;
 use super::parser::{Gap, Parser, double_slash};
 use super::print::Style;
-use crate::scheme::{Control, Data, Kind, Position, Target, bit};
+use crate::scheme::{Control, Kind, Position, Target, bit};
 
 /// How the scan ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -443,7 +443,7 @@ impl Parser<'_> {
             );
             return true;
         }
-        if system && is_part(self.data, token) {
+        if system && self.data.special.parts.get(token.as_bytes()).is_some() {
             self.invalid(
                 "unknown-word",
                 format!("`{token}` is part of a control and none by itself"),
@@ -467,18 +467,4 @@ impl Parser<'_> {
         self.segment_unknown = true;
         self.tree(separator, category, None)
     }
-}
-
-/// Whether `token` is what follows or opens a control: `CNWDI` of `RD-CNWDI`, `SAR` of `SAR-BP`.
-fn is_part(data: &Data, token: &str) -> bool {
-    let same = |text: &String| token.len() > 1 && text.trim_matches('-') == token;
-    let control = |c: &Control| {
-        let suffix = c
-            .suffix
-            .iter()
-            .flat_map(|s| std::iter::once(&s.text).chain(&s.also));
-        let numbers = c.numbers.iter().flat_map(|n| [&n.portion, &n.banner]);
-        suffix.chain(numbers).any(same)
-    };
-    data.controls.iter().any(control) || data.categories.iter().filter_map(|c| c.prefix.as_ref()).any(same)
 }

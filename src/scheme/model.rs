@@ -67,8 +67,11 @@ pub(crate) struct Special {
     /// Whether a category stands before the level, and whether a list stands before its word.
     pub(crate) before: bool,
     pub(crate) leading: bool,
-    /// Whether any control stands in place of the level.
+    /// Whether any control stands in place of the level, and which.
     pub(crate) replaces_level: bool,
+    pub(crate) replacing: Controls,
+    /// Words that are part of a control and none by themselves: `CNWDI` of `RD-CNWDI`, `SAR` of `SAR-BP`.
+    pub(crate) parts: Words<()>,
 }
 
 /// A level.
