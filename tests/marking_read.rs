@@ -73,6 +73,56 @@ AUS                          none     -
 8                            none     -
 REF A                        none     -
 Confidential plans           none     -
+C//NS                        invalid  -
+TS//SI//CTS                  invalid  -
+S//NIS                       invalid  -
+S//RELIDO//XD                invalid  -
+S//DISPLAY ONLY AFG//ND      invalid  -
+C//ACCM-LEMON                invalid  -
+S//ACCM-LEMON                valid    S//ACCM-LEMON
+U//HVSACO                    invalid  -
+R//HVSACO                    invalid  -
+NATO-TS                      invalid  -
+NATO/TS                      invalid  -
+//NTS                        invalid  -
+NATO/S                       legacy   //NS
+//NATO GBR S                 legacy   //GBR NATO S
+FGI/S                        legacy   //FGI S
+U//FGI GBR                   valid    U//FGI GBR
+S/SAR-BP/NF                  legacy   S//SAR-BP//NF
+S-SAR-BP                     legacy   S//SAR-BP
+TS/SI-QUX                    legacy   TS//SI-QUX
+TS/TK-KAND QUX/NF            legacy   TS//TK-KAND QUX//NF
+S-SI-NF                      legacy   S//SI//NF
+TS SI-G OC NF                legacy   TS//SI-G//OC/NF
+S/SAR-BP/the                 none     -
+S//5AR-BP                    invalid  -
+S//CNWDI                     invalid  -
+S//SAR                       invalid  -
+S//ACCM                      invalid  -
+TS//SI-//NF                  invalid  -
+S//SAR-BP-//NF               invalid  -
+CUI//FOUO                    legacy   CUI//FOUO
+CUI//FEDCON                  valid    CUI//FEDCON
+S//REL TO USA, aus           legacy   S//REL TO USA, AUS
+S//REL TO USA, USA, AUS      legacy   S//REL TO USA, AUS
+S//fgi aus                   legacy   S//FGI AUS
+S//FGI aus                   legacy   S//FGI AUS
+//aus S                      legacy   //AUS S
+//joint S aus usa            legacy   //JOINT S AUS USA
+S//RD-sg 4                   legacy   S//RD-SG 4
+S//RD-SG 4, 7                legacy   S//RD-SG 4 7
+S//sar-BP                    legacy   S//SAR-BP
+TS//SI-g QUUX//OC            legacy   TS//SI-G QUUX//OC
+ts//si-g quux//oc/nf         legacy   TS//SI-G QUUX//OC/NF
+s//sar-bp//nf                legacy   S//SAR-BP//NF
+S//SAR-bp and the rest       invalid  -
+s//see the annex             invalid  -
+cui//sp-cti                  legacy   CUI//SP-CTI
+SRD//NF                      legacy   S//RD//NF
+SRD/NF                       legacy   S//RD//NF
+SRD/POL                      none     -
+C-GDS                        legacy   C
 ";
 
 #[test]
@@ -182,6 +232,70 @@ fn banners_and_their_places() {
             "SECRET//REL TO USA, AUS",
         ),
         ("Confidential", "Confidential", "CONFIDENTIAL"),
+        (
+            "S E C R E T SECTION 01 OF 02 ORLA 004411 NODIS",
+            "S E C R E T SECTION 01 OF 02 ORLA 004411 NODIS",
+            "SECRET//NODIS",
+        ),
+        (
+            "SECRET SECTION 01 OF 02 NOFORN",
+            "SECRET SECTION 01 OF 02 NOFORN",
+            "SECRET//NOFORN",
+        ),
+        (
+            "UNCLAS ORLA 000977 SENSITIVE",
+            "UNCLAS ORLA 000977 SENSITIVE",
+            "UNCLASSIFIED//SBU",
+        ),
+        ("SECRET SIPDIS NOFORN", "SECRET SIPDIS NOFORN", "SECRET//NOFORN"),
+        ("SECRET SECTION 01 OF 02 ORLA", "SECRET", "SECRET"),
+        ("SECRET FOR THE AMBASSADOR ONLY", "SECRET", "SECRET"),
+        (
+            "SECRET PASS TO QUAY NODIS",
+            "SECRET PASS TO QUAY NODIS",
+            "SECRET//NODIS",
+        ),
+        ("SECRET CODEL ORLA", "SECRET", "SECRET"),
+        ("SECRET MED CHANNEL", "SECRET", "SECRET"),
+        (
+            "SECRET SPECAT EXCLUSIVE",
+            "SECRET SPECAT EXCLUSIVE",
+            "SECRET//NODIS",
+        ),
+        ("SECRET ORLA 441", "SECRET", "SECRET"),
+        (
+            "UNCLASSIFIED//SBU DELTA CITY 003122",
+            "UNCLASSIFIED//SBU",
+            "UNCLASSIFIED//SBU",
+        ),
+        (
+            "C O N F I D E N T I A L//NOFORN PORT DELTA CITY 003122",
+            "C O N F I D E N T I A L//NOFORN",
+            "CONFIDENTIAL//NOFORN",
+        ),
+        (
+            "SECRET//REL TO USA, AUS DELTA CITY 003122",
+            "SECRET//REL TO USA, AUS",
+            "SECRET//REL TO USA, AUS",
+        ),
+        (
+            "TOP SECRET//SI-QUX DELTA 003122",
+            "TOP SECRET//SI-QUX",
+            "TOP SECRET//SI-QUX",
+        ),
+        ("SECRET//NOFORN   Page 2 of 3", "SECRET//NOFORN", "SECRET//NOFORN"),
+        ("SECRET - Page 3", "SECRET", "SECRET"),
+        ("SECRET ORLA 00004411  002 OF 004", "SECRET", "SECRET"),
+        ("SECRET/XGDS", "SECRET/XGDS", "SECRET"),
+        ("CONFIDENTIAL (GDS)", "CONFIDENTIAL", "CONFIDENTIAL"),
+        ("TOP SECRET TRINE", "TOP SECRET TRINE", "TOP SECRET//TRINE"),
+        (
+            "SECRET NO FOREIGN DISSEM",
+            "SECRET NO FOREIGN DISSEM",
+            "SECRET//NOFORN",
+        ),
+        ("SECRET WITH ATTACHMENT", "SECRET", "SECRET"),
+        ("TSRD ORLA 004411", "TSRD", "TOP SECRET//RD"),
     ] {
         let (span, reading) = banner_prefix(&us, line).unwrap_or_else(|| panic!("{line}: no banner"));
         assert_eq!(span.of(line), covered, "{line}");
@@ -210,6 +324,8 @@ fn banners_and_their_places() {
         "RESTRICTED AREA",
         "CAN THE TALKS GO ON?",
         "1. (C) Text.",
+        "SECRET SECTION 01 OF 02 BRIEFING ROOM",
+        "Secret?",
     ] {
         assert!(
             banner_prefix(&us, line).is_none(),
@@ -217,8 +333,56 @@ fn banners_and_their_places() {
             banner_prefix(&us, line)
         );
     }
-    let (_, held) = banner_prefix(&us, "SECRET//NOFORN/QUUX").unwrap();
-    assert_eq!(held.verdict, Verdict::Invalid);
+    for line in [
+        "SECRET//NOFORN/QUUX",
+        "UNCLASSIFIED ORLA 004411 SECRET",
+        "SECRET SECTION 01 OF 02 CONFIDENTIAL",
+        "UNCLASSIFIED SECTION 01 OF 02/SECRET",
+        "UNCLASSIFIED ORLA 004411, SECRET",
+        "TSRD ORLA 004411 NODIS",
+        "COSMIC SECRET ORLA 004411",
+        "CONFlDENTIAL",
+        "CONFIDENTIA1",
+        "C 0 N F I D E N T I A L",
+        "C 0 N F I D E N T I A L SECTION 01 OF 02 ORLA 004411",
+    ] {
+        let (_, held) = banner_prefix(&us, line).unwrap_or_else(|| panic!("{line}: no banner"));
+        assert_eq!(held.verdict, Verdict::Invalid, "{line}");
+    }
+}
+
+/// One row a line: scheme, verdict, banner.
+const OTHER_BANNERS: &str = "
+tlp   invalid  TLP:AMBER+
+tlp   invalid  TLP:GREEN STRICT
+tlp   legacy   TLP : RED
+uk    invalid  OFFICIAL-SENS1TIVE
+uk    invalid  OFFICIAL-SENSITIVE QUAY USE ONLY
+uk    invalid  TOP SECRET LANTERN UK EYES ONLY
+nz    invalid  SENSITIVE HARBOURS USE ONLY
+nz    invalid  SENSITIVE TO BE REVIEWED ON 1 JULY 2030
+nz    valid    SECRET NZEO
+eu    invalid  RESTREINT UE/EU RE5TRICTED
+nato  invalid  COSMIC SECRET ATOMAL
+au    invalid  OFFICIAL: Sens1tive
+au    invalid  [SEC=SECRET] Re: minutes [SEC=OFFICIAL]
+au    valid    Re: minutes [SEC=OFFICIAL]
+au    legacy   [sec=protected]
+au    invalid  [CAVEAT=RI:AGAO]
+ca    valid    SECRET//PROTECTED B
+ca    legacy   PROTECTED B//SECRET
+ca    legacy   SECRET/PROTECTED B
+";
+
+#[test]
+fn banners_of_other_schemes() {
+    for row in OTHER_BANNERS.lines().filter(|r| !r.is_empty()) {
+        let mut cells = row.splitn(2, "  ").map(str::trim);
+        let scheme = Scheme::builtin(cells.next().unwrap()).unwrap();
+        let (verdict, line) = cells.next().unwrap().split_once("  ").unwrap();
+        let reading = read_banner(&scheme, line.trim());
+        assert_eq!(reading.verdict.as_str(), verdict, "{row}: {reading:?}");
+    }
 }
 
 #[test]
@@ -231,6 +395,26 @@ fn lines() {
         ("a. (U) One. (S) Two.", "S"),
         ("1. Secret-entire text.", "S"),
         ("(C) Entire text.", "C"),
+        ("(ii) (C) Trade grew.", "C"),
+        ("IV. (S) Trade grew.", "S"),
+        ("A) (C) Trade grew.", "C"),
+        ("(A) (C) Trade grew.", "C"),
+        ("2.b. (C) Trade grew.", "C"),
+        ("1.2.3 (S//NF) Trade grew.", "S//NF"),
+        ("¶2 (S//NF) Trade grew.", "S//NF"),
+        ("**1.** (C) Trade grew.", "C"),
+        ("● (C) Trade grew.", "C"),
+        ("2. (U) She said \"no.\" (S) She left.", "S"),
+        ("(U) One… (S) Two.", "S"),
+        ("(U) One. -- (S//NF)", "S//NF"),
+        ("(U) One. (a) (S) Two.", "S"),
+        ("(U) One. **(S)** Two.", "S"),
+        ("(U) / (S) Two.", "S"),
+        ("(U) One two (S)", "S"),
+        ("(U) One and (S//NF) the barn.", "S//NF"),
+        ("(U) It was 35 (C)", "U"),
+        ("(C) (S) Two.", "S"),
+        ("3. (C) Copyright reform was discussed.", "C"),
     ] {
         let reading = read_line(&us, line);
         assert_eq!(
@@ -244,6 +428,9 @@ fn lines() {
     }
     for line in [
         "(C) 2004 Example Press",
+        "(C) Copyright 2004 Example Press",
+        "1.4 (b) and (d)",
+        "35 (C) at noon",
         "It was 35 (C) at noon.",
         "TAGS: PREL, RS (C)",
         "[C] the key",
@@ -251,6 +438,30 @@ fn lines() {
     ] {
         assert_eq!(read_line(&us, line).verdict, Verdict::None, "{line}");
     }
+    let wide = read_line(&us, "（C） Trade grew.");
+    assert!(wide.look_alike && wide.known().is_none(), "{wide:?}");
+}
+
+#[test]
+fn marks_without_brackets_open_a_paragraph() {
+    let tlp = Scheme::builtin("tlp").unwrap();
+    for (line, portion) in [
+        ("TLP:GREEN The harbour opens.", "TLP:GREEN"),
+        ("1. TLP:RED The harbour opens.", "TLP:RED"),
+        ("- TLP:RED: The harbour (the old one) opens.", "TLP:RED"),
+        ("TLP:AMBER + STRICT The harbour opens.", "TLP:AMBER+STRICT"),
+    ] {
+        let reading = read_line(&tlp, line);
+        assert_eq!(reading.known().map(|m| m.portion()), Some(portion), "{line}");
+    }
+    for line in [
+        "TLP:BLUE The harbour.",
+        "TLP:AMBER+ The harbour.",
+        "TLP:GREEN+STRICT The harbour.",
+    ] {
+        assert_eq!(read_line(&tlp, line).verdict, Verdict::Invalid, "{line}");
+    }
+    assert_eq!(read_line(&tlp, "The TLP is a protocol.").verdict, Verdict::None);
 }
 
 #[test]
@@ -302,6 +513,9 @@ C//XD | U//SBU                                       CONFIDENTIAL//NOFORN//EXDIS
 U//SBU-NF | U//LES-NF                                UNCLASSIFIED//NOFORN//SBU/LES
 U//SBU-NF | U//SSI                                   UNCLASSIFIED//SBU NOFORN/SSI
 CUI//SP-CTI | U//FOUO | U                            CUI//SP-CTI
+U | //CAN U                                          UNCLASSIFIED//FGI CAN
+S | //NU                                             SECRET//FGI NATO
+U | //FGI U                                          UNCLASSIFIED//FGI
 S//NF | CUI//PRVCY                                   SECRET//CUI//PRVCY//NOFORN
 ";
 
@@ -323,6 +537,27 @@ fn roll_ups() {
         assert_eq!(roll_up(&us, &marks).unwrap().banner(), banner.trim(), "{row}");
     }
     assert_eq!(roll_up(&us, &[]), None);
+}
+
+/// One row a line: scheme, portions, banner.
+const OTHER_ROLL_UPS: &str = "
+au    SECRET//AUSTEO | SECRET//AGAO             SECRET//AUSTEO
+au    SECRET//REL AUS/USA | PROTECTED//AGAO     SECRET//AGAO
+nz    SECRET NZEO | CONFIDENTIAL                SECRET NZEO
+";
+
+#[test]
+fn roll_ups_of_other_schemes() {
+    for row in OTHER_ROLL_UPS.lines().filter(|r| !r.is_empty()) {
+        let (scheme, rest) = row.split_once("  ").unwrap();
+        let scheme = Scheme::builtin(scheme).unwrap();
+        let (portions, banner) = rest.trim().rsplit_once("  ").unwrap();
+        let marks: Vec<_> = portions
+            .split('|')
+            .map(|text| read_portion(&scheme, text.trim()).known().unwrap().clone())
+            .collect();
+        assert_eq!(roll_up(&scheme, &marks).unwrap().banner(), banner.trim(), "{row}");
+    }
 }
 
 /// The reference vectors, where they are at hand: nothing read lower or looser than they say.

@@ -3,14 +3,16 @@
 //! Reference: marking grammar, section 4, rule 5; Register and Manual D.
 
 use super::attempt::Attempt;
+use super::behind::aside;
+use super::damage;
 use super::fold::{Folded, fold};
 use super::model::{Reading, Verdict};
 use super::never::never;
-use super::opens::{may_open_banner, may_open_word};
+use super::opens::{is_spaced, may_open_banner, may_open_word};
 use super::print::Style;
 use super::read::{bounded, other_form, read_whole};
 use super::scan::Stop;
-use crate::scheme::{Data, Scheme, starts_with_word};
+use crate::scheme::{Data, Scheme, first_word};
 use crate::span::Span;
 
 /// Signs that decorate a banner line.
@@ -67,8 +69,7 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     let upper: &str = &folded.upper;
     let decorated = start > 0;
     let body = upper.get(start..)?;
-    let (length, numbered) = ending(body);
-    let end = upper.len().saturating_sub(body.len().saturating_sub(length));
+    let end = start.saturating_add(undecorated(body));
     let inner = folded.part(start, end)?;
     let attempt = Attempt {
         scheme,
@@ -78,30 +79,20 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
         entire: false,
         brackets: false,
     };
-    if let Some(held) = never(&attempt) {
+    // `TLP:AMBER+` is no `TLP:AMBER`, though a sign may decorate a line.
+    let signs = upper.get(end..)?.bytes().take_while(|b| *b == b'+').count();
+    let signed = folded.part(start, end.saturating_add(signs))?;
+    let signed = Attempt {
+        folded: &signed,
+        upper: &signed.upper,
+        ..attempt
+    };
+    let held = if signs > 0 { never(&signed) } else { None };
+    if let Some(held) = held.or_else(|| never_head(&attempt)) {
         let from = folded.original(start);
         return Some((Span::new(from, folded.original(end)), held));
     }
-    let mut parser = attempt.parser();
-    let (mut reading, used) = match attempt.parse(&mut parser) {
-        Some(Stop::Unknown) => {
-            let rest = parser.rest();
-            let used = parser.at;
-            if follows(data, rest, numbered) {
-                (attempt.finish(&mut parser), used)
-            } else if parser.attempt || parser.goes_on(false) {
-                (read_whole(&attempt), used)
-            } else {
-                return None;
-            }
-        }
-        Some(Stop::End) => {
-            let other = other_form(&attempt, inner.upper.trim_matches(' '));
-            let reading = other.unwrap_or_else(|| attempt.finish(&mut parser));
-            (reading, inner.upper.len())
-        }
-        None => (read_whole(&attempt), inner.upper.len()),
-    };
+    let (mut reading, used) = whole_line(&attempt);
     if reading.verdict == Verdict::None || cut {
         return None;
     }
@@ -124,6 +115,91 @@ pub fn banner_prefix(scheme: &Scheme, line: &str) -> Option<(Span, Reading)> {
     let from = folded.original(start);
     let to = folded.original(start.saturating_add(trimmed));
     Some((Span::new(from, to), reading))
+}
+
+/// Whether the scheme lists as no mark what stands before the first of what may stand behind level and controls.
+fn never_head(attempt: &Attempt<'_>) -> Option<Reading> {
+    let data = attempt.scheme.data();
+    let word = first_word(attempt.upper.trim_start_matches(['/', ' ']).as_bytes());
+    let listed = [word, &[]].into_iter().any(|w| data.never_first.get(w).is_some());
+    let head = || Attempt {
+        upper: head(data, attempt.folded),
+        ..*attempt
+    };
+    if listed { never(&head()) } else { None }
+}
+
+/// Level and controls of a line, and where they end.
+fn whole_line(attempt: &Attempt<'_>) -> (Reading, usize) {
+    let data = attempt.scheme.data();
+    let mut parser = attempt.parser();
+    let stop = attempt.parse(&mut parser);
+    let word = attempt.upper.trim_matches(' ').split(' ').next().unwrap_or("");
+    let shorthand = data
+        .shorthand
+        .get(word.trim_end_matches(['-', ',']).as_bytes())
+        .is_some();
+    match stop {
+        Some(Stop::End) if !shorthand => {
+            let other = other_form(attempt, attempt.upper.trim_matches(' '));
+            let reading = other.unwrap_or_else(|| attempt.finish(&mut parser));
+            (reading, parser.end)
+        }
+        Some(Stop::Unknown) if !shorthand => {
+            let read = parser.attempt || parser.goes_on(false) || may_be_damaged(&attempt.folded.text);
+            let reading = if read {
+                read_whole(attempt)
+            } else {
+                Reading::none()
+            };
+            (reading, parser.at)
+        }
+        _ => alone(attempt),
+    }
+}
+
+/// A form of its own, such as one run together or damaged, which says nothing about controls behind what may follow it.
+fn alone(attempt: &Attempt<'_>) -> (Reading, usize) {
+    let head = Attempt {
+        upper: head(attempt.scheme.data(), attempt.folded),
+        ..*attempt
+    };
+    let length = head.upper.len();
+    let reading = read_whole(&head);
+    if reading.verdict == Verdict::None || length == attempt.upper.len() {
+        return (reading, length);
+    }
+    let mut behind = attempt.parser();
+    behind.at = length;
+    if behind.scan() == Stop::End && behind.end <= length {
+        return (reading, length);
+    }
+    let message = "more stands behind a form of its own".to_owned();
+    (attempt.held("unknown-word", message), attempt.upper.len())
+}
+
+/// Whether figures or signs may stand for the letters of a level; `Secret?` is prose.
+fn may_be_damaged(text: &str) -> bool {
+    let figure = text.bytes().any(|b| b.is_ascii_digit()) || damage::is_l_amid_capitals(text.as_bytes());
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'/' | b',' | b':');
+    let sign = || !text.bytes().all(plain) && text.contains(damage::is_sign);
+    figure || (sign() && !text.contains(char::is_lowercase))
+}
+
+/// What stands before the first of what may stand behind level and controls.
+fn head<'a>(data: &Data, line: &'a Folded<'_>) -> &'a str {
+    let upper: &str = &line.upper;
+    let end = upper.match_indices(' ').map(|(at, _)| at).find(|at| {
+        let next = at.saturating_add(1);
+        let written = line.text.get(next..).unwrap_or("");
+        let rest = upper.get(next..).unwrap_or("");
+        *at > 0 && aside(data, written, rest).is_some()
+    });
+    let head = upper.get(..end.unwrap_or(upper.len())).unwrap_or("");
+    match end {
+        Some(_) => head.trim_end_matches([' ', '-', ',']),
+        None => head,
+    }
 }
 
 /// Offset behind decoration and a label.
@@ -154,68 +230,10 @@ pub(crate) fn can_begin_banner(scheme: &Scheme, word: &[u8], key: u64) -> bool {
     may_open_word(scheme.data(), word, key)
 }
 
-/// Bytes of `body` before closing decoration and before a section or message number, and whether a message number
-/// was there.
-fn ending(body: &str) -> (usize, bool) {
+/// Bytes of `body` before closing decoration. Where a slash closes the line it is part of the mark, and so are its blanks.
+fn undecorated(body: &str) -> usize {
     let bare = body.trim_end_matches(DECORATION).trim_end_matches(['-', ' ']);
-    let bare = bare.trim_end_matches(DECORATION);
-    // Where a slash closes the line it is part of the mark, and so are its blanks.
-    let mut end = bare.len();
-    if let Some(at) = section(bare) {
-        end = end.min(at);
-    }
-    let number = message_number(bare);
-    if let Some(at) = number {
-        end = end.min(at);
-    }
-    (end, number.is_some())
-}
-
-/// Where ` SECTION nn OF nn` starts.
-fn section(text: &str) -> Option<usize> {
-    text.match_indices(" SECTION ").map(|(at, _)| at).find(|at| {
-        let rest = text.get(at.saturating_add(9)..).unwrap_or("");
-        let mut words = rest.split(' ');
-        let number = |w: Option<&str>| {
-            w.is_some_and(|w| !w.is_empty() && w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit()))
-        };
-        number(words.next()) && words.next() == Some("OF") && number(words.next())
-    })
-}
-
-/// Where a post name with a message number starts: ` MOSCOW 003122`.
-fn message_number(text: &str) -> Option<usize> {
-    let mut at = 0_usize;
-    let mut before: Option<(usize, &str)> = None;
-    for word in text.split(' ') {
-        let number = (5..=8).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
-        if number
-            && let Some((start, post)) = before
-            && post.bytes().all(|b| b.is_ascii_uppercase())
-            && start > 0
-        {
-            return start.checked_sub(1);
-        }
-        before = Some((at, word)).filter(|_| word.len() >= 2);
-        at = at.saturating_add(word.len()).saturating_add(1);
-    }
-    None
-}
-
-/// Whether what stands behind level and controls may follow a banner on its line: captions, and the first words of a
-/// post's name, whose last word went with the message number (`USUN NEW` of `USUN NEW YORK 001234`).
-fn follows(data: &Data, rest: &str, numbered: bool) -> bool {
-    let mut rest = rest.trim_start_matches([' ', '-', '/']);
-    loop {
-        let caption = data.captions.iter().find(|c| starts_with_word(rest, c));
-        let Some(caption) = caption else { break };
-        rest = rest
-            .get(caption.len()..)
-            .unwrap_or("")
-            .trim_start_matches([' ', '-', '/']);
-    }
-    let post = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_uppercase());
-    rest.is_empty() || (numbered && rest.split(' ').count() <= 3 && rest.split(' ').all(post))
+    bare.trim_end_matches(DECORATION).len()
 }
 
 /// Runs of spaced letters joined to the words they spell: `S E C R E T`.
@@ -223,12 +241,14 @@ fn unspaced(data: &Data, folded: &Folded<'_>, start: usize) -> Option<Folded<'st
     let upper: &str = &folded.upper;
     let spaced = |at: usize| {
         let bytes = upper.as_bytes();
-        let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
+        let letter = |i: usize| bytes.get(i).is_some_and(|b| is_spaced(*b));
         let blank = |i: usize| bytes.get(i) == Some(&b' ');
         letter(at)
             && blank(at.saturating_add(1))
             && letter(at.saturating_add(2))
-            && !letter(at.saturating_add(3))
+            && bytes
+                .get(at.saturating_add(3))
+                .is_none_or(|b| !b.is_ascii_alphanumeric())
     };
     let word_start = |at: usize| {
         at == start
@@ -243,13 +263,16 @@ fn unspaced(data: &Data, folded: &Folded<'_>, start: usize) -> Option<Folded<'st
     let mut text = String::with_capacity(upper.len());
     let mut from = Vec::with_capacity(upper.len());
     let mut at = 0;
+    let mut found = false;
     while at < upper.len() {
         if at >= start && word_start(at) && spaced(at) {
             let (letters, places) = run(upper, at);
             let joined = spelled(data, &letters);
             // Letters that spell the first word of a longer level: `L I M I T E D OFFICIAL USE`.
-            let word = (letters.len() > 3).then_some((letters.clone(), letters.len()));
+            let figures = letters.bytes().any(|b| b.is_ascii_digit());
+            let word = (letters.len() > 3 && !figures).then(|| (letters.clone(), letters.len()));
             if let Some((words, count)) = joined.or(word) {
+                found = true;
                 text.push_str(&words);
                 from.resize(text.len(), at);
                 at = places
@@ -268,6 +291,9 @@ fn unspaced(data: &Data, folded: &Folded<'_>, start: usize) -> Option<Folded<'st
         from.resize(text.len(), at);
         at = next;
     }
+    if !found {
+        return None;
+    }
     from.push(upper.len());
     let mut joined = folded.replaced(text, &from);
     joined.typography = true;
@@ -280,7 +306,7 @@ fn run(upper: &str, at: usize) -> (String, Vec<usize>) {
     let mut letters = String::new();
     let mut places = Vec::new();
     let mut next = at;
-    while let Some(letter) = bytes.get(next).filter(|b| b.is_ascii_alphabetic()) {
+    while let Some(letter) = bytes.get(next).filter(|b| is_spaced(**b)) {
         let after = bytes.get(next.saturating_add(1));
         if after.is_some_and(u8::is_ascii_alphanumeric) {
             break;
@@ -297,6 +323,9 @@ fn run(upper: &str, at: usize) -> (String, Vec<usize>) {
 
 /// The levels and controls that run-together letters spell from their start, and how many letters they take.
 fn spelled(data: &Data, letters: &str) -> Option<(String, usize)> {
+    let mended = damage::letters(letters);
+    let written = letters;
+    let letters = mended.as_deref().unwrap_or(letters);
     let mut words: Vec<&str> = Vec::new();
     let mut used = 0_usize;
     while let Some(rest) = letters.get(used..).filter(|r| !r.is_empty()) {
@@ -306,5 +335,10 @@ fn spelled(data: &Data, letters: &str) -> Option<(String, usize)> {
         words.push(word);
         used = used.saturating_add(count);
     }
-    (!words.is_empty()).then(|| (words.join(" "), used))
+    // A figure among the letters stays: the mark is damaged.
+    let damaged = written
+        .get(..used)
+        .filter(|w| w.bytes().any(|b| b.is_ascii_digit()));
+    let spelled = damaged.map_or_else(|| words.join(" "), str::to_owned);
+    (!words.is_empty()).then_some((spelled, used))
 }

@@ -18,6 +18,27 @@ pub(super) fn letter(byte: u8) -> Option<u8> {
     })
 }
 
+/// The same with `1` for an L: `CONFIDENTIA1`; and with a small l for an I amid capitals: `CONFlDENTIAL`. `written` is the
+/// text in its own case.
+pub(super) fn ells(written: &str) -> Option<String> {
+    if written.len() > MOST || !(written.contains('1') || is_l_amid_capitals(written.as_bytes())) {
+        return None;
+    }
+    let mended = written.replace('l', "I").replace('1', "L").to_ascii_uppercase();
+    Some(letters(&mended).unwrap_or(mended))
+}
+
+/// As [`letter`], with `1` for an L.
+pub(super) fn ell(byte: u8) -> Option<u8> {
+    if byte == b'1' { Some(b'L') } else { letter(byte) }
+}
+
+/// Whether a small l stands among capitals, and no other small letter.
+pub(super) fn is_l_amid_capitals(text: &[u8]) -> bool {
+    let small = |b: &u8| b.is_ascii_lowercase() && *b != b'l';
+    text.contains(&b'l') && text.iter().any(u8::is_ascii_uppercase) && !text.iter().any(small)
+}
+
 /// Whether `c` is a sign that stands in no mark.
 pub(super) fn is_sign(c: char) -> bool {
     SIGNS.contains(c)
@@ -40,12 +61,19 @@ pub(super) fn letters(text: &str) -> Option<String> {
     Some(mended.collect())
 }
 
-/// Whether `token` (in capitals) is a known control or level but for figures read for letters.
-pub(super) fn ocr(data: &Data, token: &str) -> bool {
-    letters(token).is_some_and(|mended| {
-        let control = data.control_phrases.exact(&mended).is_some();
-        let level = mended.len() > 2 && data.level_phrases.exact(&mended).is_some();
-        control || level
+/// Whether the text (in capitals) opens with a known control or level but for figures read for letters: `N0FORN`,
+/// `5AR-BP`.
+pub(super) fn ocr(data: &Data, text: &str) -> bool {
+    let head = text.split('/').next().unwrap_or("");
+    let end = (0..=MOST.min(head.len()))
+        .rev()
+        .find(|at| head.is_char_boundary(*at));
+    let head = head.get(..end.unwrap_or(0)).unwrap_or("");
+    letters(head).is_some_and(|mended| {
+        let control = data.control_phrases.longest(&mended);
+        let level = data.level_phrases.longest(&mended).filter(|p| p.len() > 2);
+        let differs = |length: usize| head.get(..length) != mended.get(..length);
+        control.into_iter().chain(level).any(|p| differs(p.len()))
     })
 }
 

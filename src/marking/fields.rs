@@ -11,15 +11,22 @@ use crate::scheme::{Data, Target, upper};
 /// Most fields of one mark.
 const MOST: usize = 40;
 
-/// The bracketed fields within a line, such as the subject of an e-mail: offset and text with the brackets.
+/// The bracketed fields within a line, such as the subject of an e-mail: offset and text with the brackets; from the first
+/// to the last where there are several, which are then no mark that can be read.
 pub(super) fn within<'a>(data: &Data, line: &'a str) -> Option<(usize, &'a str)> {
     let fields = data.fields.as_ref()?;
-    let start = line.rfind('[')?;
-    let text = line.get(start..)?;
-    let end = text.find(']')?.saturating_add(1);
-    let text = text.get(..end)?;
     let key = format!("{}=", fields.level);
-    upper(text).contains(&key).then_some((start, text))
+    let mut found = line.match_indices('[').filter_map(|(start, _)| {
+        let end = start
+            .saturating_add(line.get(start..)?.find(']')?)
+            .saturating_add(1);
+        upper(line.get(start..end)?)
+            .contains(&key)
+            .then_some((start, end))
+    });
+    let (start, first) = found.next()?;
+    let end = found.next_back().map_or(first, |(_, end)| end);
+    Some((start, line.get(start..end)?))
 }
 
 /// Reads fields; `None` where the text or the scheme has none.
@@ -31,7 +38,12 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
         .and_then(|t| t.strip_suffix(']'))
         .unwrap_or(trimmed);
     let key = format!("{}=", fields.level);
-    let at = inner.find(&key)?;
+    let Some(at) = inner.find(&key) else {
+        let named =
+            |f: &str| (data.controls.iter()).any(|c| c.name.contains('=') && upper(&c.name) == f.trim());
+        let named = inner.contains('=') && inner.split(',').any(named);
+        return named.then(|| attempt.held("no-level", "the fields hold no level".to_owned()));
+    };
     let clean = at == 0 || inner.get(..at).is_some_and(|t| t.ends_with([' ', ',']));
     if !clean {
         return None;
@@ -43,8 +55,16 @@ pub(super) fn read(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
         .get(start..start.saturating_add(inner.len()))?;
     let mut parser = Parser::new(data, text, inner, attempt.want);
     let mut levels = 0_usize;
-    for field in inner.split(',').take(MOST) {
+    for (field, written) in inner.split(',').zip(text.split(',')).take(MOST) {
         let field = field.trim_matches(' ');
+        let small = |c: char| c.is_lowercase();
+        if written.split('=').next().is_some_and(|key| key.contains(small)) {
+            parser.legacy(
+                "case",
+                "a key is written in small letters",
+                "PSPF policy 8, annex G",
+            );
+        }
         let Some((name, value)) = field.split_once('=') else {
             return Some(attempt.held("unknown-word", "a field without a value".to_owned()));
         };

@@ -10,8 +10,9 @@ const MOST: usize = 300;
 /// A code as it stands in a list.
 struct Next<'a> {
     code: Code,
-    /// Bytes from the separator before it up to its end.
+    /// Bytes from the separator before it up to its end, and of the word alone.
     length: usize,
+    word: usize,
     separator: &'a str,
     /// Whether it is written by an alias; `None` where the scheme does not list it.
     known: Option<bool>,
@@ -22,6 +23,7 @@ impl<'a> Parser<'a> {
     pub(super) fn codes(&mut self, argument: &Argument, open: bool) -> Vec<Code> {
         let mut codes: Vec<Code> = Vec::new();
         let mut noted = false;
+        let mut twice = false;
         // In a list that only blanks separate, a word that is no known code belongs to what follows.
         let open = open && argument.separator != " ";
         while let Some(next) = self.next_code(open, codes.is_empty()) {
@@ -50,7 +52,17 @@ impl<'a> Parser<'a> {
                     "Register and Manual A.6",
                 );
             }
-            self.skip(length);
+            let ascends = codes.last().is_none_or(|last| *last < code);
+            if !ascends && !twice && codes.contains(&code) {
+                twice = true;
+                self.legacy(
+                    "repeated",
+                    format!("`{code}` stands twice"),
+                    "Register and Manual H.8",
+                );
+            }
+            self.skip(length.saturating_sub(next.word));
+            self.take_word(next.word);
             if codes.len() >= MOST {
                 self.invalid("too-long", "the list of nations is too long", "tearline");
                 break;
@@ -89,6 +101,7 @@ impl<'a> Parser<'a> {
             return Some(Next {
                 code: nation.code,
                 length: used,
+                word: length,
                 separator,
                 known: Some(nation.alias),
             });
@@ -103,6 +116,7 @@ impl<'a> Parser<'a> {
             Next {
                 code,
                 length: used,
+                word: length,
                 separator,
                 known: None,
             },

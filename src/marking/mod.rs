@@ -8,6 +8,7 @@
 mod activity;
 mod attempt;
 mod banner;
+mod behind;
 mod body;
 mod damage;
 mod describe;

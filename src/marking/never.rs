@@ -46,7 +46,11 @@ fn stands(data: &Data, pattern: &str, text: &str) -> bool {
                 let mut chars = rest.chars();
                 chars.next().is_some_and(char::is_alphanumeric) && chars.next().is_none()
             }),
-            None => text == pattern,
+            // Controls may stand behind it, too, where no slash parts them.
+            None => text.strip_prefix(pattern).is_some_and(|rest| {
+                let control = rest.strip_prefix(' ').map(|c| data.control_phrases.exact(c));
+                rest.is_empty() || control.is_some_and(|c| c.is_some())
+            }),
         },
     }
 }

@@ -28,7 +28,10 @@ pub(super) fn may_open_banner(data: &Data, line: &str) -> bool {
 /// whose [`crate::wordset::key`] is `key`.
 #[inline]
 pub(super) fn may_open_word(data: &Data, word: &[u8], key: u64) -> bool {
-    word.len() < 2 || data.fields.is_some() || data.openers.may_be(word, key)
+    // `DlFFUSION`; most words are told by their second letter.
+    let ell =
+        word.get(1).is_some_and(|b| b.is_ascii_uppercase() || *b == b'l') && damage::is_l_amid_capitals(word);
+    word.len() < 2 || ell || data.fields.is_some() || data.openers.may_be(word, key)
 }
 
 /// Whether a mark made of fields may stand anywhere in `text`.
@@ -59,6 +62,7 @@ fn opens(data: &Data, text: &str, banner: bool) -> bool {
             match data.openers.word(upper) {
                 Some(false) => true,
                 Some(true) => level_follows(data, bytes.get(word.len()..).unwrap_or(&[])),
+                None if damage::is_l_amid_capitals(word) => true,
                 None => {
                     let sign = next.is_some_and(|b| data.openers.first(*b) == First::Damaged);
                     (sign || word.iter().any(u8::is_ascii_digit)) && damaged(data, bytes)
@@ -118,7 +122,10 @@ fn damaged(data: &Data, text: &[u8]) -> bool {
         let word = buffer.get(..length);
         word.is_some_and(|word| data.openers.word(word).is_some())
     };
-    text.iter().any(|b| !b.is_ascii()) || mended(damage::letter) || mended(damage::sign)
+    text.iter().any(|b| !b.is_ascii())
+        || mended(damage::letter)
+        || mended(damage::ell)
+        || mended(damage::sign)
 }
 
 /// The same for a text that begins with characters that must be folded. In doubt a mark may open.
@@ -157,10 +164,15 @@ fn folded(data: &Data, text: &str, banner: bool) -> bool {
     sign || spaced || data.openers.word(&word).is_some()
 }
 
-/// Whether spaced letters stand here: `S E C`.
+/// Whether `byte` may be one of spaced letters: a letter, or a figure that scanning puts for one.
+pub(super) fn is_spaced(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || (byte.is_ascii_digit() && damage::letter(byte) != Some(byte))
+}
+
+/// Whether spaced letters stand here: `S E C`, `S E 0`.
 fn spaced_letters(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let letter = |at: usize| bytes.get(at).is_some_and(|b| is_spaced(*b));
     letter(0) && bytes.get(1) == Some(&b' ') && {
         let blanks = bytes.iter().skip(1).take_while(|b| **b == b' ').count();
         let second = blanks.saturating_add(1);

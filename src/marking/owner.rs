@@ -9,6 +9,9 @@ use super::parser::Parser;
 use super::print::Style;
 use crate::scheme::{Code, Phrase};
 
+/// Levels of NATO in a portion mark, without an activity (G Table 4).
+const NATO: &[&str] = &["CTS", "NS", "NC", "NR", "NU"];
+
 /// Most owners of one mark.
 const MOST: usize = 60;
 
@@ -56,7 +59,7 @@ impl<'a> Parser<'a> {
             return false;
         }
         let start = self.at;
-        self.skip(5);
+        self.take_word(5);
         if !self.rest().starts_with(' ') {
             self.at = start;
             return false;
@@ -71,7 +74,8 @@ impl<'a> Parser<'a> {
         let mut owners = Vec::new();
         while let Some((code, length, alias)) = self.owner_code() {
             self.note_alias(code, alias);
-            self.skip(length);
+            self.skip(1);
+            self.take_word(length);
             owners.push(code);
         }
         self.note_owner_order(&owners);
@@ -86,12 +90,12 @@ impl<'a> Parser<'a> {
             return false;
         }
         let start = self.at;
-        self.skip(3);
-        if !self.rest().starts_with([' ', '-']) {
+        self.take_word(3);
+        if !self.rest().starts_with([' ', '-', '/']) || self.rest().starts_with("//") {
             self.at = start;
             return false;
         }
-        if self.rest().starts_with('-') {
+        if !self.rest().starts_with(' ') {
             self.legacy(
                 "separator",
                 "a blank stands before the level",
@@ -119,6 +123,8 @@ impl<'a> Parser<'a> {
                 None => return false,
             },
             "CTS" => (String::new(), "TS", length),
+            // `NTS` would be NATO TOP SECRET.
+            _ if word.strip_prefix('N') == Some("TS") => return false,
             _ => {
                 let level = word.get(word.len().saturating_sub(1)..).unwrap_or("");
                 let between = word
@@ -166,6 +172,18 @@ impl<'a> Parser<'a> {
         true
     }
 
+    /// Whether `token` is a level of NATO, with or without a known activity: `NS`, `NIS`. It stands behind a double slash
+    /// that opens the mark, never behind a level.
+    pub(super) fn is_nato_level(&self, token: &str) -> bool {
+        let known = || {
+            let activity_letters = token
+                .strip_prefix('N')
+                .and_then(|t| t.strip_suffix(['S', 'C', 'R', 'U']));
+            activity_letters.is_some_and(|letters| activity(letters) != letters)
+        };
+        self.data.ownership && (NATO.contains(&token) || known())
+    }
+
     /// `NATO SECRET`, `NATO S`, `NATO-S`, `COSMIC TOP SECRET`: activity, level, bytes.
     fn nato_words(&mut self, first: &str) -> Option<(String, &'a str, usize)> {
         let start = self.at;
@@ -173,19 +191,25 @@ impl<'a> Parser<'a> {
         let mut activity = String::new();
         let found = loop {
             let rest = self.rest();
-            if !rest.starts_with([' ', '-']) {
+            let slash = rest.starts_with('/') && !rest.starts_with("//");
+            if !rest.starts_with([' ', '-']) && !slash {
                 break None;
             }
             self.skip(1);
             if let Some((phrase, level)) = self.level_here() {
                 break Some((phrase, level));
             }
+            if slash {
+                break None;
+            }
             let word: String = self
                 .rest()
                 .chars()
                 .take_while(char::is_ascii_alphanumeric)
                 .collect();
-            if !activity.is_empty() || word.len() < 2 || word.len() > 8 || first == "COSMIC" {
+            // A trigraph is another owner: `NATO GBR S`.
+            let owner = word.len() == 3 && self.data.nation(&word).is_some();
+            if !activity.is_empty() || owner || word.len() < 2 || word.len() > 8 || first == "COSMIC" {
                 break None;
             }
             self.skip(word.len());
@@ -204,7 +228,7 @@ impl<'a> Parser<'a> {
             || self
                 .rest()
                 .get(..end.saturating_sub(start))
-                .is_some_and(|t| t.contains('-'))
+                .is_some_and(|t| t.contains(['-', '/']))
         {
             self.legacy(
                 "other-form",
@@ -234,6 +258,14 @@ impl<'a> Parser<'a> {
                         "Register and Manual H.7",
                     );
                 }
+                let nato = owners.len() == 1 && owners.first().copied() == Code::new("NATO");
+                if nato {
+                    self.invalid(
+                        "level-not-allowed",
+                        "NATO has no such level; its highest is COSMIC TOP SECRET",
+                        "AC/35-D/2002",
+                    );
+                }
                 let separator = self.upper.get(start..self.at).unwrap_or("");
                 let sloppy = separator.contains(['-', '/']);
                 if !strict && letter && !sloppy {
@@ -257,7 +289,7 @@ impl<'a> Parser<'a> {
                 break;
             };
             self.note_alias(code, alias);
-            self.skip(length);
+            self.take_word(length);
             owners.push(code);
             let separator = self.rest().chars().next();
             match separator {
@@ -290,11 +322,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A code behind one blank.
+    /// A code behind one blank, without it.
     fn owner_code(&self) -> Option<(Code, usize, bool)> {
         let rest = self.rest().strip_prefix(' ')?;
         let (code, length, alias) = self.code_at(rest, self.at.saturating_add(1))?;
-        Some((code, length.saturating_add(1), alias))
+        Some((code, length, alias))
     }
 
     fn code_here(&self) -> Option<(Code, usize, bool)> {
@@ -309,6 +341,7 @@ impl<'a> Parser<'a> {
         let word = rest.get(..length)?;
         let written = self.text.get(at..at.saturating_add(length))?;
         let nation = self.data.nation(word)?;
-        (nation.alias || written == word).then_some((nation.code, length, nation.alias))
+        // Behind a double slash small letters are a code, too; else prose begins with `Can` and `Per`.
+        (nation.alias || self.attempt || written == word).then_some((nation.code, length, nation.alias))
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Parser<'a> {
     pub(super) present: Controls,
     /// Whether a word stands in place of the level.
     pub(super) replaced: bool,
+    /// Where level and controls end; on a banner line more may follow.
+    pub(super) end: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -60,6 +62,7 @@ impl<'a> Parser<'a> {
             segment_unknown: false,
             present: 0,
             replaced: false,
+            end: 0,
         }
     }
 
@@ -130,6 +133,20 @@ impl<'a> Parser<'a> {
                 "Register and Manual G",
             );
         }
+    }
+
+    /// Takes `length` bytes that were recognised in capitals, and notes where they are written otherwise.
+    pub(super) fn take_word(&mut self, length: usize) {
+        let end = self.at.saturating_add(length);
+        let (written, upper) = (self.text.get(self.at..end), self.upper.get(self.at..end));
+        if written != upper && !self.problems.iter().any(|p| p.id == "case") {
+            self.legacy(
+                "case",
+                "a word is written in another case",
+                "Register and Manual D.1",
+            );
+        }
+        self.at = end;
     }
 
     /// The separator at the place, with the blanks round it. Does not move.

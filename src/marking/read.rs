@@ -94,10 +94,23 @@ pub(super) fn read_whole(attempt: &Attempt<'_>) -> Reading {
 
 /// The reading of a mark that is run together or made of fields.
 pub(super) fn other_form(attempt: &Attempt<'_>, trimmed: &str) -> Option<Reading> {
-    match attempt.scheme.data().shorthand.get(trimmed.as_bytes()) {
-        Some(means) => Some(shorthand(attempt, means)),
-        None => fields::read(attempt, trimmed),
+    let short = &attempt.scheme.data().shorthand;
+    if let Some(means) = short.get(trimmed.as_bytes()) {
+        return Some(shorthand(attempt, means));
     }
+    // Controls behind it: `SRD//NF`. Behind one slash only known ones are controls.
+    let slash = trimmed.find('/').filter(|at| *at > 0);
+    let parts = slash.and_then(|at| trimmed.split_at_checked(at));
+    if let Some((head, rest)) = parts
+        && let Some(means) = short.get(head.as_bytes())
+    {
+        let reading = shorthand(attempt, &format!("{means}{rest}"));
+        let known = matches!(reading.verdict, Verdict::Valid | Verdict::Legacy);
+        if known || (reading.verdict == Verdict::Invalid && rest.starts_with("//")) {
+            return Some(reading);
+        }
+    }
+    fields::read(attempt, trimmed)
 }
 
 fn shorthand(attempt: &Attempt<'_>, means: &str) -> Reading {
@@ -124,9 +137,11 @@ fn shorthand(attempt: &Attempt<'_>, means: &str) -> Reading {
 /// Not a mark, unless it would be one but for a damaged letter or a stray sign.
 fn damaged(attempt: &Attempt<'_>, trimmed: &str) -> Reading {
     let letters = trimmed.bytes().any(|b| b.is_ascii_alphabetic());
+    let written = attempt.folded.text.get(..attempt.upper.len()).unwrap_or("");
     let mended = damage::letters(trimmed)
         .filter(|_| letters)
         .into_iter()
+        .chain(damage::ells(written.trim_matches(' ')).filter(|_| letters))
         .chain(damage::without_signs(trimmed));
     for text in mended {
         let folded = fold(&text);

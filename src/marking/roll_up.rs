@@ -51,7 +51,7 @@ struct Sum {
 struct Owners {
     /// The owner of all of them, while it is the same one.
     same: Option<Owner>,
-    /// Foreign sources of classified portions; the own nation never among them.
+    /// Foreign sources; the own nation never among them.
     sources: BTreeSet<Code>,
     concealed: bool,
 }
@@ -84,7 +84,7 @@ impl Sum {
                 }
             }
         }
-        self.owners.add(data, body);
+        self.owners.add(data.home, body);
         let mut release = false;
         for item in &body.items {
             let control = item.control().and_then(|c| data.control(c));
@@ -127,7 +127,7 @@ impl Sum {
 }
 
 impl Owners {
-    fn add(&mut self, data: &Data, body: &Body) {
+    fn add(&mut self, home: Option<Code>, body: &Body) {
         let same = match (self.same.take(), &body.owner) {
             // NATO portions of several activities are NATO portions.
             (Some(Owner::Nato(a)), Owner::Nato(b)) if a != *b => Some(Owner::Nato(String::new())),
@@ -135,20 +135,13 @@ impl Owners {
             _ => None,
         };
         self.same = same;
-        // An unclassified foreign portion leaves no source in a banner: FGI stands at classified levels only.
-        let lowest = data.levels.iter().map(|l| l.rank).min();
-        if data.level(body.level).map(|l| l.rank) == lowest {
-            return;
-        }
         match &body.owner {
             Owner::Own => {}
             Owner::Concealed => self.concealed = true,
             Owner::Nations(codes) => self.sources.extend(codes),
             Owner::Nato(_) => self.sources.extend(Code::new("NATO")),
             Owner::Joint(codes) if codes.is_empty() => self.concealed = true,
-            Owner::Joint(codes) => self
-                .sources
-                .extend(codes.iter().filter(|c| Some(**c) != data.home)),
+            Owner::Joint(codes) => self.sources.extend(codes.iter().filter(|c| Some(**c) != home)),
         }
     }
 

@@ -37,6 +37,9 @@ impl Parser<'_> {
             );
         }
         self.check_counts(&items);
+        if present & data.special.replacing != 0 {
+            self.check_beside(&items);
+        }
         self.body.items = items;
         self.check_owner(present | implied);
     }
@@ -136,6 +139,27 @@ impl Parser<'_> {
         if allowed & level == 0 {
             let text = format!("`{}` is not used at this level", name());
             self.invalid("level-not-allowed", text, source.to_owned());
+        }
+    }
+
+    /// Where a word stands in place of the level, only some controls belong beside it (CUI Registry).
+    fn check_beside(&mut self, items: &[Item]) {
+        let data = self.data;
+        let controls = || {
+            items
+                .iter()
+                .filter_map(|i| Some((i.control()?, data.control(i.control()?)?)))
+        };
+        let word = controls().find(|(_, c)| c.replaces_level && c.alone == Some(self.body.level));
+        let Some((index, word)) = word else { return };
+        for (other, control) in controls() {
+            if other != index && word.beside & bit(other) == 0 {
+                self.legacy(
+                    "beside",
+                    format!("`{}` is no control of `{}`", control.id, word.id),
+                    "CUI Registry, limited dissemination controls",
+                );
+            }
         }
     }
 

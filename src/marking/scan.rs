@@ -1,5 +1,6 @@
 //! The controls after the level: closed lists, lists of nations, numbers; unknown words where the scheme is open.
 
+use super::behind::{aside, stands};
 use super::body::{Item, Owner, Word, is_open};
 use super::damage;
 use super::parser::{Gap, Parser, double_slash};
@@ -18,6 +19,7 @@ pub(super) enum Stop {
 impl Parser<'_> {
     /// Reads controls until the end or until something that is none.
     pub(super) fn scan(&mut self) -> Stop {
+        self.end = self.at;
         loop {
             let (gap, length) = self.gap();
             let start = self.at;
@@ -29,6 +31,7 @@ impl Parser<'_> {
                             "a separator without a control after it",
                             "Register and Manual A.6",
                         );
+                        self.note_hyphen(self.rest());
                         self.attempt |= double_slash(self.rest());
                         self.skip(length);
                     }
@@ -39,6 +42,7 @@ impl Parser<'_> {
             };
             let double = double_slash(separator);
             if double {
+                self.note_hyphen(separator);
                 self.attempt = true;
                 self.segment_words = false;
                 self.segment_unknown = false;
@@ -50,17 +54,25 @@ impl Parser<'_> {
             if separator.is_empty() && !self.adjoins() {
                 return Stop::Unknown;
             }
+            if self.aside(separator) {
+                continue;
+            }
             if !self.item(separator) {
                 self.at = start;
                 return Stop::Unknown;
             }
+            self.end = self.at;
         }
     }
 
     /// Whether unknown text behind a level is an attempt at a control, where a scheme has separators of its own: what
     /// stands behind its separator or behind a control; where blanks separate, words in capitals within brackets, such
-    /// as `(SECRET STRAP)`.
+    /// as `(SECRET STRAP)`; what the scheme says is held.
     pub(super) fn goes_on(&self, brackets: bool) -> bool {
+        let words = self.rest().trim_start_matches([' ', '-']);
+        if self.data.held.iter().any(|h| stands(None, h, words).is_some()) {
+            return true;
+        }
         let separator = self.data.category_separator.trim_matches(' ');
         if separator == "//" {
             return false;
@@ -75,6 +87,55 @@ impl Parser<'_> {
     /// Whether what stands at the place may follow without a separator, such as `+STRICT`.
     fn adjoins(&self) -> bool {
         !self.rest().starts_with(|c: char| c.is_alphanumeric())
+    }
+
+    /// Notes a hyphen behind a control system whose compartment is missing: `SI-//NF`.
+    fn note_hyphen(&mut self, separator: &str) {
+        let tree = matches!(self.body.items.last(), Some(Item::Tree(_)));
+        if (tree && separator.starts_with('-')) || separator.ends_with("//-") {
+            self.invalid(
+                "unknown-word",
+                "a hyphen without a compartment",
+                "Register and Manual A.6",
+            );
+        }
+    }
+
+    /// Takes what may stand on a banner line and says nothing about the level; false where none stands there.
+    fn aside(&mut self, separator: &str) -> bool {
+        if self.want != Style::Banner || double_slash(separator) {
+            return false;
+        }
+        let written = self.text.get(self.at..).unwrap_or("");
+        let length = aside(self.data, written, self.rest()).or_else(|| self.schedule());
+        length.inspect(|length| self.skip(*length)).is_some()
+    }
+
+    /// Bytes of a declassification value amid the line or in brackets: `(GDS)` of `SECRET (GDS) NODIS`.
+    fn schedule(&mut self) -> Option<usize> {
+        let rest = self.rest();
+        let bracketed = rest.strip_prefix('(').and_then(|r| r.split_once(')'));
+        let (word, length) = match bracketed {
+            Some((inner, _)) => (inner, inner.len().saturating_add(2)),
+            None => {
+                let word = rest.split(' ').next().unwrap_or("");
+                (word, word.len())
+            }
+        };
+        let amid = bracketed.is_some() || (!self.attempt && word.len() < rest.len());
+        if !amid || !word.contains(char::is_alphabetic) || !self.is_dropped(word) {
+            return None;
+        }
+        self.note_dropped();
+        Some(length)
+    }
+
+    fn note_dropped(&mut self) {
+        self.legacy(
+            "dropped-value",
+            "a declassification value no longer stands in a mark",
+            "Register and Manual I, Table 8",
+        );
     }
 
     /// Reads one item behind `separator`; false where there is none.
@@ -96,7 +157,7 @@ impl Parser<'_> {
                 Target::Level(_) => {}
             }
         }
-        if self.two_levels() || self.dropped() {
+        if self.two_levels(separator) || self.dropped() {
             return true;
         }
         if self.attempt {
@@ -139,7 +200,7 @@ impl Parser<'_> {
             .is_some_and(|bare| bare == &phrase.text);
         if is_bare {
             // The spelling for a missing list is current where the list is missing.
-            self.skip(phrase.len());
+            self.take_word(phrase.len());
         } else {
             self.take(phrase);
         }
@@ -205,7 +266,7 @@ impl Parser<'_> {
         };
         for text in std::iter::once(&suffix.text).chain(&suffix.also) {
             if crate::scheme::starts_with_word(self.rest(), text) {
-                self.skip(text.len());
+                self.take_word(text.len());
                 word.suffix = true;
                 return;
             }
@@ -235,7 +296,7 @@ impl Parser<'_> {
                 "Register and Manual H.6",
             );
         }
-        self.skip(text.len());
+        self.take_word(text.len());
         loop {
             let rest = self.rest();
             let digits = rest
@@ -246,6 +307,13 @@ impl Parser<'_> {
             let Some(number) = digits.get(..count).filter(|d| !d.is_empty()) else {
                 break;
             };
+            if rest.starts_with(',') {
+                self.legacy(
+                    "separator",
+                    "a blank stands between the numbers",
+                    "Register and Manual H.6",
+                );
+            }
             let value: u16 = number.parse().unwrap_or(u16::MAX);
             if value == 0 || value > numbers.most {
                 self.invalid(
@@ -275,7 +343,7 @@ impl Parser<'_> {
     }
 
     /// A level where a control belongs (Register and Manual H.1): two levels.
-    fn two_levels(&mut self) -> bool {
+    fn two_levels(&mut self, separator: &str) -> bool {
         let Some((phrase, level)) = self.level_here() else {
             return false;
         };
@@ -291,7 +359,22 @@ impl Parser<'_> {
         if other_ladder && self.body.second.is_none() && self.last.is_none() && self.body.owner == Owner::Own
         {
             self.take(phrase);
-            self.body.second = Some(level);
+            let rank = |l: u8| data.level(l).map_or(0, |l| l.rank);
+            let sorted = rank(level) <= rank(self.body.level);
+            if separator != data.category_separator || !sorted {
+                self.legacy(
+                    "separator",
+                    "of two levels the higher stands first, with the separator of the scheme",
+                    "docs/schemes.md",
+                );
+            }
+            let (first, second) = if sorted {
+                (self.body.level, level)
+            } else {
+                (level, self.body.level)
+            };
+            self.body.level = first;
+            self.body.second = Some(second);
             return true;
         }
         self.skip(phrase.len());
@@ -305,11 +388,7 @@ impl Parser<'_> {
         let held = self.is_dropped(rest);
         if held {
             self.skip(rest.len());
-            self.legacy(
-                "dropped-value",
-                "a declassification value no longer stands in a mark",
-                "Register and Manual I, Table 8",
-            );
+            self.note_dropped();
         }
         held
     }
@@ -351,19 +430,34 @@ impl Parser<'_> {
                 "Register and Manual A.6",
             );
         }
-        let token: String = self
-            .rest()
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric())
-            .collect();
-        if damage::ocr(self.data, &token) {
+        let rest = self.rest();
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let token = rest.get(..length).unwrap_or("");
+        let system = (self.data.category(category)).is_some_and(|c| c.kind == Kind::Trees);
+        if system && self.is_nato_level(token) {
+            self.skip(length);
+            self.invalid(
+                "two-levels",
+                "two levels in one mark",
+                "Register and Manual A.6, H.1",
+            );
+            return true;
+        }
+        if system && self.data.special.parts.get(token.as_bytes()).is_some() {
+            self.invalid(
+                "unknown-word",
+                format!("`{token}` is part of a control and none by itself"),
+                "Register and Manual H.5, H.6",
+            );
+        }
+        if damage::ocr(self.data, rest) {
             self.invalid(
                 "damaged",
                 "a figure stands where a letter of a known control belongs",
                 "reference 9.3",
             );
         }
-        if self.is_dropped(&token) {
+        if self.is_dropped(token) {
             self.invalid(
                 "dropped-value",
                 "a declassification value stands among the controls",

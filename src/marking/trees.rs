@@ -2,8 +2,10 @@
 //!
 //! Source: Register and Manual H.4 (SCI), H.5 (SAP); DoDM 5200.01 volume 2 (ACCM).
 
+use super::behind::aside_of_name;
 use super::body::{Branch, Item, Root, Tree};
 use super::parser::Parser;
+use super::print::Style;
 use crate::scheme::{Compartment, Phrase, Target, bit};
 
 /// Most compartments of one system; more is no mark.
@@ -83,22 +85,41 @@ impl<'a> Parser<'a> {
             .filter(|p| self.rest().starts_with(p.as_str()))
             .cloned()
             .unwrap_or_default();
-        self.skip(prefix.len());
-        let word = self.plain_word()?;
+        let known = !prefix.is_empty();
+        self.take_word(prefix.len());
+        let word = if known {
+            self.name_word()
+        } else {
+            self.plain_word()
+        }?;
         Some(format!("{prefix}{word}"))
     }
 
     /// Takes a word of capitals and figures; `None` where there is none or where it is in small letters.
     fn plain_word(&mut self) -> Option<String> {
+        self.open_word(false)
+    }
+
+    /// The same within a known system, where a mark that is all in small letters may hold it (reference 4, rule 3).
+    fn name_word(&mut self) -> Option<String> {
+        self.open_word(self.is_small())
+    }
+
+    /// Whether the mark holds small letters and no capital.
+    fn is_small(&self) -> bool {
+        self.attempt && self.want == Style::Portion && !self.text.contains(|c: char| c.is_uppercase())
+    }
+
+    fn open_word(&mut self, small: bool) -> Option<String> {
         let rest = self.rest();
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let word = rest.get(..length).filter(|w| !w.is_empty())?;
         let written = self.text.get(self.at..self.at.saturating_add(length))?;
         let adjoins = rest.get(length..)?.starts_with(|c: char| c.is_alphanumeric());
-        if written != word || adjoins {
+        if (written != word && !small) || adjoins {
             return None;
         }
-        self.skip(length);
+        self.take_word(length);
         Some(word.to_owned())
     }
 
@@ -109,11 +130,11 @@ impl<'a> Parser<'a> {
             let here = known
                 .iter()
                 .find(|c| c.id == name || c.also.iter().any(|a| a == name));
-            if here.is_none() && !self.attempt {
-                // In the loose form only compartments that the scheme knows are recognised.
+            let behind = self.rest().get(1..).unwrap_or("");
+            if here.is_none() && !self.attempt && self.is_word(behind) {
                 break;
             }
-            self.skip(length);
+            self.take_word(length);
             let name = here.map_or(name, |c| &c.id).to_owned();
             let below = self.below();
             if branches.len() >= MOST {
@@ -133,6 +154,11 @@ impl<'a> Parser<'a> {
         branches
     }
 
+    /// Whether a control or level of the scheme stands at the start of `text`.
+    fn is_word(&self, text: &str) -> bool {
+        self.data.control_phrases.longest(text).is_some() || self.data.level_phrases.longest(text).is_some()
+    }
+
     /// The compartment behind a hyphen at the place, and the bytes up to its end.
     fn compartment(&self, known: &[Compartment]) -> Option<(&'a str, usize)> {
         let rest = self.rest().strip_prefix('-')?;
@@ -147,27 +173,33 @@ impl<'a> Parser<'a> {
         let name = rest.get(..length).filter(|n| !n.is_empty())?;
         let start = self.at.saturating_add(1);
         let written = self.text.get(start..start.saturating_add(length))?;
-        let plain = spelled.is_some() || written == name;
+        let plain = spelled.is_some() || written == name || self.is_small();
         plain.then(|| (name, length.saturating_add(1)))
     }
 
     /// Sub-compartments behind blanks.
     fn below(&mut self) -> Vec<String> {
         let mut below = Vec::new();
-        while self.attempt && below.len() < MOST {
+        // Where nothing says where a mark ends, words behind a blank are its text.
+        let open = self.attempt || self.want == Style::Portion;
+        while open && below.len() < MOST {
             let start = self.at;
-            if !self.rest().starts_with(' ') {
+            if !self.rest().starts_with(' ') || self.ends_name() {
                 break;
             }
             self.skip(1);
             let phrase = self.data.control_phrases.longest(self.rest());
             let level = self.level_here().is_some_and(|(p, _)| p.len() > 2);
-            let Some(word) = self.plain_word() else {
+            let Some(word) = self.name_word() else {
                 self.at = start;
                 break;
             };
             let known =
                 phrase.is_some_and(|p| matches!(p.target, Target::Control(_)) && p.len() >= word.len());
+            if (known || level) && !self.attempt {
+                self.at = start;
+                break;
+            }
             if known || level {
                 self.invalid(
                     "unknown-word",
@@ -180,6 +212,14 @@ impl<'a> Parser<'a> {
         below
     }
 
+    /// Whether behind the blank at the place stands what belongs to the line and not to a name.
+    fn ends_name(&self) -> bool {
+        let next = self.at.saturating_add(1);
+        let written = self.text.get(next..).unwrap_or("");
+        let upper = self.upper.get(next..).unwrap_or("");
+        self.want == Style::Banner && aside_of_name(self.data, written, upper)
+    }
+
     /// Programmes behind their prefix, which stands once (Register and Manual H.5).
     pub(super) fn prefixed(&mut self, separator: &str, phrase: &Phrase, category: u8) -> bool {
         let start = self.at;
@@ -188,7 +228,7 @@ impl<'a> Parser<'a> {
             return false;
         };
         self.note_separator(separator, category);
-        self.skip(phrase.len());
+        self.take_word(phrase.len());
         if self.last == Some(category) {
             self.legacy(
                 "repeated",
@@ -196,12 +236,10 @@ impl<'a> Parser<'a> {
                 "Register and Manual I, Table 8",
             );
         }
+        let mut before = None;
         loop {
-            if !self.attempt {
-                // A programme name is an unknown word: only behind a double slash.
-                break;
-            }
-            let Some(root) = self.programme_name(held.blanks) else {
+            let open = self.attempt || self.want == Style::Portion;
+            let Some(root) = self.programme_name(held.blanks && open) else {
                 break;
             };
             let known = self.data.control_in(category, &root);
@@ -232,7 +270,12 @@ impl<'a> Parser<'a> {
             if !rest.starts_with('/') || rest.starts_with("//") || repeats {
                 return true;
             }
+            before = Some(self.at);
             self.skip(1);
+        }
+        if let Some(before) = before.filter(|_| !self.attempt) {
+            self.at = before;
+            return true;
         }
         if self.attempt {
             self.invalid(
@@ -249,11 +292,11 @@ impl<'a> Parser<'a> {
 
     /// The name of a programme, which may hold blanks: `BUTTERED POPCORN`.
     fn programme_name(&mut self, blanks: bool) -> Option<String> {
-        let mut name = self.plain_word()?;
-        while blanks && self.rest().starts_with(' ') {
+        let mut name = self.name_word()?;
+        while blanks && self.rest().starts_with(' ') && !self.ends_name() {
             let start = self.at;
             self.skip(1);
-            let Some(word) = self.plain_word() else {
+            let Some(word) = self.name_word() else {
                 self.at = start;
                 break;
             };

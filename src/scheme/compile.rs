@@ -109,6 +109,8 @@ fn empty(file: &File) -> Data {
         ownership: file.ownership == Ownership::Us,
         labels: file.labels.iter().map(|l| upper(l)).collect(),
         captions: file.captions.iter().map(|c| upper(c)).collect(),
+        unbracketed: file.unbracketed,
+        held: file.held.iter().map(|c| upper(c)).collect(),
         dropped: file.dropped.iter().map(|d| upper(d)).collect(),
         fields: file.fields.as_ref().map(|f| Fields {
             level: upper(&f.level),

@@ -1,7 +1,7 @@
 //! The controls of a scheme file, with what each demands.
 
 use super::error::SchemeError;
-use super::model::{Argument, Compartment, Control, Data, Demands, Numbers, Suffix};
+use super::model::{Argument, Compartment, Control, Controls, Data, Demands, Numbers, Suffix};
 use super::names::{control_set, index_of, level_index, level_set, unknown};
 use super::phrases::{Form, Target};
 use super::source::{self, File, Home, Kind, Name, Separator, error_at};
@@ -112,6 +112,11 @@ fn one_control(
         implies: control_set(ids, &control.implies)?,
         alone: level(&control.alone)?,
         replaces_level: control.replaces_level,
+        beside: if control.beside.is_empty() {
+            Controls::MAX
+        } else {
+            control_set(ids, &control.beside)?
+        },
         release: control.release,
         without_release: without.transpose()?,
         dropped_noforn: control.dropped_noforn,

@@ -1,6 +1,6 @@
 //! What is asked of every line, gathered from a scheme whose names are indices.
 
-use super::model::{Data, Never, Special};
+use super::model::{Controls, Data, Never, Special, bit};
 use super::openers::{First, Openers};
 use super::phrases::{Target, first_word};
 use super::source::Position;
@@ -34,7 +34,31 @@ pub(super) fn special(data: &Data) -> Special {
             .iter()
             .any(|c| c.argument.as_ref().is_some_and(|a| a.leading)),
         replaces_level: data.controls.iter().any(|c| c.replaces_level),
+        replacing: replacing(data),
+        parts: parts(data),
     }
+}
+
+fn replacing(data: &Data) -> Controls {
+    let indices = (0_u16..).zip(&data.controls).filter(|(_, c)| c.replaces_level);
+    indices.fold(0, |set, (index, _)| set | bit(index))
+}
+
+/// What follows or opens controls, without its hyphens.
+fn parts(data: &Data) -> Words<()> {
+    let suffixes = data.controls.iter().filter_map(|c| c.suffix.as_ref());
+    let suffixes = suffixes.flat_map(|s| std::iter::once(&s.text).chain(&s.also));
+    let numbers = data.controls.iter().filter_map(|c| c.numbers.as_ref());
+    let numbers = numbers.flat_map(|n| [&n.portion, &n.banner]);
+    let prefixes = data.categories.iter().filter_map(|c| c.prefix.as_ref());
+    let mut found: Words<()> = Words::default();
+    for text in suffixes.chain(numbers).chain(prefixes) {
+        let word = text.trim_matches('-');
+        if word.len() > 1 {
+            found.entry(word, || ());
+        }
+    }
+    found
 }
 
 /// Collects what the marks of a scheme can open with.

@@ -47,6 +47,10 @@ pub(crate) struct Data {
     pub(crate) dropped: Vec<String>,
     /// Words that may follow a banner on its line and say nothing about the level.
     pub(crate) captions: Vec<String>,
+    /// Words behind a level that make the text a mark though they name no control.
+    pub(crate) held: Vec<String>,
+    /// Whether portion marks may open a paragraph without brackets.
+    pub(crate) unbracketed: bool,
     pub(crate) fields: Option<Fields>,
     /// What a mark can open with.
     pub(crate) openers: Openers,
@@ -63,8 +67,11 @@ pub(crate) struct Special {
     /// Whether a category stands before the level, and whether a list stands before its word.
     pub(crate) before: bool,
     pub(crate) leading: bool,
-    /// Whether any control stands in place of the level.
+    /// Whether any control stands in place of the level, and which.
     pub(crate) replaces_level: bool,
+    pub(crate) replacing: Controls,
+    /// Words that are part of a control and none by themselves: `CNWDI` of `RD-CNWDI`, `SAR` of `SAR-BP`.
+    pub(crate) parts: Words<()>,
 }
 
 /// A level.
@@ -164,6 +171,8 @@ pub(crate) struct Control {
     pub(crate) implies: Controls,
     pub(crate) alone: Option<u8>,
     pub(crate) replaces_level: bool,
+    /// What may stand beside it where it replaces the level.
+    pub(crate) beside: Controls,
     pub(crate) release: Option<Release>,
     pub(crate) without_release: Option<u16>,
     pub(crate) dropped_noforn: bool,

@@ -35,6 +35,10 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) captions: Vec<String>,
     #[serde(default)]
+    pub(super) held: Vec<String>,
+    #[serde(default)]
+    pub(super) unbracketed: bool,
+    #[serde(default)]
     pub(super) fields: Option<Fields>,
 }
 
@@ -249,6 +253,9 @@ pub(super) struct Control {
     /// Whether the word alone is the current form, without its level: `(CUI)`.
     #[serde(default)]
     pub(super) replaces_level: bool,
+    /// Where the word stands in place of the level: the controls that may stand beside it; any where absent.
+    #[serde(default)]
+    pub(super) beside: Vec<Name>,
     #[serde(default)]
     pub(super) release: Option<Release>,
     /// Roll-up: the control that stays where its NOFORN stands by itself: `SBU` of `SBU NOFORN`.
