@@ -229,3 +229,10 @@ fn refusals_are_rare_in_real_documents() {
     println!("{refused} of {runs} runs refused");
     assert!(refused * 50 <= runs, "{refused} of {runs} runs refused");
 }
+
+#[test]
+fn only_places_that_refuse_are_counted() {
+    let text = "1. (C) The harbour master will resign over the missing anchor chains.\n\n2. (U) As para 1 says, the harbour master will resign over the missing anchor chains.\n";
+    let refusal = tearline::release::release(&policy(""), &Document::new(text, Format::Text)).unwrap_err();
+    assert!(refusal.to_string().ends_with("at 1 place"), "{refusal}");
+}

@@ -12,4 +12,4 @@ mod tile;
 pub use decision::{
     DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, Released, UNREADABLE, Withheld,
 };
-pub use judge::{decide, entry_for};
+pub use judge::{decide, decide_given, declassified, entry_for};
