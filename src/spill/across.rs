@@ -6,9 +6,11 @@
 //! words tell something. A statement is looked for in one document at a time: phrases of several do not add up.
 
 use super::places::Places;
-use super::runs::{is_title, tells};
-use super::table::{Entry, Roll, Table, least};
-use super::words::{Words, same_in};
+use super::runs::{TELLING, is_title};
+use super::sentences::Sentences;
+use super::strand::Strand;
+use super::table::{Entry, Roll, Run, Table, least};
+use super::words::{Word, Words, same};
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -65,48 +67,76 @@ pub fn look(
     };
     let mut roll = Roll::new(length);
     let mut run = Vec::new();
-    for (span, marked) in places.released() {
+    for (strand, marked) in places.released(text) {
         let before = eye.hits.len();
         if before >= MOST_HITS {
             break;
         }
         roll.start();
-        for (index, word) in Words::new(text, span).enumerate() {
-            let Some((place, key)) = roll.push(word) else {
+        let mut paragraphs: Vec<(Span, Option<u64>)> = Vec::new();
+        for (index, broken) in strand.breaks(text).enumerate() {
+            if let Some(span) = broken.opens {
+                let key = roll.paragraph();
+                if let Some(last) = paragraphs.last_mut() {
+                    last.1 = key;
+                }
+                paragraphs.push((span, None));
+            }
+            let Some(found) = roll.push(broken.word) else {
                 continue;
             };
-            if table.group(key).others(own).next().is_none() || is_title(text, place) {
+            if table.group(found.key).others(own).next().is_none() {
                 continue;
             }
             let torn = run
                 .last()
                 .is_some_and(|last: &Window| index.saturating_sub(last.index) > length);
             if torn || run.len() >= MOST_RUN {
-                eye.judge(&run, marked);
-                run.clear();
+                eye.judge(strand, &run, marked);
+                // A statement that the end of a part cuts stands whole in the next.
+                let kept = if torn { 0 } else { length.saturating_mul(2) };
+                run.drain(..run.len().saturating_sub(kept));
             }
-            run.push(Window { place, key, index });
+            run.push(Window { run: found, index });
         }
-        eye.judge(&run, marked);
+        eye.judge(strand, &run, marked);
         run.clear();
-        if let Some(key) = roll.paragraph()
-            && let Some(hit) = eye.paragraph(span, key)
-        {
-            eye.hits.truncate(before);
-            eye.hits.push(hit);
+        let key = roll.paragraph();
+        if let Some(last) = paragraphs.last_mut() {
+            last.1 = key;
+        }
+        if paragraphs.len() > 1 {
+            paragraphs.push((strand.span(), roll.whole()));
+        }
+        for (span, key) in paragraphs {
+            if let Some(hit) = key.and_then(|key| eye.paragraph(strand, span, key)) {
+                let mut index = 0_usize;
+                eye.hits.retain(|known| {
+                    index = index.saturating_add(1);
+                    index <= before || !span.contains(known.released)
+                });
+                eye.hits.push(hit);
+            }
         }
     }
+    eye.hits.sort_by_key(|hit| (hit.released, hit.doc));
+    // Both readings of a strand show the same place.
+    eye.hits
+        .dedup_by(|next, kept| next.doc == kept.doc && next.released.start() < kept.released.end());
     eye.hits.truncate(MOST_HITS);
-    eye.hits.sort_by_key(|hit| hit.released);
     eye.hits
 }
 
 /// A run of released words that the table knows.
 struct Window {
-    place: Span,
-    key: u64,
-    /// Which word of its span it ends with.
+    run: Run,
+    /// Which word of its strand it ends with.
     index: usize,
+}
+
+/// How many words of the text from `first` to `last` tell something.
+fn telling(first: &Window, last: &Window) -> u32 {
+    last.run.told.saturating_sub(first.run.before)
 }
 
 struct Eye<'l, S> {
@@ -121,49 +151,61 @@ struct Eye<'l, S> {
 
 impl<S: Sources> Eye<'_, S> {
     /// Judges windows that overlap.
-    fn judge(&mut self, run: &[Window], marked: bool) {
-        let hit = if marked {
-            self.statement(run)
-        } else {
-            run.iter().find_map(|window| {
-                let mut others = self.table.group(window.key).others(self.own);
-                others.find_map(|(_, entry)| {
-                    self.compared(window.place, entry, entry.index, self.length, false)
-                })
-            })
-        };
-        self.hits.extend(hit);
+    fn judge(&mut self, strand: Strand<'_>, run: &[Window], marked: bool) {
+        if let (Some(first), Some(last)) = (run.first(), run.last())
+            && telling(first, last) >= TELLING
+        {
+            let hit = self.shared(strand, run, marked);
+            self.hits.extend(hit);
+        }
     }
 
-    /// The first statement of another document that the run repeats.
-    fn statement(&mut self, run: &[Window]) -> Option<Hit> {
+    /// The first text of another document that the run shares, of `marked` text only where it repeats a statement.
+    fn shared(&mut self, strand: Strand<'_>, run: &[Window], marked: bool) -> Option<Hit> {
         let words = |first: &Window, last: &Window| {
             let apart = last.index.saturating_sub(first.index);
             apart.saturating_add(self.length)
         };
         let most = words(run.first()?, run.last()?);
+        let least = |class| {
+            if marked {
+                least(class, self.length)
+            } else {
+                self.length
+            }
+        };
         let mut tries = 0_usize;
         for (at, window) in run.iter().enumerate() {
+            // A run that says something has such a window.
+            if telling(window, window) == 0 || self.is_title(strand, window.run.place, self.length) {
+                continue;
+            }
             let (before, after) = run.split_at_checked(at)?;
-            for (class, entry) in self.table.group(window.key).others(self.own) {
-                if most < least(class, self.length) {
+            for (class, entry) in self.table.group(window.run.key).others(self.own) {
+                if most < least(class) {
                     // Classes come in order: what follows wants more words still.
                     break;
                 }
                 tries = tries.saturating_add(1);
                 if tries > MOST_TRIES {
-                    return self.compared(window.place, entry, entry.index, self.length, false);
+                    return self.compared(strand, window.run.place, entry, entry.index, self.length, false);
                 }
                 let first = self.along(window, entry, before.iter().rev());
                 let last = self.along(window, entry, after.iter());
                 let count = words(first, last);
                 let back = u32::try_from(window.index.saturating_sub(first.index)).ok()?;
-                if count < least(class, self.length) {
+                let place = Span::new(first.run.place.start(), last.run.place.end());
+                if count < least(class)
+                    || telling(first, last) < TELLING
+                    || self.is_title(strand, place, count)
+                {
                     continue;
                 }
-                let place = Span::new(first.place.start(), last.place.end());
-                let index = entry.index.checked_sub(back)?;
-                let hit = self.compared(place, entry, index, count, self.vain < MOST_VAIN);
+                let Some(index) = entry.index.checked_sub(back) else {
+                    continue;
+                };
+                let doubt = marked && self.vain < MOST_VAIN;
+                let hit = self.compared(strand, place, entry, index, count, doubt);
                 if hit.is_some() {
                     return hit;
                 }
@@ -171,6 +213,19 @@ impl<S: Sources> Eye<'_, S> {
             }
         }
         None
+    }
+
+    fn words<'t>(
+        &self,
+        strand: Strand<'t>,
+        place: Span,
+        count: usize,
+    ) -> impl Iterator<Item = Word> + use<'t, '_, S> {
+        strand.words_from(self.text, place.start()).take(count)
+    }
+
+    fn is_title(&self, strand: Strand<'_>, place: Span, count: usize) -> bool {
+        is_title(self.text, self.words(strand, place, count))
     }
 
     /// Whether `other` stands as far from `entry` in its document as from `window` here.
@@ -181,7 +236,7 @@ impl<S: Sources> Eye<'_, S> {
         } else {
             shift(window.index, other.index).and_then(|n| entry.index.checked_sub(n))
         };
-        index.is_some_and(|index| self.table.group(other.key).holds(entry.doc, index))
+        index.is_some_and(|index| self.table.group(other.run.key).holds(entry.doc, index))
     }
 
     /// The last window of `run` up to which all words stand in a row in the document of `entry` too.
@@ -206,6 +261,7 @@ impl<S: Sources> Eye<'_, S> {
     /// Compares the words themselves; `statement`: and asks whether they tell.
     fn compared(
         &self,
+        strand: Strand<'_>,
         released: Span,
         entry: &Entry,
         index: u32,
@@ -215,30 +271,45 @@ impl<S: Sources> Eye<'_, S> {
         let Some(text) = self.sources.text(entry.doc) else {
             return Some(self.hit(released, entry, None, false));
         };
-        let (withheld, span) = locate(&text, self.sources.places(entry.doc)?, index, count)?;
-        if !same_in(self.text, released, &text, withheld) {
+        let found = locate(&text, self.sources.places(entry.doc)?, index)?;
+        let withheld = found.strand.words_from(&text, found.at).take(count);
+        if !same(self.text, self.words(strand, released, count), &text, withheld) {
             return None;
         }
-        let within = Span::new(
-            withheld.start().saturating_sub(span.start()),
-            withheld.end().saturating_sub(span.start()),
-        );
-        if statement && !tells(span.of(&text), within, count, self.length) {
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        if statement
+            && !Sentences::new(&text, found.strand).tell(found.index, narrow(count), narrow(self.length))
+        {
             return None;
         }
-        Some(self.hit(released, entry, Some(line(&text, withheld.start())), false))
+        Some(self.hit(released, entry, Some(line(&text, found.at)), false))
     }
 
-    /// The first document that withholds the paragraph.
-    fn paragraph(&self, released: Span, key: u64) -> Option<Hit> {
+    /// The first document that withholds the paragraph at `released`, one span of `strand` or all of them.
+    fn paragraph(&self, strand: Strand<'_>, released: Span, key: u64) -> Option<Hit> {
         let others = self.table.group(key).others(self.own);
         others.take(MOST_TRIES).find_map(|(_, entry)| {
             let Some(text) = self.sources.text(entry.doc) else {
                 return Some(self.hit(released, entry, None, true));
             };
-            let (withheld, span) = locate(&text, self.sources.places(entry.doc)?, entry.index, 1)?;
-            same_in(self.text, released, &text, span)
-                .then(|| self.hit(released, entry, Some(line(&text, withheld.start())), true))
+            let found = locate(&text, self.sources.places(entry.doc)?, entry.index)?;
+            let within = |strand: Strand<'_>, source: &str, from: usize, to: usize| {
+                let words = strand.words_from(source, from);
+                words
+                    .take_while(|word| word.span.start() < to)
+                    .collect::<Vec<_>>()
+            };
+            let here = within(strand, self.text, released.start(), released.end());
+            let spans = found.strand.spans;
+            let own = spans
+                .iter()
+                .find(|span| span.contains(Span::new(found.at, found.at)));
+            let ends = [own.copied(), Some(found.strand.span())];
+            let equal = ends.into_iter().flatten().any(|span| {
+                let there = within(found.strand, &text, found.at, span.end());
+                same(self.text, here.iter().copied(), &text, there.into_iter())
+            });
+            equal.then(|| self.hit(released, entry, Some(line(&text, found.at)), true))
         })
     }
 
@@ -254,25 +325,28 @@ impl<S: Sources> Eye<'_, S> {
     }
 }
 
-/// Where `count` withheld words from `index` on stand, and the span that holds them.
-fn locate(text: &str, places: &Places, index: u32, count: usize) -> Option<(Span, Span)> {
-    let mut skip = index as usize;
-    for span in places.withheld() {
-        let mut words = Words::new(text, span);
-        let mut passed = 0_usize;
-        let first = loop {
-            match words.next() {
-                Some(word) if passed == skip => break Some(word),
-                Some(_) => passed = passed.saturating_add(1),
-                None => break None,
+/// A withheld word.
+struct Found<'s> {
+    strand: Strand<'s>,
+    /// Where it stands in the text, and which word of its strand it is.
+    at: usize,
+    index: u32,
+}
+
+/// Where the withheld word `index` stands.
+fn locate<'s>(text: &str, places: &'s Places, index: u32) -> Option<Found<'s>> {
+    let mut skip = index;
+    for strand in places.withheld(text) {
+        let mut passed = 0_u32;
+        for word in strand.words(text) {
+            if passed == skip {
+                return Some(Found {
+                    strand,
+                    at: word.span.start(),
+                    index: passed,
+                });
             }
-        };
-        if let Some(first) = first {
-            let last = match count.checked_sub(2) {
-                Some(more) => words.nth(more)?,
-                None => first,
-            };
-            return Some((Span::new(first.span.start(), last.span.end()), span));
+            passed = passed.saturating_add(1);
         }
         skip = skip.saturating_sub(passed);
     }
