@@ -48,7 +48,7 @@ pub(crate) fn line_end(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Length of the tag or comment that `text` begins with.
-fn tag(text: &str) -> Option<usize> {
+pub(crate) fn tag(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     if text.starts_with("<!--") {
         let near = bytes.get(4..bytes.len().min(REACH))?;

@@ -358,3 +358,28 @@ fn what_is_declassified_leaves_though_the_line_that_says_so_does_not() {
     let release = tearline::release::release(&honour, &document).unwrap();
     assert!(!release.text.contains("ferry"), "{}", release.text);
 }
+
+#[test]
+fn what_a_reader_sees_is_what_a_pattern_sees() {
+    let rule = policy("releasable: [U]\nrules: [{ id: w, withhold: match, when: { text: '(?i)zebra' } }]");
+    for word in [
+        "&#122;ebra",
+        "z&#x65;bra",
+        "ze<b>bra</b>",
+        "<i>ze</i>bra",
+        "z\u{435}br\u{430}",
+        "z&#1077;bra",
+        "[ze](https://example.org)bra",
+        "**zeb**ra",
+        "`zebra`",
+    ] {
+        let text = format!("SECRET\n\n(U) A {word} came.\n");
+        let shown: String = decided(&rule, &text, Format::Markdown)
+            .iter()
+            .filter_map(|line| line.strip_prefix("+ "))
+            .filter(|line| !line.starts_with("SECRET"))
+            .map(|line| line.replace(" [releasable[1]]", "|"))
+            .collect();
+        assert_eq!(shown, "(U) A|came.|", "{word}");
+    }
+}

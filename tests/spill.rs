@@ -202,6 +202,42 @@ fn time_grows_in_step_with_the_text() {
     assert!(four < one * 12, "{one:?} and {four:?}");
 }
 
+#[test]
+fn time_grows_in_step_with_the_worst_text() {
+    // Everything is shared with everything, and nothing tells.
+    let phrase = |n: usize, mark: &str| {
+        let mut out = String::from("SECRET\n\n");
+        for i in 0..n {
+            let _ = write!(
+                out,
+                "{i}. ({mark}) Clerk {i} of the row says no more than that seven old brass ferry lantern hooks hang at number {i} of the long quay beside the wall.\n\n"
+            );
+        }
+        out
+    };
+    let hyphens = |n: usize, mark: &str| format!("1. ({mark}) {}\n\n", "a-\nb &#97; <b ".repeat(n * 10));
+    let policy = policy("spill: { words: 3, action: warn }");
+    for make in [&phrase as &dyn Fn(usize, &str) -> String, &hyphens] {
+        let time = |n: usize| {
+            let text = make(n, "S") + &make(n, "U");
+            let document = Document::new(&text, Format::Text);
+            let j = judge(&policy, &document);
+            (0..3)
+                .map(|_| {
+                    let start = std::time::Instant::now();
+                    let found = check(&policy, &document, &j.blocks, &j.governance, &j.decided);
+                    std::hint::black_box(found);
+                    start.elapsed()
+                })
+                .min()
+                .unwrap()
+        };
+        let (one, four) = (time(500), time(2000));
+        println!("{one:?} and {four:?}");
+        assert!(four < one * 12, "{one:?} and {four:?}");
+    }
+}
+
 /// Real documents, where they are at hand: refusals are rare there, and each would be looked at.
 #[test]
 fn refusals_are_rare_in_real_documents() {

@@ -4,7 +4,7 @@ use super::decision::{
     DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, Released, UNREADABLE, Withheld,
 };
 use crate::authority::authority_reason;
-use crate::document::{Block, Document, Role};
+use crate::document::{Block, Document, Format, Role};
 use crate::effective::{Governance, Governing, Why};
 use crate::marking::{Entry, Marking, within};
 use crate::part::{is_prose, part};
@@ -91,6 +91,7 @@ pub(super) enum By {
 pub(super) struct Judge<'a> {
     pub(super) policy: &'a Policy,
     pub(super) source: &'a str,
+    pub(super) markdown: bool,
     pub(super) blocks: &'a [Block],
     pub(super) governance: &'a Governance,
     /// What the authority line gives as reason for classified text.
@@ -116,6 +117,7 @@ impl<'a> Judge<'a> {
         Self {
             policy,
             source,
+            markdown: document.format() == Format::Markdown,
             blocks,
             governance,
             reason: policy

@@ -8,6 +8,7 @@ mod decision;
 mod judge;
 mod rules;
 mod tile;
+mod widen;
 
 pub use decision::{
     DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, Released, UNREADABLE, Withheld,
