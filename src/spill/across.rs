@@ -134,6 +134,15 @@ struct Window {
     index: usize,
 }
 
+/// Whether a window is looked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Here,
+    /// Only for runs of the windows from one to another.
+    Within(usize, usize),
+    Away,
+}
+
 /// How many words of the text from `first` to `last` tell something.
 fn telling(first: &Window, last: &Window) -> u32 {
     last.run.told.saturating_sub(first.run.before)
@@ -166,7 +175,6 @@ impl<S: Sources> Eye<'_, S> {
             let apart = last.index.saturating_sub(first.index);
             apart.saturating_add(self.length)
         };
-        let most = words(run.first()?, run.last()?);
         let least = |class| {
             if marked {
                 least(class, self.length)
@@ -174,12 +182,14 @@ impl<S: Sources> Eye<'_, S> {
                 self.length
             }
         };
+        let eyes = self.eyes(strand, run);
         let mut tries = 0_usize;
-        for (at, window) in run.iter().enumerate() {
-            // A run that says something has such a window.
-            if telling(window, window) == 0 || self.is_title(strand, window.run.place, self.length) {
-                continue;
-            }
+        for (at, (window, eye)) in run.iter().zip(&eyes).enumerate() {
+            let most = match *eye {
+                Look::Here => words(run.first()?, run.last()?),
+                Look::Within(from, to) => words(run.get(from)?, run.get(to)?),
+                Look::Away => continue,
+            };
             let (before, after) = run.split_at_checked(at)?;
             for (class, entry) in self.table.group(window.run.key).others(self.own) {
                 if most < least(class) {
@@ -213,6 +223,35 @@ impl<S: Sources> Eye<'_, S> {
             }
         }
         None
+    }
+
+    /// Which windows are looked up: those that say something, which are few places; of the others those that may be a run
+    /// without one of these.
+    fn eyes(&self, strand: Strand<'_>, run: &[Window]) -> Vec<Look> {
+        let title = |window: &Window| self.is_title(strand, window.run.place, self.length);
+        let mut eyes: Vec<Look> = run
+            .iter()
+            .map(
+                |window| match (title(window), telling(window, window) >= TELLING) {
+                    (true, _) => Look::Away,
+                    (false, true) => Look::Here,
+                    (false, false) => Look::Within(0, 0),
+                },
+            )
+            .collect();
+        let mut from = 0_usize;
+        for stretch in eyes.chunk_by_mut(|a, b| (*a == Look::Here) == (*b == Look::Here)) {
+            let to = from.saturating_add(stretch.len()).saturating_sub(1);
+            let says = match (run.get(from), run.get(to)) {
+                (Some(first), Some(last)) => telling(first, last) >= TELLING,
+                _ => false,
+            };
+            for eye in stretch.iter_mut().filter(|eye| matches!(eye, Look::Within(..))) {
+                *eye = if says { Look::Within(from, to) } else { Look::Away };
+            }
+            from = to.saturating_add(1);
+        }
+        eyes
     }
 
     fn words<'t>(
