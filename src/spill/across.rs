@@ -21,6 +21,8 @@ const MOST_RUN: usize = 512;
 /// After this many other places have failed, a run that stands in withheld text word by word counts. Keeps the time in
 /// step with the text, whatever the text.
 const MOST_TRIES: usize = 1024;
+/// A window that stands in more places is looked up by its neighbours, where these stand in fewer.
+const FEW: usize = 32;
 /// After this many texts were compared in vain, a run that is long enough counts.
 const MOST_VAIN: usize = 64;
 
@@ -134,6 +136,16 @@ struct Window {
     index: usize,
 }
 
+/// The withheld word as far from `index` as `to` is from `from` here.
+fn shifted(index: u32, from: usize, to: usize) -> Option<u32> {
+    let apart = u32::try_from(from.abs_diff(to)).ok()?;
+    if to >= from {
+        index.checked_add(apart)
+    } else {
+        index.checked_sub(apart)
+    }
+}
+
 /// Whether a window is looked up.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -169,60 +181,130 @@ impl<S: Sources> Eye<'_, S> {
         }
     }
 
+    /// The fewest words that count for a place of `class`.
+    fn least(&self, class: u64, marked: bool) -> usize {
+        if marked {
+            least(class, self.length)
+        } else {
+            self.length
+        }
+    }
+
+    /// How many words two windows of a run and those between them hold.
+    fn count(&self, first: &Window, last: &Window) -> usize {
+        last.index.saturating_sub(first.index).saturating_add(self.length)
+    }
+
     /// The first text of another document that the run shares, of `marked` text only where it repeats a statement.
     fn shared(&mut self, strand: Strand<'_>, run: &[Window], marked: bool) -> Option<Hit> {
-        let words = |first: &Window, last: &Window| {
-            let apart = last.index.saturating_sub(first.index);
-            apart.saturating_add(self.length)
-        };
-        let least = |class| {
-            if marked {
-                least(class, self.length)
-            } else {
-                self.length
-            }
-        };
         let eyes = self.eyes(strand, run);
         let mut tries = 0_usize;
         for (at, (window, eye)) in run.iter().zip(&eyes).enumerate() {
             let most = match *eye {
-                Look::Here => words(run.first()?, run.last()?),
-                Look::Within(from, to) => words(run.get(from)?, run.get(to)?),
+                Look::Here => self.count(run.first()?, run.last()?),
+                Look::Within(from, to) => self.count(run.get(from)?, run.get(to)?),
                 Look::Away => continue,
             };
-            let (before, after) = run.split_at_checked(at)?;
-            for (class, entry) in self.table.group(window.run.key).others(self.own) {
-                if most < least(class) {
+            for (class, parts) in self.table.group(window.run.key).by_class(self.own) {
+                let least = self.least(class, marked);
+                if most < least {
                     // Classes come in order: what follows wants more words still.
                     break;
                 }
-                tries = tries.saturating_add(1);
-                if tries > MOST_TRIES {
-                    return self.compared(strand, window.run.place, entry, entry.index, self.length, false);
-                }
-                let first = self.along(window, entry, before.iter().rev());
-                let last = self.along(window, entry, after.iter());
-                let count = words(first, last);
-                let back = u32::try_from(window.index.saturating_sub(first.index)).ok()?;
-                let place = Span::new(first.run.place.start(), last.run.place.end());
-                if count < least(class)
-                    || telling(first, last) < TELLING
-                    || self.is_title(strand, place, count)
-                {
-                    continue;
-                }
-                let Some(index) = entry.index.checked_sub(back) else {
-                    continue;
+                let many = parts.iter().map(|part| part.len()).sum();
+                let rarer = if many > FEW {
+                    self.rarer(run, at, class, least, many)
+                } else {
+                    None
                 };
-                let doubt = marked && self.vain < MOST_VAIN;
-                let hit = self.compared(strand, place, entry, index, count, doubt);
-                if hit.is_some() {
-                    return hit;
+                let direct = if rarer.is_none() { parts } else { [&[][..]; 2] };
+                let entries = direct.into_iter().flatten().copied();
+                for entry in entries.chain(rarer.into_iter().flatten()) {
+                    tries = tries.saturating_add(1);
+                    if tries > MOST_TRIES {
+                        return self.compared(
+                            strand,
+                            window.run.place,
+                            &entry,
+                            entry.index,
+                            self.length,
+                            false,
+                        );
+                    }
+                    let hit = self.place(strand, run, at, &entry, least, marked);
+                    if hit.is_some() {
+                        return hit;
+                    }
                 }
-                self.vain = self.vain.saturating_add(1);
             }
         }
         None
+    }
+
+    /// The places of a window that stands in `many`, of which a run of `least` words may go on: each such run has a
+    /// window that stands in fewer. `None` where none stands in fewer.
+    fn rarer(&self, run: &[Window], at: usize, class: u64, least: usize, many: usize) -> Option<Vec<Entry>> {
+        let window = run.get(at)?;
+        let span = least.saturating_sub(self.length).saturating_add(1);
+        let rarity = |other: &Window| self.table.group(other.run.key).len();
+        let mut rare: Vec<&Window> = Vec::new();
+        let first = at.saturating_sub(span.saturating_sub(1));
+        for block in run
+            .get(first..)?
+            .windows(span)
+            .take(at.saturating_sub(first).saturating_add(1))
+        {
+            let (Some(from), Some(to)) = (block.first(), block.last()) else {
+                continue;
+            };
+            if self.count(from, to) == least
+                && let Some(one) = block.iter().min_by_key(|one| rarity(one))
+                && rare.last().is_none_or(|last| last.index != one.index)
+            {
+                rare.push(one);
+            }
+        }
+        if rare.iter().map(|one| rarity(one)).sum::<usize>() >= many {
+            return None;
+        }
+        let group = self.table.group(window.run.key);
+        let mut out: Vec<Entry> = Vec::new();
+        for one in rare {
+            let others = self.table.group(one.run.key).others(self.own);
+            out.extend(others.filter_map(|(_, entry)| {
+                let index = shifted(entry.index, one.index, window.index)?;
+                group.find(class, entry.doc, index).copied()
+            }));
+        }
+        out.sort_unstable();
+        out.dedup();
+        Some(out)
+    }
+
+    /// Whether the run shares at least `least` words with the text around one place.
+    fn place(
+        &mut self,
+        strand: Strand<'_>,
+        run: &[Window],
+        at: usize,
+        entry: &Entry,
+        least: usize,
+        marked: bool,
+    ) -> Option<Hit> {
+        let window = run.get(at)?;
+        let (before, after) = run.split_at_checked(at)?;
+        let first = self.along(window, entry, before.iter().rev());
+        let last = self.along(window, entry, after.iter());
+        let count = self.count(first, last);
+        let place = Span::new(first.run.place.start(), last.run.place.end());
+        if count < least || telling(first, last) < TELLING || self.is_title(strand, place, count) {
+            return None;
+        }
+        let index = shifted(entry.index, window.index, first.index)?;
+        let doubt = marked && self.vain < MOST_VAIN;
+        let hit = self.compared(strand, place, entry, index, count, doubt);
+        self.vain = self.vain.saturating_add(usize::from(hit.is_none()));
+        hit
     }
 
     /// Which windows are looked up: those that say something, which are few places; of the others those that may be a run
@@ -269,12 +351,7 @@ impl<S: Sources> Eye<'_, S> {
 
     /// Whether `other` stands as far from `entry` in its document as from `window` here.
     fn goes_with(&self, window: &Window, entry: &Entry, other: &Window) -> bool {
-        let shift = |a: usize, b: usize| u32::try_from(a.saturating_sub(b)).ok();
-        let index = if other.index >= window.index {
-            shift(other.index, window.index).and_then(|n| entry.index.checked_add(n))
-        } else {
-            shift(window.index, other.index).and_then(|n| entry.index.checked_sub(n))
-        };
+        let index = shifted(entry.index, window.index, other.index);
         index.is_some_and(|index| self.table.group(other.run.key).holds(entry.doc, index))
     }
 

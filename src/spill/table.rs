@@ -389,14 +389,31 @@ impl<'t> Group<'t> {
         })
     }
 
-    /// The entries of other documents than `own`, with their class.
-    pub(super) fn others(self, own: u32) -> impl Iterator<Item = (u64, &'t Entry)> {
-        self.classes().flat_map(move |(class, entries)| {
+    /// The entries of other documents than `own`, by class: those before it and those behind.
+    pub(super) fn by_class(self, own: u32) -> impl Iterator<Item = (u64, [&'t [Entry]; 2])> {
+        self.classes().map(move |(class, entries)| {
             let before = entries.partition_point(|e| e.doc < own);
             let after = entries.partition_point(|e| e.doc <= own);
-            let parts = [entries.get(..before), entries.get(after..)];
-            parts.into_iter().flatten().flatten().map(move |e| (class, e))
+            let part = |part: Option<&'t [Entry]>| part.unwrap_or_default();
+            (class, [part(entries.get(..before)), part(entries.get(after..))])
         })
+    }
+
+    /// The entries of other documents than `own`, with their class.
+    pub(super) fn others(self, own: u32) -> impl Iterator<Item = (u64, &'t Entry)> {
+        self.by_class(own)
+            .flat_map(|(class, parts)| parts.into_iter().flatten().map(move |e| (class, e)))
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.entries.len()
+    }
+
+    /// The entry of a class for this place of this document.
+    pub(super) fn find(self, class: u64, doc: u32, index: u32) -> Option<&'t Entry> {
+        let key = self.key | class;
+        let at = self.entries.binary_search(&Entry { key, doc, index }).ok()?;
+        self.entries.get(at)
     }
 
     /// Whether the run stands at this place of this document.
