@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// How many words of a run must tell something. Six everyday words in a row stand in any two texts.
 pub(super) const TELLING: u32 = 3;
-/// After this many runs that refuse the search has made its point; no more than this many others are named.
+/// After this many runs that tell the search has made its point; no more than this many others are named.
 const MOST: usize = 64;
 /// Candidates are looked up in batches of this many.
 const BATCH: usize = 1 << 14;
@@ -170,11 +170,13 @@ impl<'s> Search<'_, 's> {
             let windows = self.batch.get(stretch.from..end).unwrap_or_default();
             self.judge(stretch.strand, windows, &known, &held, &mut made);
         }
-        let room = MOST.saturating_sub(self.out.iter().filter(|one| !one.tells).count());
-        let mut others = 0_usize;
+        // Those that tell and the others have room for as many each.
+        let count = |tells: bool| self.out.iter().filter(|one| one.tells == tells).count();
+        let (mut telling, mut others) = (count(true), count(false));
         made.retain(|one| {
-            others = others.saturating_add(usize::from(!one.tells));
-            one.tells || others <= room
+            let known = if one.tells { &mut telling } else { &mut others };
+            *known = known.saturating_add(1);
+            *known <= MOST
         });
         self.out.append(&mut made);
         self.batch.clear();
