@@ -31,6 +31,7 @@ pub mod document;
 pub mod effective;
 pub mod envelope;
 pub mod finding;
+mod inline;
 pub mod marking;
 pub mod part;
 pub mod policy;

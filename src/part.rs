@@ -81,3 +81,47 @@ fn short(source: &str, block: &Block) -> bool {
         .lines()
         .all(|line| line.len() <= 80 && line.split_whitespace().count() <= 8)
 }
+
+/// Words of the longest heading that is surely one.
+const LONGEST_HEADING: usize = 14;
+
+/// Whether what stands as a heading may be prose: a sentence ends amid it, it calls a footnote, or it is long.
+#[must_use]
+pub fn is_prose(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let last = words.next_back();
+    let sentence = words.clone().any(|word| {
+        let closed = word.trim_end_matches(['"', '\'', ')', ']', '\u{201d}', '\u{2019}', '*', '_']);
+        let initials = closed
+            .split('.')
+            .all(|part| part.chars().count() <= 1 && part.chars().all(char::is_uppercase));
+        closed.ends_with(['.', '!', '?', '\u{2026}']) && !initials
+    });
+    let count = words.count().saturating_add(usize::from(last.is_some()));
+    sentence || count > LONGEST_HEADING || text.contains("[^")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_prose;
+
+    #[test]
+    fn headings_are_short_and_hold_no_sentence() {
+        for heading in [
+            "The Quay",
+            "U.S. Policy toward Krumlov",
+            "Who Paid?",
+            "J. Vzorova's Visit.",
+        ] {
+            assert!(!is_prose(heading), "{heading}");
+        }
+        for prose in [
+            "His name is Okapi. He lives in Krumlov",
+            "The convoy sails with the anchors.[^1]",
+            "(He left.) Nobody saw it",
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
+        ] {
+            assert!(is_prose(prose), "{prose}");
+        }
+    }
+}

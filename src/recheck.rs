@@ -4,11 +4,11 @@
 //! lets out, and no place may state a level above the new overall marking. In Markdown, where a cut can turn its neighbour into
 //! something else, each block must come back as the block it was. What fails is refused, not written.
 
-use crate::decide::{Decision, decide};
+use crate::decide::{Decision, decide_given, declassified};
 use crate::document::{Block, Document, Format, Role, segment};
 use crate::effective::{Governance, Governing, govern_silently};
 use crate::marking::Marking;
-use crate::policy::Policy;
+use crate::policy::{Declassified, Policy};
 use crate::redact::FRAME;
 use crate::segment::{Segment, Segments};
 use crate::span::Span;
@@ -57,6 +57,8 @@ pub struct FirstReading<'a> {
     unreadable: Vec<Span>,
     /// The blocks of Markdown.
     shapes: Vec<Shape>,
+    /// What the source says of declassification. The lines that say so may be cut, and others may be the only ones left.
+    declassified: Declassified,
 }
 
 /// Where a block of Markdown stands and what it looks like there.
@@ -83,7 +85,12 @@ impl Shape {
 impl<'a> FirstReading<'a> {
     /// Keeps what must be known of the `blocks` of `document` and what governs them.
     #[must_use]
-    pub fn new(document: &'a Document<'a>, blocks: &[Block], governance: &Governance) -> Self {
+    pub fn new(
+        policy: &Policy,
+        document: &'a Document<'a>,
+        blocks: &[Block],
+        governance: &Governance,
+    ) -> Self {
         let unread = |index: &usize| match governance.blocks.get(*index) {
             Some(one) => matches!(one.governing, Governing::Unreadable(_)),
             None => true,
@@ -112,6 +119,7 @@ impl<'a> FirstReading<'a> {
                 Format::Markdown => blocks.iter().enumerate().map(shape).collect(),
                 Format::Text => Vec::new(),
             },
+            declassified: declassified(policy, document, blocks),
         }
     }
 
@@ -150,7 +158,7 @@ pub fn recheck(
     if let Some(overall) = overall.filter(|_| policy.remark_banner) {
         levels(release, &blocks, overall)?;
     }
-    let decided = decide(policy, &document, &blocks, &governance);
+    let decided = decide_given(policy, &document, &blocks, &governance, first.declassified);
     let pieces = kept(segments);
     let source = first.document.text();
     if first.document.format() == Format::Markdown {

@@ -60,7 +60,7 @@ pub enum Refusal {
     #[error(transparent)]
     Recheck(#[from] RecheckError),
     /// Words of withheld text stand again in text that would leave.
-    #[error("withheld words stand again in text that would leave, at {} places", .0.len())]
+    #[error("withheld words stand again in text that would leave, at {}", places(.0))]
     Spill(Vec<Spilled>),
     /// Longer than [`Span::reaches`].
     #[error("the document is longer than 4 GiB")]
@@ -68,6 +68,14 @@ pub enum Refusal {
     /// The engine lost or doubled bytes: a defect.
     #[error("the segments do not tile the source: {0}")]
     Segments(#[from] SegmentError),
+}
+
+/// How many places refuse the release; what is only noted or warned of is none of them.
+fn places(spilled: &[Spilled]) -> String {
+    match spilled.iter().filter(|one| one.refuses).count() {
+        1 => "1 place".to_owned(),
+        count => format!("{count} places"),
+    }
 }
 
 /// A document that was read and decided, before anything is put together.
@@ -139,7 +147,7 @@ pub fn release_judged<'a>(
     let segments = redact(document.text(), blocks, &judgement.decided, &look)?;
     let counts = counts(&judgement);
     let outcome = outcome(&segments, &judgement);
-    let first = FirstReading::new(document, &judgement.blocks, &judgement.governance);
+    let first = FirstReading::new(policy, document, &judgement.blocks, &judgement.governance);
     // Of a large document, memory is for one reading at a time.
     drop((judgement.blocks, judgement.decided, judgement.governance.blocks));
     let (overall, findings) = (judgement.governance.overall, judgement.governance.findings);

@@ -307,3 +307,79 @@ fn hidden_text_stays_though_the_document_may_leave() {
     assert_eq!(state("example.org/b"), Some('-'), "{list:?}");
     assert_eq!(state("example.org/a"), Some('+'), "{list:?}");
 }
+
+#[test]
+fn under_a_banner_rule_a_declassified_portion_does_not_carry_its_list() {
+    let document = "1. (S) The ferry is late.\n\nE.O. 12958: DECL: 03/11/2018\n\n- The ferry is late.\n";
+    let honour =
+        "declassification: { honour: true, as_of: 2026-11-23 }\nunmarked: { continuation: banner }\n";
+    let list = |releasable: &str| {
+        let source = format!("releasable: {releasable}\n{honour}");
+        text(&source, document).pop().unwrap()
+    };
+    let same = list("[U, S]");
+    assert_eq!(list("[U]").starts_with('+'), same.starts_with('+'), "{same}");
+}
+
+#[test]
+fn what_may_be_the_rest_of_a_paragraph_is_no_heading_to_release() {
+    let open = "releasable: [U]\nunmarked: { heading: release }";
+    let document = |line: &str| {
+        format!(
+            "SECRET\n\n1. (U) Early.\n\n2. (S) The board met in the old hall.\n\n{line}\n\n3. (U) Late.\n"
+        )
+    };
+    let third = |line: &str| decided(&policy(open), &document(line), Format::Markdown).swap_remove(3);
+    assert!(third("The Quay").starts_with("+ The Quay [unmarked.heading]"));
+    for line in [
+        "His name is Okapi. He lives in Krumlov",
+        "The convoy sails with the anchors.[^1]",
+        "The convoy sails with one two three four five six seven eight nine ten more anchors",
+    ] {
+        assert!(third(line).starts_with('-'), "{line}");
+    }
+}
+
+#[test]
+fn what_is_declassified_leaves_though_the_line_that_says_so_does_not() {
+    let honour = policy("releasable: [U]\ndeclassification: { honour: true, as_of: 2026-11-23 }");
+    let text = "CONFIDENTIAL\n\nE.O. 12958: DECL: 03/11/2018\n\n1. (C) The ferry is late.\n\n2. (S//NF) The quay is old.\n";
+    let document = Document::new(text, Format::Text);
+    let release = tearline::release::release(&honour, &document).unwrap();
+    assert!(
+        release.text.contains("(C) The ferry is late."),
+        "{}",
+        release.text
+    );
+    assert!(!release.text.contains("quay"), "{}", release.text);
+    // A line that has not passed covers nothing, whichever of two lines is cut.
+    let later = text.replace("03/11/2018\n", "03/11/2018\n\nE.O. 13526: DECL: 03/11/2038\n");
+    let document = Document::new(&later, Format::Text);
+    let release = tearline::release::release(&honour, &document).unwrap();
+    assert!(!release.text.contains("ferry"), "{}", release.text);
+}
+
+#[test]
+fn what_a_reader_sees_is_what_a_pattern_sees() {
+    let rule = policy("releasable: [U]\nrules: [{ id: w, withhold: match, when: { text: '(?i)zebra' } }]");
+    for word in [
+        "&#122;ebra",
+        "z&#x65;bra",
+        "ze<b>bra</b>",
+        "<i>ze</i>bra",
+        "z\u{435}br\u{430}",
+        "z&#1077;bra",
+        "[ze](https://example.org)bra",
+        "**zeb**ra",
+        "`zebra`",
+    ] {
+        let text = format!("SECRET\n\n(U) A {word} came.\n");
+        let shown: String = decided(&rule, &text, Format::Markdown)
+            .iter()
+            .filter_map(|line| line.strip_prefix("+ "))
+            .filter(|line| !line.starts_with("SECRET"))
+            .map(|line| line.replace(" [releasable[1]]", "|"))
+            .collect();
+        assert_eq!(shown, "(U) A|came.|", "{word}");
+    }
+}

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::path::Path;
 use tearline::document::{Document, Format};
@@ -201,6 +202,42 @@ fn time_grows_in_step_with_the_text() {
     assert!(four < one * 12, "{one:?} and {four:?}");
 }
 
+#[test]
+fn time_grows_in_step_with_the_worst_text() {
+    // Everything is shared with everything, and nothing tells.
+    let phrase = |n: usize, mark: &str| {
+        let mut out = String::from("SECRET\n\n");
+        for i in 0..n {
+            let _ = write!(
+                out,
+                "{i}. ({mark}) Clerk {i} of the row says no more than that seven old brass ferry lantern hooks hang at number {i} of the long quay beside the wall.\n\n"
+            );
+        }
+        out
+    };
+    let hyphens = |n: usize, mark: &str| format!("1. ({mark}) {}\n\n", "a-\nb &#97; <b ".repeat(n * 10));
+    let policy = policy("spill: { words: 3, action: warn }");
+    for make in [&phrase as &dyn Fn(usize, &str) -> String, &hyphens] {
+        let time = |n: usize| {
+            let text = make(n, "S") + &make(n, "U");
+            let document = Document::new(&text, Format::Text);
+            let j = judge(&policy, &document);
+            (0..3)
+                .map(|_| {
+                    let start = std::time::Instant::now();
+                    let found = check(&policy, &document, &j.blocks, &j.governance, &j.decided);
+                    std::hint::black_box(found);
+                    start.elapsed()
+                })
+                .min()
+                .unwrap()
+        };
+        let (one, four) = (time(500), time(2000));
+        println!("{one:?} and {four:?}");
+        assert!(four < one * 12, "{one:?} and {four:?}");
+    }
+}
+
 /// Real documents, where they are at hand: refusals are rare there, and each would be looked at.
 #[test]
 fn refusals_are_rare_in_real_documents() {
@@ -228,4 +265,118 @@ fn refusals_are_rare_in_real_documents() {
     }
     println!("{refused} of {runs} runs refused");
     assert!(refused * 50 <= runs, "{refused} of {runs} runs refused");
+}
+
+#[test]
+fn only_places_that_refuse_are_counted() {
+    let text = "1. (C) The harbour master will resign over the missing anchor chains.\n\n2. (U) As para 1 says, the harbour master will resign over the missing anchor chains.\n";
+    let refusal = tearline::release::release(&policy(""), &Document::new(text, Format::Text)).unwrap_err();
+    assert!(refusal.to_string().ends_with("at 1 place"), "{refusal}");
+}
+
+#[test]
+fn what_rules_pass_over_hides_nothing() {
+    let closed = "The ferry leaves on Tuesday night with the anchors.";
+    let text = |secret: &str, open: &str| format!("SECRET\n\n1. (S) {secret}\n\n2. (U) {open}\n");
+    let furniture = "The ferry leaves\n\nPAGE 02 DELTA 001234\n\non Tuesday night with the anchors.";
+    for (secret, open) in [
+        (furniture, closed),
+        (closed, furniture),
+        (closed, "The ferry leaves on Tues-\nday night with the anchors."),
+        ("The ferry leaves on Tues-\nday night with the anchors.", closed),
+        (
+            "The harbour-\nmaster leaves with the anchors.",
+            "The harbour master leaves with the anchors.",
+        ),
+    ] {
+        assert_eq!(found("", &text(secret, open)), [WORDS], "{secret} {open}");
+    }
+    for open in [
+        "The ferry leaves on &#84;uesday night with the anchors.",
+        "The ferry leaves on Tu<b>es</b>day night with the anchors.",
+        "The ferry leaves on [Tues](https://example.org)day night with the anchors.",
+    ] {
+        for (secret, open) in [(closed, open), (open, closed)] {
+            let kinds: Vec<_> = spills(&policy(""), &text(secret, open), Format::Markdown)
+                .iter()
+                .map(|s| (s.kind, s.refuses))
+                .collect();
+            assert_eq!(kinds, [WORDS], "{secret} {open}");
+        }
+    }
+    // Scripts without blanks: each character is a word.
+    let ship =
+        "\u{8239}\u{306f}\u{706b}\u{66dc}\u{65e5}\u{306e}\u{591c}\u{306b}\u{6e2f}\u{3092}\u{51fa}\u{308b}";
+    let other = "\u{5e02}\u{9577}\u{306f}\u{65b0}\u{3057}\u{3044}\u{6a4b}\u{3092}\u{898b}\u{305f}\u{3002}";
+    assert_eq!(
+        found("", &text(&format!("{ship}\u{3002}"), &format!("{ship}\u{ff01}"))),
+        [WORDS]
+    );
+    assert_eq!(found("", &text(ship, other)), []);
+}
+
+/// Words of which some tell nothing, so that runs tell only as a whole.
+fn sentence() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(
+        [
+            "the", "of", "and", "is", "a", "to", "it", "Harbour", "Bureau", "ferry", "anchor", "chains.",
+            "lantern", "not.", "copper)", "with",
+        ]
+        .to_vec(),
+    );
+    prop::collection::vec(word, 3..26).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn fewer_words_never_find_less(
+        closed in prop::collection::vec(sentence(), 1..4),
+        open in sentence(),
+        part in (0_usize..4, 0_usize..20, 3_usize..24),
+        crowd in any::<bool>(),
+    ) {
+        let mut text = String::from("SECRET\n\n");
+        for one in &closed {
+            let _ = write!(text, "1. (S) {one}\n\n");
+        }
+        let from = &closed[part.0 % closed.len()];
+        let taken: Vec<&str> = from.split(' ').skip(part.1).take(part.2).collect();
+        let _ = write!(text, "2. (U) {open} {}\n\n", taken.join(" "));
+        if crowd {
+            for n in 0..20 {
+                let _ = write!(text, "1. (S) Clerk {n} of {} {n}.\n\n", taken.join(" "));
+            }
+        }
+        let mut before: Option<Vec<Spilled>> = None;
+        for words in (3..16).rev() {
+            let now = spills(&policy(&format!("spill: {{ words: {words} }}")), &text, Format::Text);
+            for known in before.iter().flatten() {
+                let still = now.iter().any(|one| {
+                    one.released.contains(known.released) && one.refuses >= known.refuses
+                });
+                prop_assert!(still, "{words} words: {known:?} and {now:?} in {text:?}");
+            }
+            before = Some(now);
+        }
+    }
+}
+
+#[test]
+fn a_statement_behind_many_phrases_is_found() {
+    let mut text = String::from("SECRET\n\n");
+    for n in 0..200 {
+        let _ = write!(
+            text,
+            "{n}. (S) Clerk {n} said in the long hall at noon that the old harbour lantern hangs above chair {n} of the row beside the door.\n\n"
+        );
+        let _ = write!(
+            text,
+            "{n}. (U) He saw that the old harbour lantern hangs there {n}.\n\n"
+        );
+    }
+    assert!(!spills(&policy(""), &text, Format::Text).iter().any(|s| s.refuses));
+    text.push_str("1. (S) The mayor burned seven charts behind the chapel.\n\n2. (U) The mayor burned seven charts behind the chapel.\n");
+    assert!(spills(&policy(""), &text, Format::Text).iter().any(|s| s.refuses));
 }

@@ -290,3 +290,74 @@ fn nothing_prints_text() {
     let shown = format!("{hits:?}{places:?}{entries:?}");
     assert!(!shown.contains("lantern") && !shown.contains("clerk"), "{shown}");
 }
+
+#[test]
+fn fewer_words_never_find_less() {
+    const SOME: [&str; 16] = [
+        "the", "of", "and", "is", "a", "to", "it", "Harbour", "Bureau", "ferry", "anchor", "chains",
+        "lantern", "not", "copper", "with",
+    ];
+    let mut dice = Dice(11);
+    let (mut found, mut more) = (0, 0);
+    for _ in 0..150 {
+        let mut line = |most: usize| -> Vec<&str> {
+            (0..3 + dice.roll(most))
+                .map(|_| SOME[dice.roll(SOME.len())])
+                .collect()
+        };
+        let (closed, mut open) = (line(24), line(8));
+        let mut list = vec![closed.clone()];
+        list.push(line(12));
+        let start = dice.roll(closed.len());
+        open.extend(closed.iter().skip(start).take(3 + dice.roll(20)));
+        let texts = read(&[
+            format!("SECRET\n\n1. (U) Early.\n\n2. (S) {}\n", written(&list)),
+            format!("SECRET\n\n1. (S) Late.\n\n2. (U) {}\n", written(&[open.clone()])),
+        ]);
+        let mut before = false;
+        for length in (3..14).rev() {
+            let (hits, _, _) = batch(&texts, length, 1 << 20);
+            let now = !hits[1].is_empty();
+            assert!(now || !before, "{length}: {:?}", texts.0[0].0);
+            more += usize::from(now && !before);
+            before = now;
+        }
+        found += usize::from(before);
+    }
+    assert!(found > 20 && more > 20, "{found} {more}");
+}
+
+#[test]
+fn page_furniture_and_hyphens_hide_nothing() {
+    let whole = "The ferry leaves on Tuesday night with the anchors of the old harbour.";
+    let torn =
+        "The ferry leaves\n\nPAGE 02 DELTA 001234\n\non Tuesday night with the anchors of the old harbour.";
+    let hyphen = "The ferry leaves on Tues-\nday night with the anchors of the old harbour.";
+    for (closed, open) in [
+        (torn, whole),
+        (whole, torn),
+        (hyphen, whole),
+        (whole, hyphen),
+        (torn, hyphen),
+    ] {
+        let texts = read(&[
+            format!("SECRET\n\n1. (S) {closed}\n\n2. (U) Early.\n"),
+            format!("SECRET\n\n1. (S) Late.\n\n2. (U) {open}\n\n3. (U) Late.\n"),
+        ]);
+        for most in [1 << 20, 64] {
+            let (hits, _, _) = batch(&texts, 6, most);
+            assert_eq!((hits[0].len(), hits[1].len()), (0, 1), "{closed} {open}");
+            assert_eq!(hits[1][0].line, 5);
+        }
+    }
+    // A short paragraph of a longer portion is a paragraph still.
+    let texts = read(&[
+        "SECRET\n\n1. (S) The ferry is late.\n\n- Clerks hide copper lanterns.\n\n- Nobody knows.\n"
+            .to_owned(),
+        "SECRET\n\n1. (U) Clerks hide copper lanterns.\n".to_owned(),
+    ]);
+    let (hits, _, _) = batch(&texts, 6, 1 << 20);
+    assert_eq!(hits[1].len(), 1);
+    assert!(hits[1][0].paragraph);
+    assert_eq!(hits[1][0].withheld_line, Some(5));
+}

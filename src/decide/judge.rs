@@ -4,10 +4,10 @@ use super::decision::{
     DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, Released, UNREADABLE, Withheld,
 };
 use crate::authority::authority_reason;
-use crate::document::{Block, Document, Role};
+use crate::document::{Block, Document, Format, Role};
 use crate::effective::{Governance, Governing, Why};
 use crate::marking::{Entry, Marking, within};
-use crate::part::part;
+use crate::part::{is_prose, part};
 use crate::policy::{Declassified, Part, Policy, UnmarkedRule};
 use crate::shared::{Pool, Shared};
 use crate::span::Span;
@@ -23,7 +23,31 @@ pub fn decide(
     blocks: &[Block],
     governance: &Governance,
 ) -> Vec<Decided> {
-    let mut judge = Judge::new(policy, document, blocks, governance);
+    let declassified = declassified(policy, document, blocks);
+    decide_given(policy, document, blocks, governance, declassified)
+}
+
+/// What the declassification lines of `document` say.
+#[must_use]
+pub fn declassified(policy: &Policy, document: &Document<'_>, blocks: &[Block]) -> Declassified {
+    let source = document.text();
+    let lines = blocks
+        .iter()
+        .filter(|b| b.role == Role::Declassification)
+        .map(|b| b.body.of(source));
+    Declassified::new(&policy.declassification, lines)
+}
+
+/// The same as [`decide`] where it is known already what is declassified: a release may have lost the lines that say so.
+#[must_use]
+pub fn decide_given(
+    policy: &Policy,
+    document: &Document<'_>,
+    blocks: &[Block],
+    governance: &Governance,
+    declassified: Declassified,
+) -> Vec<Decided> {
+    let mut judge = Judge::new(policy, document, blocks, governance, declassified);
     let mut out = Vec::with_capacity(blocks.len());
     if policy.rules.is_empty() {
         for (index, block) in blocks.iter().enumerate() {
@@ -67,6 +91,7 @@ pub(super) enum By {
 pub(super) struct Judge<'a> {
     pub(super) policy: &'a Policy,
     pub(super) source: &'a str,
+    pub(super) markdown: bool,
     pub(super) blocks: &'a [Block],
     pub(super) governance: &'a Governance,
     /// What the authority line gives as reason for classified text.
@@ -86,15 +111,13 @@ impl<'a> Judge<'a> {
         document: &Document<'a>,
         blocks: &'a [Block],
         governance: &'a Governance,
+        declassified: Declassified,
     ) -> Self {
         let source = document.text();
-        let lines = blocks
-            .iter()
-            .filter(|b| b.role == Role::Declassification)
-            .map(|b| b.body.of(source));
         Self {
             policy,
             source,
+            markdown: document.format() == Format::Markdown,
             blocks,
             governance,
             reason: policy
@@ -103,7 +126,7 @@ impl<'a> Judge<'a> {
                 .then(|| authority_reason(source, blocks))
                 .flatten(),
             known: HashMap::new(),
-            declassified: Declassified::new(&policy.declassification, lines),
+            declassified,
             labels: Vec::new(),
             reasons: Pool::default(),
         }
@@ -159,6 +182,8 @@ impl<'a> Judge<'a> {
                 UnmarkedRule::Withhold => By::Unmarked(part),
                 // A document that nowhere shows a marking is withheld in whole.
                 UnmarkedRule::Release if self.governance.overall.is_none() => By::NoOverall,
+                // What may be the rest of a paragraph leaves by no option for headings.
+                UnmarkedRule::Release if part == Part::Heading && self.is_prose(index) => self.by_overall(),
                 UnmarkedRule::Release => By::Unmarked(part),
                 UnmarkedRule::Banner | UnmarkedRule::Inherit => self.by_overall(),
             },
@@ -168,7 +193,7 @@ impl<'a> Judge<'a> {
                 match rule {
                     UnmarkedRule::Withhold if unmarked => By::Unmarked(part),
                     // An unmarked continuation then needs both: its portion's marking and the overall one.
-                    UnmarkedRule::Banner if unmarked && matches!(by, By::Entry(_)) => {
+                    UnmarkedRule::Banner if unmarked && matches!(by, By::Entry(_) | By::Declassification) => {
                         match self.by_overall() {
                             By::Entry(_) | By::Declassification => by,
                             held => held,
@@ -178,6 +203,12 @@ impl<'a> Judge<'a> {
                 }
             }
         }
+    }
+
+    fn is_prose(&self, index: usize) -> bool {
+        self.blocks
+            .get(index)
+            .is_none_or(|block| is_prose(Span::new(block.lead.end(), block.body.end()).of(self.source)))
     }
 
     fn by_overall(&mut self) -> By {

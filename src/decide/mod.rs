@@ -8,8 +8,9 @@ mod decision;
 mod judge;
 mod rules;
 mod tile;
+mod widen;
 
 pub use decision::{
     DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, Released, UNREADABLE, Withheld,
 };
-pub use judge::{decide, entry_for};
+pub use judge::{decide, decide_given, declassified, entry_for};

@@ -1,6 +1,7 @@
 //! Rules of a policy: what they release, and what they withhold of text that would leave.
 
 use super::judge::{By, Cuts, Judge, Verdict};
+use super::widen::widen;
 use crate::document::Kind;
 use crate::policy::{Effect, Fold, Passage, Rule, Unit};
 use crate::span::Span;
@@ -83,7 +84,7 @@ impl Judge<'_> {
             .filter_map(|i| self.blocks.get(*i).map(|b| b.body))
             .collect();
         let mut found: Vec<Span> = Vec::new();
-        for fold in [Fold::Raw, Fold::Spaces, Fold::Marks] {
+        for fold in Fold::of(self.source, &bodies) {
             let passage = Passage::new(self.source, &bodies, fold);
             for (start, end) in pattern.find_iter(passage.text()) {
                 let (start, end) = match unit {
@@ -121,6 +122,11 @@ impl Judge<'_> {
                     span.end().min(block.body.end()),
                 );
                 if !both.is_empty() {
+                    let both = if self.markdown {
+                        widen(self.source, block.body, both)
+                    } else {
+                        both
+                    };
                     out.push((*index, both));
                 }
             }

@@ -5,6 +5,7 @@
 mod compile;
 mod declassified;
 mod error;
+mod latin;
 mod load;
 mod model;
 mod passage;

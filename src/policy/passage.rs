@@ -3,12 +3,14 @@
 //! A passage is a folded copy of some spans of the source, with the way back for each byte. Cuts are always made in
 //! the source.
 
+use super::latin::latin;
+use crate::inline::{Unseen, hides, line_end, unseen};
 use crate::span::Span;
 use std::cell::OnceCell;
 use unicode_normalization::UnicodeNormalization;
 
 /// How much is folded away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fold {
     /// Nothing.
     Raw,
@@ -16,6 +18,28 @@ pub enum Fold {
     Spaces,
     /// The same, and hyphens at line ends and the characters of Markdown emphasis go.
     Marks,
+    /// The same, and tags go, and character references and links become what they show.
+    Seen,
+    /// The same, and letters of other scripts become the Latin ones that they look like.
+    Latin,
+}
+
+impl Fold {
+    /// The folds of `source` under `spans` that show different texts.
+    #[must_use]
+    pub fn of(source: &str, spans: &[Span]) -> Vec<Self> {
+        let mut folds = vec![Self::Raw, Self::Spaces, Self::Marks];
+        let any = |test: &dyn Fn(&str) -> bool| spans.iter().any(|span| test(span.of(source)));
+        let seen = any(&hides);
+        if seen {
+            folds.push(Self::Seen);
+        }
+        let other = |text: &str| !text.is_ascii() && text.chars().any(|c| latin(c).is_some());
+        if seen && any(&|text| text.contains("&")) || any(&other) {
+            folds.push(Self::Latin);
+        }
+        folds
+    }
 }
 
 /// A stretch of folded text and where it comes from.
@@ -64,19 +88,37 @@ impl Passage {
             }
             if fold == Fold::Raw {
                 self.push(c, from, fold);
-            } else if is_invisible(c) || fold == Fold::Marks && matches!(c, '*' | '_' | '`' | '\\' | '~') {
                 continue;
-            } else if fold == Fold::Marks
+            }
+            if fold >= Fold::Seen
+                && let Some(signs) = text.get(index..).and_then(unseen)
+            {
+                let (Unseen::Gone(len) | Unseen::Is(_, len)) = signs;
+                skip_until = start.saturating_add(len).min(span.end());
+                if let Unseen::Is(c, _) = signs {
+                    self.fold(c, Span::new(start, skip_until), fold);
+                }
+            } else if fold >= Fold::Marks
                 && c == '-'
-                && let Some(len) = line_break(text, index.saturating_add(1))
+                && let Some(len) = line_end(text, index.saturating_add(1))
             {
                 skip_until = from.end().saturating_add(len);
-            } else if c.is_ascii() {
-                self.push(c, from, fold);
-            } else {
-                for plain in std::iter::once(c).nfkc() {
-                    self.push(plain, from, fold);
-                }
+            } else if fold < Fold::Marks || !matches!(c, '*' | '_' | '`' | '\\' | '~') {
+                self.fold(c, from, fold);
+            }
+        }
+    }
+
+    fn fold(&mut self, c: char, from: Span, fold: Fold) {
+        if is_invisible(c) {
+            return;
+        }
+        if c.is_ascii() {
+            self.push(c, from, fold);
+        } else {
+            for plain in std::iter::once(c).nfkc() {
+                let plain = latin(plain).filter(|_| fold == Fold::Latin).unwrap_or(plain);
+                self.push(plain, from, fold);
             }
         }
     }
@@ -155,16 +197,6 @@ impl Piece {
 /// Characters that no reader sees: zero-width, soft hyphen, direction marks (marking grammar, section 9.2).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// The bytes from `at` to past a line break and the next line's indent and quote signs; `None` where the line goes on.
-fn line_break(text: &str, at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let after = rest.trim_start_matches([' ', '\t', '\r']);
-    let next = after.strip_prefix('\n')?;
-    let next = next.trim_start_matches([' ', '\t', '>']);
-    next.starts_with(char::is_lowercase)
-        .then(|| rest.len().saturating_sub(next.len()))
 }
 
 /// Where sentences end in folded text: after the space that follows a full stop, and at the end.

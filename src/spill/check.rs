@@ -2,7 +2,8 @@
 
 use super::names::names;
 use super::references::references;
-use super::runs::{repeats, shared};
+use super::runs::shared;
+use super::strand::{Piece, Strands};
 use super::words::{Words, same};
 use crate::decide::{Decided, NOT_RELEASABLE, UNREADABLE};
 use crate::document::{Block, Document, Kind, MarkPlace};
@@ -91,7 +92,7 @@ pub fn check(
     decided: &[Decided],
 ) -> Vec<Spilled> {
     let source = document.text();
-    let sides = Sides::new(policy, blocks, governance, decided);
+    let mut sides = Sides::new(policy, blocks, governance, decided);
     if sides.released.is_empty() || sides.withheld.is_empty() && sides.cut.is_empty() {
         return Vec::new();
     }
@@ -105,16 +106,13 @@ pub fn check(
             refuses,
         });
     };
-    let released: Vec<Span> = sides.released.iter().map(|(_, span)| *span).collect();
-    for run in shared(source, &sides.withheld, &released, policy.spill.words) {
-        let own = sides
-            .own
-            .get(sides.own.partition_point(|o| o.end() <= run.released.start()))
-            .is_some_and(|o| o.contains(run.released));
-        let tells = !own || repeats(source, &run, policy.spill.words);
-        add(SpillKind::Words, run.released, run.withheld, refuses && tells);
+    let withheld = Strands::new(std::mem::take(&mut sides.joined_withheld));
+    let released = Strands::new(std::mem::take(&mut sides.joined_released));
+    let own = |span: Span| sides.own.binary_search(&span).is_ok();
+    for run in shared(source, &withheld, &released, policy.spill.words, &own) {
+        add(SpillKind::Words, run.released, run.withheld, refuses && run.tells);
     }
-    for (place, from) in matches(source, &sides.cut, &released, policy.spill.words) {
+    for (place, from) in matches(source, &sides.cut, &released) {
         add(SpillKind::Match, place, from, refuses);
     }
     if policy.spill.names {
@@ -135,6 +133,9 @@ pub fn check(
 struct Sides {
     /// Text that a marking or a rule holds.
     withheld: Vec<Span>,
+    /// The same and the text that leaves, by what is read in one go.
+    joined_withheld: Vec<Piece>,
+    joined_released: Vec<Piece>,
     /// Matches that a rule cuts out of released text.
     cut: Vec<Span>,
     /// Text that leaves, with its block.
@@ -165,6 +166,9 @@ impl Sides {
                 .is_some_and(|e| !matches!(e.governing, Governing::Overall));
             let label = one.decision.rule();
             let rule = policy.rule(label);
+            let portion = governance.blocks.get(one.block).map_or(one.block, |e| e.portion);
+            let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+            let piece = |span: Span| (narrow(portion), narrow(one.block), span);
             let span = Span::new(
                 one.span.start().max(text_start(block)),
                 one.span.end().min(block.body.end()),
@@ -177,6 +181,7 @@ impl Sides {
                     continue;
                 }
                 sides.released.push((one.block, span));
+                sides.joined_released.push(piece(span));
                 let unmarked = label == Part::Heading.label() || label == Part::Subject.label();
                 if unmarked || rule.is_some_and(|r| r.effect == Effect::Release) {
                     sides.targets.push(span);
@@ -188,11 +193,13 @@ impl Sides {
                 }
             } else if let Some(rule) = rule {
                 sides.withheld.push(span);
+                sides.joined_withheld.push(piece(span));
                 if rule.effect == Effect::Withhold(Unit::Match) {
                     sides.cut.push(span);
                 }
             } else if governed && matches!(label, NOT_RELEASABLE | UNREADABLE) {
                 sides.withheld.push(span);
+                sides.joined_withheld.push(piece(span));
             }
         }
         sides
@@ -209,38 +216,47 @@ pub(super) fn text_start(block: &Block) -> usize {
         .fold(block.lead.end().max(block.body.start()), usize::max)
 }
 
-/// What a rule cuts out as a match, shorter than a run, standing again in released text.
-fn matches(source: &str, cut: &[Span], released: &[Span], length: usize) -> Vec<(Span, Span)> {
+/// Longest match that is looked for as a whole; of longer ones the runs are.
+const LONGEST_MATCH: usize = 50;
+
+/// What a rule cuts out as a match, standing again in released text.
+fn matches(source: &str, cut: &[Span], released: &Strands) -> Vec<(Span, Span)> {
     let mut by_first: HashMap<u64, Vec<(usize, Span)>> = HashMap::new();
-    let mut kept: Vec<Span> = Vec::new();
+    let words = |span: Span| Words::read(source, span, true);
     for span in cut {
-        let words: Vec<_> = Words::new(source, *span).take(length).collect();
-        let Some(first) = words.first() else { continue };
-        if words.len() >= length || !words.iter().any(|w| w.telling) {
+        let list: Vec<_> = words(*span).take(LONGEST_MATCH).collect();
+        let Some(first) = list.first() else { continue };
+        if list.len() >= LONGEST_MATCH || !list.iter().any(|w| w.telling) {
             continue;
         }
+        let count = list.len();
         let list = by_first.entry(first.hash).or_default();
         // A name cut a thousand times is one name.
-        if list.len() < 32 && !list.iter().any(|(_, known)| same(source, *known, *span)) {
-            list.push((words.len(), *span));
-            kept.push(*span);
+        if list.len() < 32
+            && !list
+                .iter()
+                .any(|(_, known)| same(source, words(*known), source, words(*span)))
+        {
+            list.push((count, *span));
         }
     }
-    if kept.is_empty() {
+    if by_first.is_empty() {
         return Vec::new();
     }
-    let mut out = Vec::new();
-    for span in released {
-        for word in Words::new(source, *span) {
+    let mut out: Vec<(Span, Span)> = Vec::new();
+    for strand in released.readings(source) {
+        for word in strand.words(source) {
             for (count, from) in by_first.get(&word.hash).into_iter().flatten() {
-                let rest = Span::new(word.span.start(), span.end());
-                let last = Words::new(source, rest).take(*count).last();
-                let place = Span::new(word.span.start(), last.map_or(word.span.end(), |w| w.span.end()));
-                if same(source, place, *from) {
+                let here = || strand.words_from(source, word.span.start()).take(*count);
+                if same(source, here(), source, words(*from)) {
+                    let end = here().last().map_or(word.span.end(), |w| w.span.end());
+                    let place = Span::new(word.span.start(), end);
                     out.push((place, *from));
                 }
             }
         }
     }
+    out.sort_unstable();
+    out.dedup_by_key(|(place, _)| *place);
     out
 }

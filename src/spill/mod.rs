@@ -6,10 +6,13 @@
 
 pub mod across;
 mod check;
+mod filter;
 mod names;
 mod places;
 mod references;
 mod runs;
+mod sentences;
+mod strand;
 pub mod table;
 mod words;
 

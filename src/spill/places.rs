@@ -1,39 +1,19 @@
 //! What the check across documents keeps of a document: places, never text.
 
 use super::check::text_start;
+use super::strand::{Strand, Strands};
 use crate::decide::{Decided, NOT_RELEASABLE, UNREADABLE};
 use crate::document::{Block, Kind, Role};
 use crate::effective::{Governance, Governing};
 use crate::policy::{Effect, Policy};
 use crate::span::Span;
 
-/// A span in eight bytes. Documents are far smaller than 4 GiB; one that is not ends its places there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Narrow {
-    start: u32,
-    end: u32,
-}
-
-impl Narrow {
-    fn new(span: Span) -> Self {
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self {
-            start: narrow(span.start()),
-            end: narrow(span.end()),
-        }
-    }
-
-    fn wide(self) -> Span {
-        Span::new(self.start as usize, self.end as usize)
-    }
-}
-
-/// Where a document holds withheld text and where text that leaves: eight bytes for each place.
+/// Where a document holds withheld text and where text that leaves: twelve bytes for each place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Places {
-    withheld: Box<[Narrow]>,
-    marked: Box<[Narrow]>,
-    unmarked: Box<[Narrow]>,
+    withheld: Strands,
+    marked: Strands,
+    unmarked: Strands,
 }
 
 impl Places {
@@ -55,45 +35,47 @@ impl Places {
             }
             let label = one.decision.rule();
             let rule = policy.rule(label);
-            let narrow = Narrow::new(span);
+            let portion = governance.blocks.get(one.block).map_or(one.block, |e| e.portion);
+            let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+            let piece = (narrow(portion), narrow(one.block), span);
             if one.decision.releases() {
                 if is_frame(block) {
                     continue;
                 }
                 let by_rule = rule.is_some_and(|r| r.effect == Effect::Release);
                 if by_rule || label.starts_with("unmarked.") {
-                    unmarked.push(narrow);
+                    unmarked.push(piece);
                 } else {
-                    marked.push(narrow);
+                    marked.push(piece);
                 }
             } else if rule.is_some() {
-                withheld.push(narrow);
+                withheld.push(piece);
             } else {
                 let governed = governance
                     .blocks
                     .get(one.block)
                     .is_some_and(|e| !matches!(e.governing, Governing::Overall));
                 if governed && matches!(label, NOT_RELEASABLE | UNREADABLE) && !is_frame(block) {
-                    withheld.push(narrow);
+                    withheld.push(piece);
                 }
             }
         }
         Self {
-            withheld: withheld.into(),
-            marked: marked.into(),
-            unmarked: unmarked.into(),
+            withheld: Strands::new(withheld),
+            marked: Strands::new(marked),
+            unmarked: Strands::new(unmarked),
         }
     }
 
-    /// Text that a marking or a rule holds, in order.
-    pub fn withheld(&self) -> impl Iterator<Item = Span> {
-        self.withheld.iter().map(|n| n.wide())
+    /// Text that a marking or a rule holds, in order, of the document `text`.
+    pub(super) fn withheld(&self, text: &str) -> impl Iterator<Item = Strand<'_>> {
+        self.withheld.readings(text)
     }
 
     /// Text that leaves, and whether it leaves by a marking, its own or the overall one of its document.
-    pub fn released(&self) -> impl Iterator<Item = (Span, bool)> {
-        let marked = self.marked.iter().map(|n| (n.wide(), true));
-        marked.chain(self.unmarked.iter().map(|n| (n.wide(), false)))
+    pub(super) fn released(&self, text: &str) -> impl Iterator<Item = (Strand<'_>, bool)> {
+        let marked = self.marked.readings(text).map(|strand| (strand, true));
+        marked.chain(self.unmarked.readings(text).map(|strand| (strand, false)))
     }
 
     /// Whether anything leaves.

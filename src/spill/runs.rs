@@ -1,208 +1,389 @@
 //! Runs of words that withheld and released text share.
 //!
-//! Withheld runs go into a filter of fixed size per word; released runs that the filter knows are looked up in the
-//! withheld text in a last pass and compared word by word. Three passes whatever the text, and memory of two bytes for
-//! each withheld word.
+//! Withheld runs of `length` words go into a filter of fixed size per word; released ones that the filter knows are looked
+//! up in the withheld text in a last pass, put together to runs as long as both texts go on, and compared word by word.
+//! What is asked of a run is asked of all of it, so that a smaller `length` never finds less.
 
-use super::words::{Word, Words, same};
+use super::filter::Filter;
+use super::sentences::Sentences;
+use super::strand::{Strand, Strands};
+use super::words::{Word, same};
 use crate::span::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How many words of a run must tell something. Six everyday words in a row stand in any two texts.
-pub(super) const TELLING: usize = 3;
-/// After this many shared runs the search has made its point.
+pub(super) const TELLING: u32 = 3;
+/// After this many runs that tell the search has made its point; no more than this many others are named.
 const MOST: usize = 64;
 /// Candidates are looked up in batches of this many.
 const BATCH: usize = 1 << 14;
+/// Of words that stand more often in withheld text, only the shortest sentence around them is kept.
+const MOST_PLACES: usize = 16;
 
 /// A run of words that stands in both.
 pub(super) struct Shared {
     pub(super) released: Span,
     pub(super) withheld: Span,
+    /// Whether it repeats a statement, or stands where not even a phrase may.
+    pub(super) tells: bool,
 }
 
-/// The runs of at least `length` words that a released and a withheld span share, in the order of the released text.
-pub(super) fn shared(source: &str, withheld: &[Span], released: &[Span], length: usize) -> Vec<Shared> {
-    let bytes: usize = withheld.iter().map(|s| s.len()).sum();
+/// The runs of at least `length` words that released and withheld text share, in the order of the released text; `own`
+/// says what leaves by a marking of its own and may share a phrase.
+pub(super) fn shared(
+    source: &str,
+    withheld: &Strands,
+    released: &Strands,
+    length: usize,
+    own: &dyn Fn(Span) -> bool,
+) -> Vec<Shared> {
+    let bytes: usize = withheld.spans().iter().map(|s| s.len()).sum();
     if bytes == 0 || length == 0 {
         return Vec::new();
     }
     let mut filter = Filter::new(bytes);
-    for span in withheld {
-        windows(source, *span, length, |_, hash, _| filter.insert(hash));
+    for strand in withheld.readings(source) {
+        windows(source, strand, length, |window| filter.insert(window.hash));
     }
-    let mut out = Vec::new();
-    let mut batch: Vec<(Span, u64)> = Vec::new();
-    for span in released {
-        windows(source, *span, length, |run, hash, telling| {
-            if telling >= TELLING.min(length) && filter.holds(hash) {
-                batch.push((run, hash));
-            }
-        });
-        if batch.len() >= BATCH {
-            confirm(source, withheld, length, &mut batch, &mut out);
-            if out.len() >= MOST {
-                return out;
+    let mut search = Search {
+        source,
+        withheld,
+        length,
+        own,
+        batch: Vec::new(),
+        stretches: Vec::new(),
+        out: Vec::new(),
+    };
+    for strand in released.readings(source) {
+        search.take(strand, &filter);
+        if search.batch.len() >= BATCH {
+            search.confirm();
+            if search.out.iter().filter(|one| one.tells).count() >= MOST {
+                break;
             }
         }
     }
-    confirm(source, withheld, length, &mut batch, &mut out);
-    out
+    search.confirm();
+    // Both readings of a strand show the same place.
+    search
+        .out
+        .sort_by_key(|one| (one.released.start(), one.released.end()));
+    search.out.dedup_by(|next, kept| {
+        let both = next.released.start() < kept.released.end();
+        if both {
+            *kept = join(kept, next);
+        }
+        both
+    });
+    search.out
 }
 
-/// Looks the candidates up in the withheld text; runs that overlap become one.
-fn confirm(
-    source: &str,
-    withheld: &[Span],
+fn join(a: &Shared, b: &Shared) -> Shared {
+    let end = a.released.end().max(b.released.end());
+    let withheld = if b.tells && !a.tells {
+        b.withheld
+    } else {
+        a.withheld
+    };
+    Shared {
+        released: Span::new(a.released.start(), end),
+        withheld,
+        tells: a.tells || b.tells,
+    }
+}
+
+/// Windows of released text that overlap and may all stand in withheld text.
+struct Stretch<'s> {
+    strand: Strand<'s>,
+    /// Where its windows begin in the batch.
+    from: usize,
+}
+
+/// A window of withheld text.
+#[derive(Clone, Copy)]
+struct Place {
+    strand: u32,
+    index: u32,
+    span: Span,
+}
+
+/// What is known of the words of a window in withheld text.
+struct Known {
+    places: Vec<Place>,
+    /// Whether there are more places.
+    crowded: bool,
+    /// The words of the shortest sentences around any of them.
+    shortest: u32,
+}
+
+/// Windows in a row that stand in a row in withheld text too.
+struct Pair {
+    first: Window,
+    last: Window,
+    from: Place,
+    to: Span,
+}
+
+struct Search<'l, 's> {
+    source: &'l str,
+    withheld: &'s Strands,
     length: usize,
-    batch: &mut Vec<(Span, u64)>,
-    out: &mut Vec<Shared>,
-) {
-    if batch.is_empty() {
-        return;
-    }
-    let mut found: HashMap<u64, Option<Span>> = batch.iter().map(|(_, hash)| (*hash, None)).collect();
-    for span in withheld {
-        windows(source, *span, length, |run, hash, _| {
-            if let Some(slot @ None) = found.get_mut(&hash) {
-                *slot = Some(run);
+    own: &'l dyn Fn(Span) -> bool,
+    batch: Vec<Window>,
+    stretches: Vec<Stretch<'s>>,
+    out: Vec<Shared>,
+}
+
+impl<'s> Search<'_, 's> {
+    /// Puts those windows of `strand` into the batch that the filter knows.
+    fn take(&mut self, strand: Strand<'s>, filter: &Filter) {
+        let mut from = self.batch.len();
+        windows(self.source, strand, self.length, |window| {
+            if !filter.holds(window.hash) {
+                return;
             }
+            let torn = self.batch.len() > from
+                && self
+                    .batch
+                    .last()
+                    .is_none_or(|last| window.index >= last.index.saturating_add(narrow(self.length)));
+            if torn {
+                close(&mut self.batch, &mut self.stretches, strand, from);
+                from = self.batch.len();
+            }
+            self.batch.push(window);
         });
+        close(&mut self.batch, &mut self.stretches, strand, from);
     }
-    for (run, hash) in batch.drain(..) {
-        if out.len() > MOST {
-            break;
+
+    /// Looks the candidates up in the withheld text.
+    fn confirm(&mut self) {
+        if self.batch.is_empty() {
+            self.stretches.clear();
+            return;
         }
-        let Some(Some(from)) = found.get(&hash) else {
-            continue;
+        let (known, held) = self.known();
+        let mut ends = self.stretches.iter().skip(1).map(|next| next.from);
+        let mut made = Vec::new();
+        for stretch in &self.stretches {
+            let end = ends.next().unwrap_or(self.batch.len());
+            let windows = self.batch.get(stretch.from..end).unwrap_or_default();
+            self.judge(stretch.strand, windows, &known, &held, &mut made);
+        }
+        // Those that tell and the others have room for as many each.
+        let count = |tells: bool| self.out.iter().filter(|one| one.tells == tells).count();
+        let (mut telling, mut others) = (count(true), count(false));
+        made.retain(|one| {
+            let known = if one.tells { &mut telling } else { &mut others };
+            *known = known.saturating_add(1);
+            *known <= MOST
+        });
+        self.out.append(&mut made);
+        self.batch.clear();
+        self.stretches.clear();
+    }
+
+    /// Where the words of the batch stand in withheld text, and the strands that hold them.
+    fn known(&self) -> (HashMap<u64, Known>, Vec<(Strand<'s>, Sentences)>) {
+        let nothing = |window: &Window| {
+            let known = Known {
+                places: Vec::new(),
+                crowded: false,
+                shortest: u32::MAX,
+            };
+            (window.hash, known)
         };
-        if !same(source, run, *from) || is_title(source, run) {
-            continue;
-        }
-        match out.last_mut() {
-            Some(last) if run.start() < last.released.end() => {
-                last.released = Span::new(last.released.start(), run.end());
-                if from.start() >= last.withheld.start() && from.start() < last.withheld.end() {
-                    last.withheld = Span::new(last.withheld.start(), last.withheld.end().max(from.end()));
+        let mut known: HashMap<u64, Known> = self.batch.iter().map(nothing).collect();
+        let mut held = Vec::new();
+        let mut found: Vec<(u64, Place)> = Vec::new();
+        for strand in self.withheld.readings(self.source) {
+            windows(self.source, strand, self.length, |window| {
+                if known.contains_key(&window.hash) {
+                    let place = Place {
+                        strand: narrow(held.len()),
+                        index: window.index,
+                        span: window.span,
+                    };
+                    found.push((window.hash, place));
+                }
+            });
+            if found.is_empty() {
+                continue;
+            }
+            let sentences = Sentences::new(self.source, strand);
+            for (hash, place) in found.drain(..) {
+                let Some(known) = known.get_mut(&hash) else {
+                    continue;
+                };
+                let around = sentences.around(place.index, narrow(self.length));
+                known.shortest = known.shortest.min(around);
+                if known.places.len() < MOST_PLACES {
+                    known.places.push(place);
+                } else {
+                    known.crowded = true;
                 }
             }
-            _ => out.push(Shared {
-                released: run,
-                withheld: *from,
-            }),
+            held.push((strand, sentences));
         }
+        (known, held)
     }
-}
 
-/// How far a sentence is looked for on either side of a run, in bytes.
-const REACH: usize = 600;
-
-/// Whether a shared run repeats a withheld statement and not only a phrase of it: at least twice `length` words, or three
-/// fifths of the withheld sentences that it touches, or of one of them with at least `length` words.
-pub(super) fn repeats(source: &str, run: &Shared, length: usize) -> bool {
-    let count = Words::new(source, run.released).count();
-    tells(source, run.withheld, count, length)
-}
-
-/// The same for a run of `count` words that stands at `withheld` in `source`.
-pub(super) fn tells(source: &str, withheld: Span, count: usize, length: usize) -> bool {
-    if count >= length.saturating_mul(2) {
-        return true;
-    }
-    let around = |from: usize, to: usize| {
-        let floor = (from..=to).find(|at| source.is_char_boundary(*at));
-        Span::new(floor.unwrap_or(to), to).of(source)
-    };
-    let before = around(withheld.start().saturating_sub(REACH), withheld.start());
-    let ends = |text: &str, at: usize| {
-        let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
-        rest.is_empty() || rest.starts_with(char::is_whitespace) || rest.starts_with(['"', ')', '\u{201d}'])
-    };
-    let start = before
-        .rmatch_indices(['.', '!', '?', ')'])
-        .find(|(at, _)| ends(before, *at))
-        .map_or(0, |(at, _)| at.saturating_add(1));
-    let reach = withheld.end().saturating_add(REACH).min(source.len());
-    let reach = (withheld.end()..=reach)
-        .rev()
-        .find(|at| source.is_char_boundary(*at))
-        .unwrap_or(withheld.end());
-    let after = Span::new(withheld.end(), reach).of(source);
-    let end = after
-        .match_indices(['.', '!', '?'])
-        .find(|(at, _)| ends(after, *at))
-        .map(|(at, _)| at)
-        .or_else(|| after.find("\n\n"))
-        .unwrap_or(after.len());
-    let lead = Words::new(before, Span::new(start, before.len())).count();
-    let tail = Words::new(after, Span::new(0, end)).count();
-    let sentence = count.saturating_add(lead).saturating_add(tail);
-    if count.saturating_mul(5) >= sentence.saturating_mul(3) {
-        return true;
-    }
-    let before_at = withheld.start().saturating_sub(before.len());
-    let region = Span::new(
-        before_at.saturating_add(start),
-        withheld.end().saturating_add(end),
-    );
-    one_sentence(source, region, withheld, length)
-}
-
-/// Whether `run` holds three fifths of one sentence of `region`, and at least `length` words of it.
-fn one_sentence(source: &str, region: Span, run: Span, length: usize) -> bool {
-    let enough =
-        |inside: usize, all: usize| inside >= length && inside.saturating_mul(5) >= all.saturating_mul(3);
-    let (mut inside, mut all, mut last) = (0_usize, 0_usize, region.start());
-    for word in Words::new(source, region) {
-        if between(Span::new(last, word.span.start()).of(source)) == Between::Ends {
-            if enough(inside, all) {
-                return true;
+    /// The runs of one stretch, those that overlap as one.
+    fn judge(
+        &self,
+        strand: Strand<'_>,
+        windows: &[Window],
+        known: &HashMap<u64, Known>,
+        held: &[(Strand<'s>, Sentences)],
+        out: &mut Vec<Shared>,
+    ) {
+        let mut runs: Vec<(u32, u32, Shared)> = Vec::new();
+        let mut open: BTreeMap<(u32, u32), Pair> = BTreeMap::new();
+        let (mut crowded, mut shortest) = (false, u32::MAX);
+        for window in windows {
+            let Some(known) = known.get(&window.hash) else {
+                continue;
+            };
+            crowded |= known.crowded;
+            shortest = shortest.min(known.shortest);
+            for place in &known.places {
+                let key = (place.strand, place.index.wrapping_sub(window.index));
+                match open.get_mut(&key) {
+                    Some(pair) if pair.last.index.saturating_add(1) == window.index => {
+                        (pair.last, pair.to) = (*window, place.span);
+                    }
+                    _ => {
+                        let pair = Pair {
+                            first: *window,
+                            last: *window,
+                            from: *place,
+                            to: place.span,
+                        };
+                        if let Some(done) = open.insert(key, pair) {
+                            runs.extend(self.run(strand, &done, held));
+                        }
+                    }
+                }
             }
-            (inside, all) = (0, 0);
+            if open.len() > 1024 {
+                open.retain(|_, pair| {
+                    let goes_on = pair.last.index == window.index;
+                    if !goes_on {
+                        runs.extend(self.run(strand, pair, held));
+                    }
+                    goes_on
+                });
+            }
         }
-        last = word.span.end();
-        all = all.saturating_add(1);
-        inside = inside.saturating_add(usize::from(run.contains(word.span)));
+        for pair in open.values() {
+            runs.extend(self.run(strand, pair, held));
+        }
+        if let (true, Some(first), Some(last)) = (crowded, windows.first(), windows.last()) {
+            runs.extend(self.crowded(strand, first, last, shortest, known));
+        }
+        runs.sort_by_key(|(from, to, _)| (*from, *to));
+        let mut last: Option<(u32, u32, Shared)> = None;
+        for (from, to, run) in runs {
+            match &mut last {
+                Some((begin, end, kept)) if from < *end => {
+                    *kept = join(kept, &run);
+                    *end = to.max(*end);
+                    kept.tells |= end.saturating_sub(*begin) >= narrow(self.length).saturating_mul(2);
+                }
+                _ => out.extend(last.replace((from, to, run)).map(|(_, _, run)| run)),
+            }
+        }
+        out.extend(last.map(|(_, _, run)| run));
     }
-    enough(inside, all)
+
+    /// Which words of the strand a pair is, and what it says; nothing where it says nothing.
+    fn run(
+        &self,
+        strand: Strand<'_>,
+        pair: &Pair,
+        held: &[(Strand<'s>, Sentences)],
+    ) -> Option<(u32, u32, Shared)> {
+        let count = pair
+            .last
+            .index
+            .saturating_sub(pair.first.index)
+            .saturating_add(narrow(self.length));
+        let telling = pair.last.told.saturating_sub(pair.first.before);
+        if telling < TELLING {
+            return None;
+        }
+        let (home, sentences) = held.get(pair.from.strand as usize)?;
+        let released = Span::new(pair.first.span.start(), pair.last.span.end());
+        let withheld = Span::new(pair.from.span.start(), pair.to.end());
+        let count_words = count as usize;
+        let here = || strand.words_from(self.source, released.start()).take(count_words);
+        let there = home.words_from(self.source, withheld.start()).take(count_words);
+        if !same(self.source, here(), self.source, there) || is_title(self.source, here()) {
+            return None;
+        }
+        let tells =
+            !self.is_own(strand, released) || sentences.tell(pair.from.index, count, narrow(self.length));
+        let run = Shared {
+            released,
+            withheld,
+            tells,
+        };
+        Some((pair.first.index, pair.first.index.saturating_add(count), run))
+    }
+
+    /// A stretch with words that stand in too many places to look at each, held against the shortest sentence.
+    fn crowded(
+        &self,
+        strand: Strand<'_>,
+        first: &Window,
+        last: &Window,
+        shortest: u32,
+        known: &HashMap<u64, Known>,
+    ) -> Option<(u32, u32, Shared)> {
+        let count = last
+            .index
+            .saturating_sub(first.index)
+            .saturating_add(narrow(self.length));
+        let released = Span::new(first.span.start(), last.span.end());
+        let withheld = known.get(&first.hash)?.places.first()?.span;
+        let words = strand.words_from(self.source, released.start());
+        if is_title(self.source, words.take(count as usize)) {
+            return None;
+        }
+        let most = u64::from(count).saturating_mul(5) >= u64::from(shortest).saturating_mul(3);
+        let tells = !self.is_own(strand, released) || most || count >= narrow(self.length).saturating_mul(2);
+        let run = Shared {
+            released,
+            withheld,
+            tells,
+        };
+        Some((first.index, first.index.saturating_add(count), run))
+    }
+
+    /// Whether all of a run leaves by a marking of its own.
+    fn is_own(&self, strand: Strand<'_>, run: Span) -> bool {
+        let touched = |span: &&Span| span.start() < run.end() && run.start() < span.end();
+        strand.spans.iter().filter(touched).all(|span| (self.own)(*span))
+    }
 }
 
-/// What stands between two words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Between {
-    /// Nothing that matters.
-    Words,
-    /// A bracket closes: a sentence may begin here, where a run is looked at, but does not end.
-    Begins,
-    /// A sentence ends.
-    Ends,
-}
-
-/// What the text between two words says of sentences.
-pub(super) fn between(text: &str) -> Between {
-    if text.len() < 2 {
-        return Between::Words;
-    }
-    let sign = |signs: &[char]| {
-        text.match_indices(signs).any(|(at, _)| {
-            let rest = text.get(at.saturating_add(1)..).unwrap_or_default();
-            rest.starts_with(char::is_whitespace) || rest.starts_with(['"', ')', '\u{201d}'])
-        })
+/// Ends the stretch that begins at `from` of the batch; too few words that tell can be no run.
+fn close<'s>(batch: &mut Vec<Window>, stretches: &mut Vec<Stretch<'s>>, strand: Strand<'s>, from: usize) {
+    let (Some(first), Some(last)) = (batch.get(from), batch.last()) else {
+        return;
     };
-    if text.contains("\n\n") || sign(&['.', '!', '?']) {
-        Between::Ends
-    } else if sign(&[')']) {
-        Between::Begins
+    if last.told.saturating_sub(first.before) < TELLING {
+        batch.truncate(from);
     } else {
-        Between::Words
+        stretches.push(Stretch { strand, from });
     }
 }
 
 /// Whether a run is nothing but the name of an institution: capitals held together by small words, such as "the Bureau
 /// of Harbours and Inland Ports". A list of persons has no small words, and text in capitals alone cannot be told.
-pub(super) fn is_title(source: &str, run: Span) -> bool {
+pub(super) fn is_title(source: &str, words: impl Iterator<Item = Word>) -> bool {
     let mut joined = false;
-    for word in Words::new(source, run) {
+    for word in words {
         let text = word.span.of(source);
         if text.starts_with(char::is_uppercase) {
             continue;
@@ -218,8 +399,24 @@ pub(super) fn is_title(source: &str, run: Span) -> bool {
     joined
 }
 
-/// Calls `each` with the span, the hash and the number of telling words of every run of `length` words.
-fn windows(source: &str, span: Span, length: usize, mut each: impl FnMut(Span, u64, usize)) {
+/// Words in a row.
+#[derive(Clone, Copy)]
+struct Window {
+    span: Span,
+    hash: u64,
+    /// Which word of its strand it begins with.
+    index: u32,
+    /// How many words of the strand tell something before it, and up to its end.
+    before: u32,
+    told: u32,
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Calls `each` with every run of `length` words.
+fn windows(source: &str, strand: Strand<'_>, length: usize, mut each: impl FnMut(Window)) {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut high: u64 = 1;
     for _ in 1..length {
@@ -228,13 +425,14 @@ fn windows(source: &str, span: Span, length: usize, mut each: impl FnMut(Span, u
     // The last `length` words, by turns.
     let mut ring: Vec<Word> = Vec::with_capacity(length.min(64));
     let mut oldest = 0_usize;
-    let (mut hash, mut telling) = (0_u64, 0_usize);
-    for word in Words::new(source, span) {
+    let (mut hash, mut before, mut told, mut index) = (0_u64, 0_u32, 0_u32, 0_u32);
+    for word in strand.words(source) {
         if ring.len() < length {
             ring.push(word);
         } else if let Some(slot) = ring.get_mut(oldest) {
             hash = hash.wrapping_sub(slot.hash.wrapping_mul(high));
-            telling = telling.saturating_sub(usize::from(slot.telling));
+            before = before.saturating_add(u32::from(slot.telling));
+            index = index.saturating_add(1);
             *slot = word;
             oldest = oldest.saturating_add(1);
             if oldest == length {
@@ -242,57 +440,17 @@ fn windows(source: &str, span: Span, length: usize, mut each: impl FnMut(Span, u
             }
         }
         hash = hash.wrapping_mul(BASE).wrapping_add(word.hash);
-        telling = telling.saturating_add(usize::from(word.telling));
+        told = told.saturating_add(u32::from(word.telling));
         if ring.len() == length
             && let Some(first) = ring.get(oldest)
         {
-            each(Span::new(first.span.start(), word.span.end()), hash, telling);
+            each(Window {
+                span: Span::new(first.span.start(), word.span.end()),
+                hash,
+                index,
+                before,
+                told,
+            });
         }
-    }
-}
-
-/// A Bloom filter: says no only where the answer is no.
-struct Filter {
-    bits: Vec<u64>,
-    mask: u64,
-}
-
-impl Filter {
-    /// For the words of `bytes` bytes of text: twelve bits a byte where that is little, so that most documents need no
-    /// last pass, else three; never more than 64 MiB.
-    fn new(bytes: usize) -> Self {
-        let bits = bytes
-            .saturating_mul(12)
-            .min(1 << 22)
-            .max(bytes.saturating_mul(3))
-            .clamp(1 << 10, 1 << 29)
-            .checked_next_power_of_two()
-            .unwrap_or(1 << 29);
-        Self {
-            bits: vec![0; bits / 64],
-            mask: (bits as u64).saturating_sub(1),
-        }
-    }
-
-    fn places(&self, hash: u64) -> [u64; 3] {
-        let a = hash ^ (hash >> 29);
-        let b = hash.rotate_left(32).wrapping_mul(0xff51_afd7_ed55_8ccd) | 1;
-        [a, a.wrapping_add(b), a.wrapping_add(b).wrapping_add(b)].map(|p| p & self.mask)
-    }
-
-    fn insert(&mut self, hash: u64) {
-        for place in self.places(hash) {
-            if let Some(word) = self.bits.get_mut((place >> 6) as usize) {
-                *word |= 1 << (place & 63);
-            }
-        }
-    }
-
-    fn holds(&self, hash: u64) -> bool {
-        self.places(hash).iter().all(|place| {
-            self.bits
-                .get((place >> 6) as usize)
-                .is_some_and(|word| word & (1 << (place & 63)) != 0)
-        })
     }
 }

@@ -5,8 +5,9 @@
 //! are compared before anything is said. The table lives in memory and is never written.
 
 use super::places::Places;
-use super::runs::{Between, TELLING, between};
-use super::words::{Word, Words};
+use super::runs::TELLING;
+use super::sentences::Between;
+use super::words::Word;
 use crate::span::Span;
 use std::collections::VecDeque;
 
@@ -30,11 +31,44 @@ pub(super) struct Roll {
     length: usize,
     high: u64,
     hash: u64,
-    telling: usize,
-    /// Over all words since the last start.
-    whole: u64,
+    /// How many words since the start tell something, up to the oldest of the last `length` and in all.
+    before: u32,
+    told: u32,
+    /// Over all words, since the start and since the last paragraph.
+    whole: Whole,
+    paragraph: Whole,
+}
+
+/// A hash over all words of a text.
+#[derive(Clone, Copy, Default)]
+struct Whole {
+    hash: u64,
     count: u32,
-    told: usize,
+    told: u32,
+}
+
+impl Whole {
+    fn push(&mut self, word: Word) {
+        self.hash = self.hash.wrapping_mul(BASE).wrapping_add(word.hash);
+        self.count = self.count.saturating_add(1);
+        self.told = self.told.saturating_add(u32::from(word.telling));
+    }
+
+    /// Its key as a paragraph, where it tells something.
+    fn key(self) -> Option<u64> {
+        let salted = self.hash ^ (u64::from(self.count) << 32) ^ 0x5bd1_e995_a076_1d64;
+        (self.told >= TELLING).then(|| key(salted))
+    }
+}
+
+/// `length` words in a row.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) place: Span,
+    pub(super) key: u64,
+    /// How many words tell something before it and up to its end.
+    pub(super) before: u32,
+    pub(super) told: u32,
 }
 
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -46,42 +80,49 @@ impl Roll {
             length,
             high: (1..length).fold(1, |high: u64, _| high.wrapping_mul(BASE)),
             hash: 0,
-            telling: 0,
-            whole: 0,
-            count: 0,
+            before: 0,
             told: 0,
+            whole: Whole::default(),
+            paragraph: Whole::default(),
         }
     }
 
     pub(super) fn start(&mut self) {
         self.ring.clear();
-        (self.hash, self.telling) = (0, 0);
-        (self.whole, self.count, self.told) = (0, 0, 0);
+        (self.hash, self.before, self.told) = (0, 0, 0);
+        (self.whole, self.paragraph) = (Whole::default(), Whole::default());
     }
 
-    /// Takes a word; the run that ends with it, where it is long enough and tells something: its place and key.
-    pub(super) fn push(&mut self, word: Word) -> Option<(Span, u64)> {
+    /// Takes a word; the run that ends with it, where it is long enough.
+    pub(super) fn push(&mut self, word: Word) -> Option<Run> {
         if self.ring.len() == self.length
             && let Some(first) = self.ring.pop_front()
         {
             self.hash = self.hash.wrapping_sub(first.hash.wrapping_mul(self.high));
-            self.telling = self.telling.saturating_sub(usize::from(first.telling));
+            self.before = self.before.saturating_add(u32::from(first.telling));
         }
         self.hash = self.hash.wrapping_mul(BASE).wrapping_add(word.hash);
-        self.whole = self.whole.wrapping_mul(BASE).wrapping_add(word.hash);
-        self.count = self.count.saturating_add(1);
-        self.telling = self.telling.saturating_add(usize::from(word.telling));
-        self.told = self.told.saturating_add(usize::from(word.telling));
+        self.told = self.told.saturating_add(u32::from(word.telling));
+        self.whole.push(word);
+        self.paragraph.push(word);
         self.ring.push_back(word);
         let first = self.ring.front()?;
-        (self.ring.len() == self.length && self.telling >= TELLING.min(self.length))
-            .then(|| (Span::new(first.span.start(), word.span.end()), key(self.hash)))
+        (self.ring.len() == self.length).then(|| Run {
+            place: Span::new(first.span.start(), word.span.end()),
+            key: key(self.hash),
+            before: self.before,
+            told: self.told,
+        })
     }
 
-    /// The key of all words since the start as a paragraph, where they tell something.
-    pub(super) fn paragraph(&self) -> Option<u64> {
-        let salted = self.whole ^ (u64::from(self.count) << 32) ^ 0x5bd1_e995_a076_1d64;
-        (self.told >= TELLING).then(|| key(salted))
+    /// Ends a paragraph: its key, where it tells something.
+    pub(super) fn paragraph(&mut self) -> Option<u64> {
+        std::mem::take(&mut self.paragraph).key()
+    }
+
+    /// The key of all words since the start, where they tell something.
+    pub(super) fn whole(&self) -> Option<u64> {
+        self.whole.key()
     }
 }
 
@@ -133,22 +174,30 @@ pub fn fill(
     let mut roll = Roll::new(length);
     let mut sentence = Sentence::new(doc, length, from);
     let mut next = 0_u32;
-    for span in places.withheld() {
+    for strand in places.withheld(text) {
         roll.start();
         sentence.start(next);
-        let (first, mut end) = (next, span.start());
-        for word in Words::new(text, span) {
-            match between(Span::new(end, word.span.start()).of(text)) {
+        let (first, mut opened) = (next, next);
+        for broken in strand.breaks(text) {
+            match broken.between {
                 Between::Words => {}
                 Between::Begins => sentence.begin = next,
                 Between::Ends => sentence.end(next, out),
             }
-            end = word.span.end();
-            let run = roll.push(word);
+            if broken.opens.is_some() {
+                let key = roll.paragraph().filter(|_| next > from);
+                out.extend(key.map(|key| Entry {
+                    key,
+                    doc,
+                    index: opened,
+                }));
+                opened = next;
+            }
+            let run = roll.push(broken.word);
             next = next.saturating_add(1);
-            sentence.word(run.map(|(_, key)| key), next, out);
-            // What waits for the end of its sentence, and the paragraph.
-            if out.len().saturating_add(sentence.pending.len()).saturating_add(2) >= most {
+            sentence.word(run.map(|run| run.key), next, out);
+            // What waits for the end of its sentence, and the paragraphs.
+            if out.len().saturating_add(sentence.pending.len()).saturating_add(3) >= most {
                 // The runs whose sentence has not ended, and a statement that begins before them.
                 let overlap = u32::try_from(length.saturating_mul(8)).unwrap_or(u32::MAX);
                 let at = next.saturating_sub(overlap);
@@ -157,12 +206,10 @@ pub fn fill(
             }
         }
         sentence.end(next, out);
-        if let Some(key) = roll.paragraph().filter(|_| next > from) {
-            out.push(Entry {
-                key,
-                doc,
-                index: first,
-            });
+        let last = roll.paragraph().map(|key| (key, opened));
+        let whole = roll.whole().filter(|_| opened > first).map(|key| (key, first));
+        for (key, index) in last.into_iter().chain(whole).filter(|_| next > from) {
+            out.push(Entry { key, doc, index });
         }
     }
     Filled::All
@@ -342,14 +389,31 @@ impl<'t> Group<'t> {
         })
     }
 
-    /// The entries of other documents than `own`, with their class.
-    pub(super) fn others(self, own: u32) -> impl Iterator<Item = (u64, &'t Entry)> {
-        self.classes().flat_map(move |(class, entries)| {
+    /// The entries of other documents than `own`, by class: those before it and those behind.
+    pub(super) fn by_class(self, own: u32) -> impl Iterator<Item = (u64, [&'t [Entry]; 2])> {
+        self.classes().map(move |(class, entries)| {
             let before = entries.partition_point(|e| e.doc < own);
             let after = entries.partition_point(|e| e.doc <= own);
-            let parts = [entries.get(..before), entries.get(after..)];
-            parts.into_iter().flatten().flatten().map(move |e| (class, e))
+            let part = |part: Option<&'t [Entry]>| part.unwrap_or_default();
+            (class, [part(entries.get(..before)), part(entries.get(after..))])
         })
+    }
+
+    /// The entries of other documents than `own`, with their class.
+    pub(super) fn others(self, own: u32) -> impl Iterator<Item = (u64, &'t Entry)> {
+        self.by_class(own)
+            .flat_map(|(class, parts)| parts.into_iter().flatten().map(move |e| (class, e)))
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.entries.len()
+    }
+
+    /// The entry of a class for this place of this document.
+    pub(super) fn find(self, class: u64, doc: u32, index: u32) -> Option<&'t Entry> {
+        let key = self.key | class;
+        let at = self.entries.binary_search(&Entry { key, doc, index }).ok()?;
+        self.entries.get(at)
     }
 
     /// Whether the run stands at this place of this document.

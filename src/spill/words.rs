@@ -1,5 +1,6 @@
 //! Words of a text, folded: case, spacing and punctuation do not tell two of them apart.
 
+use crate::inline::{Unseen, unseen};
 use crate::span::Span;
 use crate::wordset::{LETTERS, WordSet, key, push};
 use std::sync::LazyLock;
@@ -19,14 +20,30 @@ pub(super) struct Words<'t> {
     source: &'t str,
     at: usize,
     end: usize,
+    /// Whether words are taken as they are read and not as they are written ([`crate::inline`]).
+    seen: bool,
 }
 
 impl<'t> Words<'t> {
     pub(super) fn new(source: &'t str, span: Span) -> Self {
+        Self::read(source, span, false)
+    }
+
+    pub(super) fn read(source: &'t str, span: Span, seen: bool) -> Self {
         Self {
             source,
             at: span.start(),
             end: span.end().min(source.len()),
+            seen,
+        }
+    }
+
+    /// What stands at `at`, where that is not read as it is written.
+    fn unseen(&self, at: usize) -> Option<Unseen> {
+        if self.seen {
+            unseen(self.source.get(at..self.end)?)
+        } else {
+            None
         }
     }
 }
@@ -129,7 +146,11 @@ impl Iterator for Words<'_> {
         let rest = bytes.get(self.at..).unwrap_or_default();
         // What stands between words goes fast.
         let between = rest.iter().take_while(|b| b.is_ascii() && !is_inside(**b));
-        let mut at = self.at.saturating_add(between.count());
+        let mut at = if self.seen {
+            self.at
+        } else {
+            self.at.saturating_add(between.count())
+        };
         let mut start = at;
         let mut word = Folding {
             hash: SEED,
@@ -137,6 +158,7 @@ impl Iterator for Words<'_> {
             len: 0,
         };
         let mut letters = 0_usize;
+        let mut telling = false;
         loop {
             let run = word.take(bytes.get(at..).unwrap_or_default());
             if run > 0 {
@@ -146,30 +168,46 @@ impl Iterator for Words<'_> {
                 letters = letters.saturating_add(run);
                 at = at.saturating_add(run);
             }
-            match bytes.get(at) {
-                None => break,
+            let Some(byte) = bytes.get(at) else { break };
+            let (c, len) = match self.unseen(at) {
+                Some(Unseen::Gone(len)) => {
+                    at = at.saturating_add(len).min(self.end);
+                    continue;
+                }
+                Some(Unseen::Is(c, len)) => (c, len),
                 // An apostrophe and an emphasis sign do not end a word: Russia's, **secr**et.
-                Some(b'\'' | b'*' | b'_' | b'`') => at = at.saturating_add(1),
-                Some(byte) if byte.is_ascii() => {
+                None if matches!(byte, b'\'' | b'*' | b'_' | b'`') => {
+                    at = at.saturating_add(1);
+                    continue;
+                }
+                None if byte.is_ascii() => {
                     if letters > 0 {
                         break;
                     }
                     at = at.saturating_add(1);
+                    continue;
                 }
-                Some(_) => {
-                    let Some(c) = self.source.get(at..).and_then(|rest| rest.chars().next()) else {
-                        break;
-                    };
-                    let found = fold(c, &mut word);
-                    if letters == 0 && found > 0 {
-                        start = at;
-                    }
-                    if found == 0 && letters > 0 && !silent(c) {
-                        break;
-                    }
-                    letters = letters.saturating_add(found);
-                    at = at.saturating_add(c.len_utf8());
-                }
+                None => match self.source.get(at..).and_then(|rest| rest.chars().next()) {
+                    Some(c) => (c, c.len_utf8()),
+                    None => break,
+                },
+            };
+            let unspaced = is_unspaced(c);
+            if unspaced && letters > 0 {
+                break;
+            }
+            let found = fold(c, &mut word);
+            if letters == 0 && found > 0 {
+                start = at;
+            }
+            if found == 0 && letters > 0 && !silent(c) {
+                break;
+            }
+            letters = letters.saturating_add(found);
+            at = at.saturating_add(len);
+            if unspaced && found > 0 {
+                telling = !is_particle(c);
+                break;
             }
         }
         self.at = at;
@@ -177,7 +215,7 @@ impl Iterator for Words<'_> {
         (letters > 0).then_some(Word {
             span: Span::new(start, at),
             hash,
-            telling: letters >= 4 && rare,
+            telling: telling || letters >= 4 && rare,
         })
     }
 }
@@ -194,6 +232,29 @@ fn fold(c: char, word: &mut Folding) -> usize {
         }
     }
     letters
+}
+
+/// Whether `c` is of a script that puts no blanks between words: each character counts as one.
+fn is_unspaced(c: char) -> bool {
+    matches!(
+        c,
+        '\u{e01}'..='\u{e4e}'
+            | '\u{e81}'..='\u{ecd}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17d3}'
+            | '\u{2e80}'..='\u{2fdf}'
+            | '\u{3005}'..='\u{312f}'
+            | '\u{31a0}'..='\u{31ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{ff66}'..='\u{ff9f}'
+            | '\u{20000}'..='\u{323af}'
+    )
+}
+
+/// Hiragana hold sentences together, as everyday words do.
+fn is_particle(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
 }
 
 /// Whether `c` does not end a word though it is no letter.
@@ -217,14 +278,13 @@ static EVERYDAY: LazyLock<WordSet> = LazyLock::new(|| {
     WordSet::new(LIST.iter().map(|word| key(word.as_bytes())))
 });
 
-/// Whether two spans hold the same words in the same order.
-pub(super) fn same(source: &str, a: Span, b: Span) -> bool {
-    same_in(source, a, source, b)
-}
-
-/// The same for spans of two texts.
-pub(super) fn same_in(left_text: &str, a: Span, right_text: &str, b: Span) -> bool {
-    let (mut left, mut right) = (Words::new(left_text, a), Words::new(right_text, b));
+/// Whether two rows of words are the same, word by word.
+pub(super) fn same(
+    left_text: &str,
+    mut left: impl Iterator<Item = Word>,
+    right_text: &str,
+    mut right: impl Iterator<Item = Word>,
+) -> bool {
     loop {
         match (left.next(), right.next()) {
             (None, None) => return true,
@@ -239,11 +299,34 @@ fn equal(left: &str, right: &str) -> bool {
     if plain(left) && plain(right) {
         return left.eq_ignore_ascii_case(right);
     }
-    letters(left) == letters(right)
+    letters(left, false) == letters(right, false)
+        || letters(left, true) == letters(right, false)
+        || letters(left, false) == letters(right, true)
+        || letters(left, true) == letters(right, true)
 }
 
-fn letters(word: &str) -> String {
-    word.nfkc()
+/// The folded letters of a word, as it is written or as it is read.
+fn letters(word: &str, seen: bool) -> String {
+    let mut out = String::new();
+    let mut at = 0_usize;
+    while let Some(c) = word.get(at..).and_then(|rest| rest.chars().next()) {
+        let signs = if seen {
+            word.get(at..).and_then(unseen)
+        } else {
+            None
+        };
+        let (c, len) = match signs {
+            Some(Unseen::Gone(len)) => {
+                at = at.saturating_add(len);
+                continue;
+            }
+            Some(Unseen::Is(c, len)) => (c, len),
+            None => (c, c.len_utf8()),
+        };
+        out.push(c);
+        at = at.saturating_add(len);
+    }
+    out.nfkc()
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_alphanumeric())
         .collect()
@@ -279,7 +362,7 @@ mod tests {
 
     fn folded(text: &str) -> Vec<String> {
         Words::new(text, Span::new(0, text.len()))
-            .map(|w| letters(w.span.of(text)))
+            .map(|w| letters(w.span.of(text), false))
             .collect()
     }
 
@@ -302,11 +385,35 @@ mod tests {
     }
 
     #[test]
+    fn words_are_read_as_they_are_seen() {
+        let seen = |text: &str| -> Vec<String> {
+            Words::read(text, Span::new(0, text.len()), true)
+                .map(|w| letters(w.span.of(text), true))
+                .collect()
+        };
+        for text in [
+            "on Tuesday night",
+            "on Tues-\nday night",
+            "on Tues-\r\n> day night",
+            "on &#84;ues&#x64;ay night",
+            "on <b>Tu</b>es<!-- x -->day&nbsp;night",
+            "on [Tues](a.b)day ~~ni~~ght",
+        ] {
+            assert_eq!(seen(text), ["on", "tuesday", "night"], "{text}");
+        }
+        assert_eq!(
+            seen("&#33337;\u{306f}7 a-b & c<d"),
+            ["\u{8239}", "\u{306f}", "7", "a", "b", "c", "d"]
+        );
+        assert_eq!(seen("&&#32;<b>"), Vec::<String>::new());
+    }
+
+    #[test]
     fn words_are_compared_not_only_hashed() {
         let text = "alpha beta | ALPHA, beta | alpha gamma";
-        let span = |a, b| Span::new(a, b);
-        assert!(same(text, span(0, 10), span(13, 24)));
-        assert!(!same(text, span(0, 10), span(27, 38)));
-        assert!(!same(text, span(0, 5), span(0, 10)));
+        let words = |a, b| Words::new(text, Span::new(a, b));
+        assert!(same(text, words(0, 10), text, words(13, 24)));
+        assert!(!same(text, words(0, 10), text, words(27, 38)));
+        assert!(!same(text, words(0, 5), text, words(0, 10)));
     }
 }
