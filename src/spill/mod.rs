@@ -5,6 +5,7 @@
 //! Places come out, never text. [`across`] does the same over the documents of a batch.
 
 pub mod across;
+mod between;
 mod check;
 mod filter;
 mod names;

@@ -1,6 +1,6 @@
 //! Text that is read in one go: that of one portion on one side, over the page furniture in its middle.
 
-use super::sentences::{Between, between};
+use super::between::{Between, between};
 use super::words::{Word, Words};
 use crate::inline::hides;
 use crate::span::Span;

@@ -4,9 +4,9 @@
 //! that tells, the document, and which of its withheld words the run begins with. The hash only finds candidates: words
 //! are compared before anything is said. The table lives in memory and is never written.
 
+use super::between::Between;
 use super::places::Places;
 use super::runs::TELLING;
-use super::sentences::Between;
 use super::words::Word;
 use crate::span::Span;
 use std::collections::VecDeque;

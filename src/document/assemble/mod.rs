@@ -4,6 +4,7 @@ mod blocks;
 mod held;
 mod judge;
 mod neighbours;
+mod nested;
 mod place;
 mod sections;
 mod state;

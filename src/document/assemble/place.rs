@@ -1,9 +1,7 @@
 //! Where a draft stands beside the open portion: how deep it is quoted, how far it is set in, behind which sign of a list.
 
-use super::state::Assembler;
-use crate::document::block::{Block, MarkState};
-use crate::document::chars::{is_void, tail};
-use crate::span::Span;
+use crate::document::block::Block;
+use crate::document::chars::is_void;
 
 /// Longest sign of a list before a mark, in bytes, and of how many words it may be.
 const SIGN: (usize, usize) = (32, 3);
@@ -12,7 +10,7 @@ const SIGN: (usize, usize) = (32, 3);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     /// Signs that quote it.
-    quotes: u16,
+    pub(super) quotes: u16,
     /// Column of what stands first on its line, its sign among it.
     column: u16,
     /// What stands between that and its mark.
@@ -116,7 +114,7 @@ impl Place {
     }
 
     /// Whether it stands within `outer`: quoted deeper, set in further, or behind a sign of another kind.
-    fn is_within(self, outer: Self) -> bool {
+    pub(super) fn is_within(self, outer: Self) -> bool {
         self.quotes > outer.quotes
             || self.quotes == outer.quotes
                 && (self.column > outer.column
@@ -124,117 +122,16 @@ impl Place {
     }
 
     /// Whether text without a sign that stands at `self` is no more of the item at `item`.
-    fn leaves(self, item: Self) -> bool {
+    pub(super) fn leaves(self, item: Self) -> bool {
         self.quotes < item.quotes
             || self.quotes == item.quotes && self.column <= item.column && item.sign.is_some()
     }
-}
 
-/// What text goes on with that stands outside the item above it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resumed {
-    /// A portion whose mark cannot be read, and may be higher than the banner.
-    Unread(usize),
-    /// What is marked otherwise, or by the banner.
-    Other,
-}
-
-impl Assembler<'_> {
-    /// Where draft `index` stands.
-    pub(super) fn place(&self, index: usize, mark: Option<usize>) -> Option<Place> {
-        let draft = self.drafts.get(index)?;
-        Some(Place::of(self.source, &draft.block, mark))
-    }
-
-    /// Opens a portion at `place` within those that it stands in.
-    pub(super) fn nest(&mut self, block: usize, place: Place) {
-        while self
-            .nested
-            .last()
-            .is_some_and(|(_, outer)| !place.is_within(*outer))
-        {
-            self.nested.pop();
-        }
-        self.nested.push((block, place));
-    }
-
-    /// Whether an unmarked draft begins with a sign of the kind that stands before the mark of the open portion: its
-    /// marked siblings say that having none says something.
-    pub(super) fn is_unmarked_sibling(&self, index: usize) -> bool {
-        let (Some(open), Some(place)) = (self.open, self.place(index, None)) else {
-            return false;
-        };
-        let Some((sign, draft)) = open.place.sign.zip(self.drafts.get(index)) else {
-            return false;
-        };
-        let text = draft.block.body.of(self.source);
-        let text = text.trim_start_matches(|c: char| is_void(c) || c == '>');
-        // A bullet further in belongs to the item above it; one column is what a scan may be off.
-        place.quotes == open.place.quotes
-            && place.column <= open.place.column.saturating_add(1)
-            && Sign::of(text, sign.words) == sign
-            && self.is_read(open.block)
-    }
-
-    /// What unmarked text at draft `index` resumes, where it stands outside the open item and what is round that is marked
-    /// otherwise.
-    pub(super) fn resumed(&self, index: usize) -> Option<Resumed> {
-        let (open, place) = (self.open?, self.place(index, None)?);
-        let mut round = self.nested.iter().rev();
-        let owner = round.find(|(_, item)| !place.leaves(*item));
-        let (innermost, item) = self.nested.last()?;
-        if !place.leaves(*item) || !self.is_read(open.block) || !self.is_read(*innermost) {
-            return None;
-        }
-        match owner {
-            Some((owner, _)) if !self.is_read(*owner) => Some(Resumed::Unread(*owner)),
-            Some((owner, _)) => (!self.alike(*owner, open.block)).then_some(Resumed::Other),
-            None => {
-                let quoted = place.quotes < item.quotes;
-                let first = self.nested.first().map_or(open.block, |(first, _)| *first);
-                (quoted || !self.alike(first, open.block)).then_some(Resumed::Other)
-            }
-        }
-    }
-
-    /// Whether all marks of a block were read: the overall classification is as high as they are. What cannot be read may be
-    /// higher, and text below it is not handed to the banner.
-    pub(super) fn is_read(&self, index: usize) -> bool {
-        self.drafts
-            .get(index)
-            .into_iter()
-            .flat_map(|d| d.block.marks.iter())
-            .all(|mark| matches!(mark.state, MarkState::Known(_)))
-    }
-
-    /// Whether two blocks bear one and the same mark.
-    fn alike(&self, a: usize, b: usize) -> bool {
-        let states = |index: usize| {
-            let draft = self.drafts.get(index);
-            draft
-                .into_iter()
-                .flat_map(|d| d.block.marks.iter())
-                .map(|mark| &mark.state)
-        };
-        let first = states(a).next();
-        first.is_some_and(|first| {
-            matches!(first, MarkState::Known(_)) && states(a).chain(states(b)).all(|state| state == first)
-        }) && states(b).next().is_some()
-    }
-
-    /// Whether the text of draft `index` has at least `count` words.
-    pub(super) fn has_words(&self, index: usize, count: usize) -> bool {
-        self.drafts.get(index).is_some_and(|draft| {
-            let text = Span::new(draft.block.lead.end(), draft.block.body.end()).of(self.source);
-            text.split_whitespace().nth(count.saturating_sub(1)).is_some()
-        })
-    }
-
-    /// Whether the text of draft `index` begins with a small letter.
-    pub(super) fn begins_small(&self, index: usize) -> bool {
-        self.drafts.get(index).is_some_and(|draft| {
-            let text = tail(self.source, draft.block.lead.end());
-            text.trim_start_matches(is_void).starts_with(char::is_lowercase)
-        })
+    /// Whether `text`, which begins at `self`, begins with a sign of the kind that `item` has. A bullet further in belongs to
+    /// the item above it; one column is what a scan may be off.
+    pub(super) fn is_beside(self, item: Self, text: &str) -> bool {
+        self.quotes == item.quotes
+            && self.column <= item.column.saturating_add(1)
+            && item.sign.is_some_and(|sign| Sign::of(text, sign.words) == sign)
     }
 }

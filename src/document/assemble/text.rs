@@ -2,7 +2,7 @@
 
 use super::held::Marked;
 use super::neighbours::draft_lines;
-use super::place::Resumed;
+use super::nested::Resumed;
 use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
