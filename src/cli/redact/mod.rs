@@ -6,7 +6,6 @@ mod facts;
 mod one;
 mod page;
 mod record;
-mod refusal;
 mod row;
 mod run;
 mod summary;

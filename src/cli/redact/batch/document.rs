@@ -8,7 +8,6 @@ use crate::cli::input::{self, Input};
 use crate::cli::place::placed;
 use crate::cli::redact::facts::Facts;
 use crate::cli::redact::record::context;
-use crate::cli::redact::refusal;
 use crate::cli::redact::row::{Fate, Row};
 use crate::cli::report::Problem;
 use sha2::{Digest as _, Sha256};
@@ -97,7 +96,7 @@ fn prepare_release(
     let refused = |why: String| Ok(Done::of(Row::empty(path.clone(), Fate::Refused(why))));
     let prepared = match release_judged(&run.loaded.policy, document, judged) {
         Ok(prepared) => prepared,
-        Err(refusal) => return refused(refusal::words(&refusal)),
+        Err(refusal) => return refused(refusal.to_string()),
     };
     let mut row = Row {
         path: path.clone(),

@@ -78,6 +78,6 @@ pub(super) fn dry_run(
             }
             Ok(Exit::Done)
         }
-        Err(refusal) => Err(refused(input, policy, &refusal)),
+        Err(refusal) => Err(refused(input, &refusal)),
     }
 }

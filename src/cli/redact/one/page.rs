@@ -5,7 +5,6 @@ use crate::cli::input::Input;
 use crate::cli::policy_file::Loaded;
 use crate::cli::redact::facts::Facts;
 use crate::cli::redact::page::{Head, Page};
-use crate::cli::redact::refusal;
 use crate::cli::redact::row::{Fate, Row};
 use crate::cli::redact::summary::Summary;
 use crate::cli::report::Problem;
@@ -31,10 +30,7 @@ pub(super) fn write(
             findings: Vec::new(),
             facts: Some(Facts::of(&input.text, prepared)),
         },
-        Err(refusal) => Row::empty(
-            PathBuf::from(input.name()),
-            Fate::Refused(refusal::words(refusal)),
-        ),
+        Err(refusal) => Row::empty(PathBuf::from(input.name()), Fate::Refused(refusal.to_string())),
     };
     let mut summary = Summary::default();
     summary.add(&row);

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
         Ok(release) => release,
         Err(refusal) => {
             page::write(page, loaded, &input, Err(&refusal), None, None)?;
-            return Err(say::refused(&input, &loaded.policy, &refusal));
+            return Err(say::refused(&input, &refusal));
         }
     };
     let text = std::mem::take(&mut release.text);

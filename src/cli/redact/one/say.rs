@@ -4,7 +4,6 @@ use crate::cli::exit::Exit;
 use crate::cli::input::{self, Input};
 use crate::cli::place::Places;
 use crate::cli::redact::args::Args;
-use crate::cli::redact::refusal;
 use crate::cli::redact::row::Fate;
 use crate::cli::report::{self, Problem, answer, printable};
 use serde_json::json;
@@ -15,7 +14,7 @@ use tearline::release::{Outcome, Refusal, Release};
 use tearline::store::ledger::Committed;
 
 /// A refused document: nothing was written, and a person must look at it.
-pub(super) fn refused(input: &Input, policy: &Policy, refusal: &Refusal) -> Problem {
+pub(super) fn refused(input: &Input, refusal: &Refusal) -> Problem {
     if let Refusal::Spill(spilled) = refusal {
         let mut places = Places::of(&input.text);
         for one in spilled {
@@ -23,9 +22,9 @@ pub(super) fn refused(input: &Input, policy: &Policy, refusal: &Refusal) -> Prob
         }
     }
     Problem {
-        what: format!("refused: {}", refusal::words(refusal)),
+        what: format!("refused: {refusal}"),
         place: Some(input.name()),
-        mend: Some(refusal::mend(refusal, policy).to_owned()),
+        mend: Some("nothing was written; see tearline inspect for what governs each line".to_owned()),
         exit: Exit::Findings,
     }
 }
