@@ -76,7 +76,10 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
         let Some((state, entire)) = marks.classify(written) else {
             continue;
         };
+        // A double stroke is in marks alone (section 4.1 of the marking reference).
+        let stroke = titles && written.contains("//");
         let counts = match &state {
+            MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
                 Reach::Amid => {
                     let line = cut(text, from, at);
@@ -95,7 +98,7 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
             _ if reach != Reach::Sentence => false,
             MarkState::Unknown => {
                 let sentence = before.is_empty() || ends_sentence(window(before));
-                written.contains("//") || sentence && begins_sentence(tail(text, span.1))
+                sentence && begins_sentence(tail(text, span.1))
             }
             MarkState::LookAlike => written.chars().count() <= 8,
             MarkState::Damaged => {
