@@ -12,6 +12,7 @@ use crate::policy::{Declassified, Policy};
 use crate::redact::FRAME;
 use crate::segment::{Segment, Segments};
 use crate::span::Span;
+use std::collections::HashMap;
 
 /// Why a release failed its second reading. Lines are 1-based lines of the source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,18 +68,16 @@ struct Shape {
     end: usize,
     lead: Span,
     form: Form,
-    /// The block whose portion it belongs to.
-    portion: u32,
+    /// What governs it, where that is a marking: the first block that it governs.
+    under: Option<u32>,
 }
 
 impl Shape {
-    /// Whether what continues a portion may run together with it: a page line that stood between them is gone.
+    /// Whether it may run together with `other`, where a line that stood between them is gone: both are text under one and
+    /// the same marking, and no sign of a list is lost.
     fn joins(&self, other: &Self, source: &str) -> bool {
         let plain = self.form == Form::Other && other.form == Form::Other;
-        plain
-            && self.portion != u32::MAX
-            && self.portion == other.portion
-            && self.lead.of(source).trim().is_empty()
+        plain && self.under.is_some() && self.under == other.under && self.lead.of(source).trim().is_empty()
     }
 }
 
@@ -99,15 +98,19 @@ impl<'a> FirstReading<'a> {
             .iter()
             .enumerate()
             .map(|(index, block)| (index, block.span));
+        let mut first_under: HashMap<&str, u32> = HashMap::new();
         let shape = |(index, block): (usize, &Block)| Shape {
             end: block.span.end(),
             lead: block.lead,
             form: Form::of(block.role),
-            portion: governance
-                .blocks
-                .get(index)
-                .and_then(|one| u32::try_from(one.portion).ok())
-                .unwrap_or(u32::MAX),
+            under: governance.blocks.get(index).and_then(|one| match &one.governing {
+                Governing::Known(marking) => Some(
+                    *first_under
+                        .entry(marking.portion())
+                        .or_insert_with(|| u32::try_from(index).unwrap_or(u32::MAX)),
+                ),
+                _ => None,
+            }),
         };
         Self {
             document,

@@ -118,7 +118,13 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && look.sentence
         && first.len() <= 60
         && is_titled(first)
-        && second.is_some_and(|second| second.trim_start().starts_with(char::is_uppercase))
+        && second.is_some_and(|second| {
+            // A line that was broken for want of room would have had room for the next word.
+            let word = second.split_whitespace().next().unwrap_or("");
+            let longest = lines(text).map(str::len).max().unwrap_or(0);
+            let room = first.len().saturating_add(word.len()).saturating_add(2) <= longest;
+            room && word.starts_with(char::is_uppercase)
+        })
         && !look.items;
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
@@ -146,8 +152,7 @@ fn is_speck(text: &str) -> bool {
     let head = text.split(is_void).next().unwrap_or("");
     let next = tail(text, head.len()).trim_start();
     let small = (1..=3).contains(&head.len()) && head.chars().all(|c| c.is_ascii_lowercase());
-    let level =
-        matches!(head.trim_end_matches(':'), "S" | "C" | "U" | "TS" | "SBU") || matches!(head, "S." | "TS.");
+    let level = matches!(head.trim_end_matches(':'), "S" | "C" | "U" | "TS" | "SBU");
     small && next.starts_with(char::is_uppercase)
         || level && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
@@ -186,7 +191,7 @@ pub(super) fn is_title(text: &str) -> bool {
     let ends = bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
-    opens && !ends && !label && !holds_sentence(text)
+    opens && !ends && !label
 }
 
 /// Whether a short text names an attachment, or addresses a reader: `Tab A`, `[Tab A]`, `Annex A. Payments.`, `Dear Orla,`.
@@ -227,25 +232,6 @@ fn is_decorated_title(line: &str) -> bool {
 pub(super) fn is_titled(line: &str) -> bool {
     let line = trim_void(line);
     line.split_whitespace().nth(1).is_some() && has_capital_words(line) && is_title(line)
-}
-
-/// Whether a sentence ends within a line, or right before a footnote call or a figure at its end: `His name is Okapi. He
-/// lives in Lima`, `with the gold.[^1]`.
-fn holds_sentence(text: &str) -> bool {
-    text.match_indices(['.', '!', '?']).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or("");
-        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-        let plain = word.chars().count() >= 4 && word.ends_with(char::is_lowercase) && !before.ends_with('.');
-        let behind = tail(text, at.saturating_add(1)).trim_start_matches(['"', '”', '’', ')']);
-        let next = behind.trim_start_matches(is_void);
-        let call = behind
-            .trim_end_matches(is_void)
-            .chars()
-            .all(|c| c.is_ascii_digit() || is_void(c) || "[]^()*†‡".contains(c));
-        let several = before.split_whitespace().nth(3).is_some();
-        let sentence = next.len() < behind.len() && next.starts_with(char::is_uppercase);
-        plain && several && (sentence || call && !behind.is_empty())
-    })
 }
 
 /// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.

@@ -94,6 +94,28 @@ impl Assembler<'_> {
         above.is_some_and(|d| matches!(d.class, LineClass::Page | LineClass::Banner | LineClass::Stamp))
     }
 
+    /// Whether a draft is a line of the page that is no heading for certain: a stamp of a release, or one word with figures such
+    /// as `A-3`, `25X1`, `290743Z`, or `12 of 40`.
+    pub(super) fn is_page_line(&self, index: usize) -> bool {
+        const STAMPS: [&str; 4] = [
+            "Approved for Release",
+            "Approved For Release",
+            "Sanitized Copy",
+            "DocId",
+        ];
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let text = draft.block.body.of(self.source).trim();
+        let figures = text.bytes().any(|b| b.is_ascii_digit()) && !text.contains(char::is_lowercase);
+        let word = figures && text.len() <= 24 && !text.contains([' ', ':', '(', ')']);
+        let count = text.split_once(" of ").is_some_and(|(page, total)| {
+            let digits = |t: &str| !t.is_empty() && t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit());
+            digits(page) && digits(total)
+        });
+        draft.look().title && (word || count || STAMPS.iter().any(|stamp| text.contains(stamp)))
+    }
+
     /// Whether unmarked text that begins with a small letter comes next, behind a few more lines of the page.
     pub(super) fn goes_on_small(&self, index: usize) -> bool {
         let mut at = index;
@@ -113,7 +135,7 @@ impl Assembler<'_> {
             if self.begins_small(at) {
                 return true;
             }
-            if !draft.look().title {
+            if !self.is_page_line(at) {
                 return false;
             }
         }

@@ -6,6 +6,9 @@ use crate::document::block::MarkState;
 use crate::document::chars::{is_void, tail};
 use crate::span::Span;
 
+/// How many items are told within each other.
+const DEEPEST: usize = 64;
+
 /// What text goes on with that stands outside the item above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Resumed {
@@ -24,13 +27,15 @@ impl Assembler<'_> {
 
     /// Opens a portion at `place` within those that it stands in.
     pub(super) fn nest(&mut self, block: usize, place: Place) {
-        while self
+        let beside = self.nested.iter().position(|(_, other)| *other == place);
+        let within = |outer: &(usize, Place)| place.is_within(outer.1);
+        let keep = self
             .nested
-            .last()
-            .is_some_and(|(_, outer)| !place.is_within(*outer))
-        {
-            self.nested.pop();
-        }
+            .iter()
+            .rposition(within)
+            .map_or(0, |at| at.saturating_add(1));
+        self.nested
+            .truncate(beside.unwrap_or(keep).min(keep).min(DEEPEST));
         self.nested.push((block, place));
     }
 
@@ -61,11 +66,7 @@ impl Assembler<'_> {
         match owner {
             Some((owner, _)) if !self.is_read(*owner) => Some(Resumed::Unread(*owner)),
             Some((owner, _)) => (!self.alike(*owner, open.block)).then_some(Resumed::Other),
-            None => {
-                let quoted = place.quotes < item.quotes;
-                let first = self.nested.first().map_or(open.block, |(first, _)| *first);
-                (quoted || !self.alike(first, open.block)).then_some(Resumed::Other)
-            }
+            None => Some(Resumed::Other),
         }
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Place {
 struct Sign {
     shape: u64,
     words: usize,
+    /// Whether it is a label with a colon, whose text may be of several paragraphs.
+    label: bool,
 }
 
 impl Sign {
@@ -31,7 +33,8 @@ impl Sign {
             .filter(|word| !word.is_empty())
             .take(words)
             .fold(0, |hash, word| shape(word, hash));
-        Self { shape, words }
+        let label = text.ends_with(':');
+        Self { shape, words, label }
     }
 }
 
@@ -124,7 +127,9 @@ impl Place {
     /// Whether text without a sign that stands at `self` is no more of the item at `item`.
     pub(super) fn leaves(self, item: Self) -> bool {
         self.quotes < item.quotes
-            || self.quotes == item.quotes && self.column <= item.column && item.sign.is_some()
+            || self.quotes == item.quotes
+                && self.column <= item.column
+                && item.sign.is_some_and(|sign| !sign.label)
     }
 
     /// Whether `text`, which begins at `self`, begins with a sign of the kind that `item` has. A bullet further in belongs to
@@ -132,6 +137,8 @@ impl Place {
     pub(super) fn is_beside(self, item: Self, text: &str) -> bool {
         self.quotes == item.quotes
             && self.column <= item.column.saturating_add(1)
-            && item.sign.is_some_and(|sign| Sign::of(text, sign.words) == sign)
+            && item
+                .sign
+                .is_some_and(|sign| Sign::of(text, sign.words).shape == sign.shape)
     }
 }

@@ -215,7 +215,7 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
-        match self.resumed(index).filter(|_| !cut) {
+        match self.resumed(index).filter(|_| !(cut && self.begins_small(index))) {
             Some(Resumed::Unread(owner)) => {
                 return Verdict::plain(Kind::Continuation).joins(Some(owner));
             }
@@ -274,7 +274,7 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }
         // A line of the page between the halves of a sentence.
-        if cut && look.title && !attachment && !last_line && self.goes_on_small(index) {
+        if cut && self.is_page_line(index) && !attachment && !last_line && self.goes_on_small(index) {
             (self.sentence, self.unfinished) = (false, true);
             return Verdict::plain(Kind::Other);
         }

@@ -25,6 +25,7 @@ type Found = (usize, usize, LevelForm, Option<Marking>);
 
 /// A banner in `line`: where it stands in the line, its form and what it says.
 pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
+    let line = without_notes(line);
     let lead = page_words(line);
     let rest = tail(line, lead);
     let shift = |found: Found| {
@@ -112,13 +113,10 @@ fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
     let t = line.trim_start_matches(decoration);
     let start = line.len().saturating_sub(t.len());
     let t = t.trim_end_matches(decoration);
-    if let Some(len) = handled_as_sensitive(t) {
-        let marking = read_portion(scheme, "SBU").known().cloned();
-        return Some((start, start.saturating_add(len), LevelForm::Banner, marking));
-    }
     let fits = matches!(
         t,
         "SENSITIVE BUT UNCLASSIFIED"
+            | "Sensitive But Unclassified"
             | "SENSITIVE"
             | "SBU"
             | "UNCLASSIFIED/SBU"
@@ -141,30 +139,21 @@ fn sensitive(scheme: &Scheme, line: &str) -> Option<Found> {
     })
 }
 
-/// Length of the words in `Sensitive But Unclassified - Please handle accordingly.`, and beside another caption on its
-/// line: `SENSITIVE SIPDIS`.
-fn handled_as_sensitive(t: &str) -> Option<usize> {
-    const WORDS: &str = "sensitive but unclassified";
-    let head = t
-        .get(..WORDS.len())
-        .filter(|head| head.eq_ignore_ascii_case(WORDS));
-    if head.is_some() && t.len() <= 80 {
-        let behind = tail(t, WORDS.len()).trim_start_matches(is_void);
-        let ends = behind.trim_end_matches('.').is_empty() || behind.starts_with(['-', '–', '—', '.', ',']);
-        return ends.then_some(WORDS.len());
+/// A banner line without the caption `SIPDIS` behind it and without the note of how it is handled: `SENSITIVE SIPDIS`,
+/// `Sensitive But Unclassified - Please handle accordingly.`
+fn without_notes(line: &str) -> &str {
+    const NOTE: &str = "please handle accordingly";
+    let t = line.trim_end_matches(|c: char| is_void(c) || c == '.');
+    if let Some(level) = t.strip_suffix("SIPDIS").filter(|level| level.ends_with(is_void)) {
+        return level.trim_end_matches(is_void);
     }
-    let word = ["SENSITIVE", "SBU"]
-        .iter()
-        .find(|word| tail(t, word.len()).trim_start_matches(is_void) == "SIPDIS" && t.starts_with(**word))?;
-    Some(word.len())
-}
-
-/// The level among the captions of a head: `Captions: SENSITIVE`.
-pub(in crate::document) fn caption_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, Marking)> {
-    let colon = line.find(':').filter(|_| starts_with_word(line, "Captions"))?;
-    let from = colon.saturating_add(1);
-    let (start, end, _, marking) = sensitive(scheme, tail(line, from))?;
-    Some((from.saturating_add(start), from.saturating_add(end), marking?))
+    let from = t.len().saturating_sub(NOTE.len());
+    match (t.get(..from), t.get(from..)) {
+        (Some(level), Some(note)) if note.eq_ignore_ascii_case(NOTE) => {
+            level.trim_end_matches(|c: char| is_void(c) || "-–—".contains(c))
+        }
+        _ => line,
+    }
 }
 
 /// A level with the number of its page: `SECRET - 2 -`, `3 SECRET`.

@@ -8,7 +8,7 @@ mod note;
 mod page;
 mod stamp;
 
-pub(super) use banner::{caption_level, is_damaged_banner, levels};
+pub(super) use banner::{is_damaged_banner, levels};
 pub(super) use class::{LineClass, classify};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;

@@ -176,7 +176,7 @@ pub(in crate::document) fn refers(before: &str) -> bool {
         .rsplit(|c: char| !c.is_alphanumeric())
         .find(|w| !w.is_empty())
         .unwrap_or("");
-    word.len() <= 10
+    word.len() <= 12
         && matches!(
             word.to_ascii_lowercase().as_str(),
             "ref"
@@ -191,6 +191,19 @@ pub(in crate::document) fn refers(before: &str) -> bool {
                 | "option"
                 | "annex"
                 | "section"
+                | "sec"
+                | "subsection"
+                | "subparagraph"
+                | "subpara"
+                | "clause"
+                | "article"
+                | "exhibit"
+                | "grade"
+                | "plan"
+                | "table"
+                | "copyright"
+                | "vitamin"
+                | "category"
                 | "part"
                 | "point"
                 | "item"

@@ -74,15 +74,10 @@ pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
     if closed && open && marks.is_mark(chars.as_str()) {
         return true;
     }
-    let digits = token.get(1..).unwrap_or("");
-    let code = token.starts_with(|c: char| c.is_ascii_lowercase())
-        && digits.len() >= 3
-        && digits.bytes().all(|b| b.is_ascii_digit());
     // `U/S Quell` is an office: one stroke counts only where all of it is a mark.
-    let level = token.len() <= 24
+    token.len() <= 24
         && (token.contains("//") && marks.begins_with_mark(token)
-            || token.contains('/') && marks.is_mark(token));
-    code || level
+            || token.contains('/') && marks.is_mark(token))
 }
 
 /// A level without brackets at the head of a paragraph, in a form of its own: `SECRET: The`, `SECRET - The`, `Ⓢ The`,

@@ -83,7 +83,11 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
             MarkState::Known(_) => match reach {
                 Reach::Amid => {
                     let line = cut(text, from, at);
+                    let joined = before.ends_with(char::is_alphanumeric)
+                        && cut(text, from.saturating_add(before.len()), at).is_empty();
                     let heads = titles
+                        && !joined
+                        && !counts_on(line, written)
                         && line.len() <= HEAD
                         && !line.contains('\n')
                         && begins_sentence(tail(text, span.1));
@@ -95,10 +99,14 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
                 }
                 _ => true,
             },
+            // Right behind another mark whatever stands there is meant as one.
+            MarkState::Unknown | MarkState::Damaged if from > 0 && joins(before) => true,
             _ if reach != Reach::Sentence => false,
             MarkState::Unknown => {
                 let sentence = before.is_empty() || ends_sentence(window(before));
-                sentence && begins_sentence(tail(text, span.1))
+                // Names in brackets stand there, too: `(AP) The ferry`.
+                let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
+                sentence && level && begins_sentence(tail(text, span.1))
             }
             MarkState::LookAlike => written.chars().count() <= 8,
             MarkState::Damaged => {
@@ -131,6 +139,13 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
 const HEAD: usize = 160;
 /// Longest mark that may have lost its opening bracket.
 const CLOSER: usize = 12;
+
+/// Whether the letter before `letter` stands on the line in brackets: `(A) Nicosia, (B) Ankara, (C) Oslo`.
+fn counts_on(line: &str, letter: &str) -> bool {
+    let before = ordinal(letter).and_then(|own| own.index.checked_sub(2));
+    let before = before.and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
+    before.is_some_and(|before| line.contains(&format!("({before})")))
+}
 
 /// Levels that lost their opening bracket at the start of a sentence: `noon. S) The`.
 fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {

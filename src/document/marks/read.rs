@@ -78,8 +78,13 @@ fn begins_with_level(scheme: &Scheme, text: &str) -> bool {
     let next = behind.as_str().trim_start_matches(['/', ' ']).chars().next();
     let word = sign != ',' && next.is_some_and(char::is_lowercase) || matches!(sign, '\'' | '’');
     let name = sign == '-' && next.is_some_and(|c| c.is_ascii_digit());
+    let after = behind.as_str();
+    let initial =
+        sign == '.' && after.starts_with(is_void) || sign == '&' && text.contains(char::is_lowercase);
+    let office = sign == '/' && after.chars().nth(1).is_some_and(is_void);
+    let phrase = is_void(sign) && head.contains(char::is_lowercase);
     let dotted = sign == '.' && next.is_some_and(char::is_uppercase) && behind.nth(1) == Some('.');
-    !(word || name || dotted)
+    !(word || name || dotted || initial || office || phrase)
         && head.len() <= WORD
         && head.starts_with(char::is_uppercase)
         && read_portion(scheme, head).known().is_some()

@@ -26,9 +26,6 @@ impl Splitter<'_> {
                         let place = (span.start(), span.end());
                         found.push(self.level(view, at, place, LevelForm::Transmission, marking));
                     }
-                    if let Some((from, to, marking)) = furniture::caption_level(self.scheme, line) {
-                        found.push(self.level(view, at, (from, to), LevelForm::Banner, Some(marking)));
-                    }
                     at = at.saturating_add(line.len()).saturating_add(1);
                 }
                 found
