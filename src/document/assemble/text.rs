@@ -178,11 +178,13 @@ impl Assembler<'_> {
         if let Some((owner, _)) = self.quoted.filter(|_| !(numbered && in_sequence)) {
             return Verdict::plain(Kind::Continuation).joins(Some(owner));
         }
+        // Below a mark that cannot be read only a number, a heading or another mark begins anew.
+        let read = self.open.is_none_or(|open| self.is_read(open.block));
         if !numbered && self.is_unmarked_sibling(index) {
             self.close();
             return Verdict::plain(Kind::List);
         }
-        let heads = lettered && look.titled && !cut && self.open.is_some_and(|open| !open.items);
+        let heads = lettered && look.titled && !cut && read && self.open.is_some_and(|open| !open.items);
         if heads && self.has_words(index, 3) {
             self.close();
             return Verdict::plain(Kind::Heading);
@@ -226,7 +228,8 @@ impl Assembler<'_> {
         if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {
             self.close();
         }
-        if look.excised || (begins && (look.counted || (!joined && (look.announced || look.headed)))) {
+        if look.excised || (begins && (look.counted || (!joined && read && (look.announced || look.headed))))
+        {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
             self.close();

@@ -15,8 +15,16 @@ pub(super) fn is_stamp(t: &str, signs: Signs, known: bool) -> bool {
         && ((has("Department of State") && has("Case No"))
             || (has("Case No.") && has("Doc No."))
             || has("LIBRARY PHOTOCOPY"));
-    // The same over several lines.
-    let part = signs.stamp && t.len() < 60 && ["Case No. ", "Doc No. "].iter().any(|w| t.starts_with(w));
+    // The same over several lines: a number and no words.
+    let part = signs.stamp
+        && ["Case No. ", "Doc No. "]
+            .iter()
+            .filter_map(|label| t.strip_prefix(label))
+            .any(|code| {
+                code.len() < 40
+                    && !code.contains(char::is_lowercase)
+                    && code.bytes().any(|b| b.is_ascii_digit())
+            });
     within
         || part
         || known

@@ -98,6 +98,9 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
         && !behind.is_empty()
         && let Some((state @ MarkState::Known(_), _)) = marks.classify(word)
     {
+        // Elsewhere such words may begin a sentence, and must not lower what they stand in.
+        let unbracketed = marks.scheme.data().unbracketed;
+        let state = if unbracketed { state } else { MarkState::Damaged };
         return Some((word.len(), state));
     }
     let label = token.ends_with(':')

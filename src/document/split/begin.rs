@@ -37,9 +37,10 @@ impl Splitter<'_> {
         {
             class = LineClass::Page;
         }
-        // A release stamp over several lines.
+        // A release stamp over several lines. It says that the paper is unclassified now; a higher level is a banner.
+        let lowest = crate::document::chars::trim_void(line).starts_with("UNCLASSIFIED");
         let office = |next: &str| next.trim_start().starts_with("U.S. Department of State");
-        if class == LineClass::Banner && self.signs.stamp && behind.is_some_and(office) {
+        if class == LineClass::Banner && lowest && self.signs.stamp && behind.is_some_and(office) {
             class = LineClass::Stamp;
         }
         let lead = lead(line);
