@@ -29,7 +29,7 @@ pub fn decide(
 
 /// What the declassification lines of `document` say.
 #[must_use]
-pub fn declassified(policy: &Policy, document: &Document<'_>, blocks: &[Block]) -> Declassified {
+pub(crate) fn declassified(policy: &Policy, document: &Document<'_>, blocks: &[Block]) -> Declassified {
     let source = document.text();
     let lines = blocks
         .iter()
@@ -40,7 +40,7 @@ pub fn declassified(policy: &Policy, document: &Document<'_>, blocks: &[Block]) 
 
 /// The same as [`decide`] where it is known already what is declassified: a release may have lost the lines that say so.
 #[must_use]
-pub fn decide_given(
+pub(crate) fn decide_given(
     policy: &Policy,
     document: &Document<'_>,
     blocks: &[Block],

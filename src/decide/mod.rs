@@ -13,4 +13,5 @@ mod widen;
 pub use decision::{
     DECLASSIFICATION, Decided, Decision, NO_OVERALL, NOT_RELEASABLE, Released, UNREADABLE, Withheld,
 };
-pub use judge::{decide, decide_given, declassified, entry_for};
+pub use judge::{decide, entry_for};
+pub(crate) use judge::{decide_given, declassified};
