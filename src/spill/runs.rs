@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, HashMap};
 pub(super) const TELLING: u32 = 3;
 /// After this many runs that tell the search has made its point; no more than this many others are named.
 const MOST: usize = 64;
+/// The filter is asked about this many at once.
+const AT_ONCE: usize = 256;
 /// Candidates are looked up in batches of this many.
 const BATCH: usize = 1 << 14;
 /// Of words that stand more often in withheld text, only the shortest sentence around them is kept.
@@ -42,14 +44,22 @@ pub(super) fn shared(
         return Vec::new();
     }
     let mut filter = Filter::new(bytes);
+    let mut hashes = Vec::with_capacity(AT_ONCE);
     for strand in withheld.readings(source) {
-        windows(source, strand, length, |window| filter.insert(window.hash));
+        windows(source, strand, length, |window| {
+            hashes.push(window.hash);
+            if hashes.len() == AT_ONCE {
+                filter.insert(&mut hashes);
+            }
+        });
     }
+    filter.insert(&mut hashes);
     let mut search = Search {
         source,
         withheld,
         length,
         own,
+        asked: Vec::with_capacity(AT_ONCE),
         batch: Vec::new(),
         stretches: Vec::new(),
         out: Vec::new(),
@@ -129,6 +139,8 @@ struct Search<'l, 's> {
     withheld: &'s Strands,
     length: usize,
     own: &'l dyn Fn(Span) -> bool,
+    /// Windows that the filter is asked about at once, so that its answers do not wait for each other.
+    asked: Vec<Window>,
     batch: Vec<Window>,
     stretches: Vec<Stretch<'s>>,
     out: Vec<Shared>,
@@ -138,22 +150,33 @@ impl<'s> Search<'_, 's> {
     /// Puts those windows of `strand` into the batch that the filter knows.
     fn take(&mut self, strand: Strand<'s>, filter: &Filter) {
         let mut from = self.batch.len();
+        let mut asked = std::mem::take(&mut self.asked);
         windows(self.source, strand, self.length, |window| {
-            if !filter.holds(window.hash) {
-                return;
+            asked.push(window);
+            if asked.len() == AT_ONCE {
+                self.sift(strand, filter, &mut asked, &mut from);
             }
-            let torn = self.batch.len() > from
+        });
+        self.sift(strand, filter, &mut asked, &mut from);
+        self.asked = asked;
+        close(&mut self.batch, &mut self.stretches, strand, from);
+    }
+
+    /// Takes those of `asked` that the filter knows; `from` is where the open stretch begins in the batch.
+    fn sift(&mut self, strand: Strand<'s>, filter: &Filter, asked: &mut Vec<Window>, from: &mut usize) {
+        asked.retain(|window| filter.holds(window.hash));
+        for window in asked.drain(..) {
+            let torn = self.batch.len() > *from
                 && self
                     .batch
                     .last()
                     .is_none_or(|last| window.index >= last.index.saturating_add(narrow(self.length)));
             if torn {
-                close(&mut self.batch, &mut self.stretches, strand, from);
-                from = self.batch.len();
+                close(&mut self.batch, &mut self.stretches, strand, *from);
+                *from = self.batch.len();
             }
             self.batch.push(window);
-        });
-        close(&mut self.batch, &mut self.stretches, strand, from);
+        }
     }
 
     /// Looks the candidates up in the withheld text.
@@ -194,11 +217,14 @@ impl<'s> Search<'_, 's> {
             (window.hash, known)
         };
         let mut known: HashMap<u64, Known> = self.batch.iter().map(nothing).collect();
+        // Most words of withheld text are none of these.
+        let mut filter = Filter::new(self.batch.len().saturating_mul(8));
+        filter.insert(&mut known.keys().copied().collect());
         let mut held = Vec::new();
         let mut found: Vec<(u64, Place)> = Vec::new();
         for strand in self.withheld.readings(self.source) {
             windows(self.source, strand, self.length, |window| {
-                if known.contains_key(&window.hash) {
+                if filter.holds(window.hash) && known.contains_key(&window.hash) {
                     let place = Place {
                         strand: narrow(held.len()),
                         index: window.index,
