@@ -220,7 +220,7 @@ pub(super) fn text_start(block: &Block) -> usize {
 const LONGEST_MATCH: usize = 50;
 
 /// What a rule cuts out as a match, standing again in released text.
-fn matches(source: &str, cut: &[Span], released: &Strands) -> Vec<(Span, Span)> {
+pub(super) fn matches(source: &str, cut: &[Span], released: &Strands) -> Vec<(Span, Span)> {
     let mut by_first: HashMap<u64, Vec<(usize, Span)>> = HashMap::new();
     let words = |span: Span| Words::read(source, span, true);
     for span in cut {

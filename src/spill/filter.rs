@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn hashes(from: u64, count: u64) -> impl Iterator<Item = u64> {
-        (from..from + count).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17) ^ n)
+        (from..from.saturating_add(count)).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17) ^ n)
     }
 
     #[test]
@@ -61,7 +61,9 @@ mod tests {
         let mut filter = Filter::new(60_000);
         filter.insert(&mut hashes(0, 10_000).collect());
         assert!(hashes(0, 10_000).all(|hash| filter.holds(hash)));
-        let wrong = hashes(1 << 40, 100_000).filter(|hash| filter.holds(*hash)).count();
+        let wrong = hashes(1 << 40, 100_000)
+            .filter(|hash| filter.holds(*hash))
+            .count();
         assert!(wrong < 200, "{wrong} of 100,000 held by chance");
     }
 }

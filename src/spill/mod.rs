@@ -2,11 +2,12 @@
 //!
 //! A release can keep every decision and still tell: a released paragraph repeats a withheld sentence, a heading names
 //! the source, a summary points at the paragraph that is gone. [`check`] looks for that before anything is written.
-//! Places come out, never text. [`across`] does the same over the documents of a batch.
+//! Places come out, never text. [`across`] does the same over the documents of a batch, [`escaped`] for any other text.
 
 pub mod across;
 mod between;
 mod check;
+mod elsewhere;
 mod filter;
 mod names;
 mod places;
@@ -18,4 +19,5 @@ pub mod table;
 mod words;
 
 pub use check::{SpillKind, Spilled, check};
+pub use elsewhere::{Escaped, TooLong, escaped};
 pub use places::Places;

@@ -92,7 +92,7 @@ impl Places {
 }
 
 /// Whether a block is the frame of a document.
-fn is_frame(block: &Block) -> bool {
+pub(super) fn is_frame(block: &Block) -> bool {
     match block.role {
         Role::Stamp | Role::Excision | Role::MessageHead => true,
         Role::Plain | Role::Authority | Role::Declassification => {

@@ -47,11 +47,10 @@ fn memchr_count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|b| **b == b'\n').count()
 }
 
-/// The answer for people.
-pub(super) fn page(answer: &Answer, release: &[u8]) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "{}: {}", answer.release, answer.verdict);
-    for claim in &answer.claims {
+/// The verdict on `name` and the claims, for people.
+pub(super) fn head(name: &str, verdict: &str, claims: &[Claim]) -> String {
+    let mut out = format!("{name}: {verdict}\n");
+    for claim in claims {
         let state = match claim.state {
             State::Holds => "checked    ",
             State::Fails => "FAILS      ",
@@ -65,6 +64,12 @@ pub(super) fn page(answer: &Answer, release: &[u8]) -> String {
             None => out.push('\n'),
         }
     }
+    out
+}
+
+/// The answer for people.
+pub(super) fn page(answer: &Answer, release: &[u8]) -> String {
+    let mut out = head(&answer.release, answer.verdict, &answer.claims);
     for made in &answer.made {
         let text = release
             .get(made.start..made.end)

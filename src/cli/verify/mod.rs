@@ -1,6 +1,7 @@
 //! `tearline verify RELEASE`: a release against its manifest, and as far as one has them against the ledger's key, the
-//! source and the opening.
+//! source and the opening; or any text against any source (`--against`).
 
+mod against;
 mod answer;
 mod claims;
 mod manifest;

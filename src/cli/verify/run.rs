@@ -1,5 +1,6 @@
 //! The arguments, the order of the checks, the exit status.
 
+use super::against::{Asked, against};
 use super::answer::{Answer, made_text, page};
 use super::claims::Table;
 use super::manifest::{TILED, rebuild, recorded};
@@ -12,16 +13,17 @@ use crate::cli::policy_file;
 use crate::cli::report::{self, Problem};
 use crate::cli::verdict::{self, exit_of};
 use crate::cli::vkeys::given_keys;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 use tearline::audit::manifest::{Manifest, ManifestError};
 use tearline::store::Verdict;
 use tearline::store::write::manifest_path;
 
-/// Check a release against its manifest and the ledger's key.
+/// Check a release against its manifest and the ledger's key, or any text against what a source withholds.
 #[derive(Args)]
+#[command(group(ArgGroup::new("source").args(["original", "against"])))]
 pub(crate) struct Verify {
-    /// The release.
+    /// The release; with `--against` any text.
     release: PathBuf,
     /// Its manifest [default: RELEASE.tearline.json].
     #[arg(long, value_name = "FILE")]
@@ -29,8 +31,13 @@ pub(crate) struct Verify {
     /// The source that it was made from.
     #[arg(long, value_name = "FILE")]
     original: Option<PathBuf>,
-    /// The policy that it was made under: the engine runs again, and every byte is compared.
-    #[arg(short, long, value_name = "POLICY", requires = "original")]
+    /// Did anything that the policy withholds of this source get out into the text? No manifest is asked for. May be given
+    /// several times.
+    #[arg(long, value_name = "FILE", requires = "policy", conflicts_with_all = ["manifest", "action", "opening", "vkey"])]
+    against: Vec<PathBuf>,
+    /// The policy that it was made under: the engine runs again, and every byte is compared. With `--against` the policy
+    /// that says what is withheld.
+    #[arg(short, long, value_name = "POLICY", requires = "source")]
     policy: Option<String>,
     /// The action that it was made with, where that was not the policy's own.
     #[arg(long, value_enum, requires = "policy")]
@@ -56,6 +63,16 @@ pub(crate) struct Verify {
 
 /// Runs the command.
 pub(crate) fn run(args: &Verify) -> Result<Exit, Problem> {
+    if let (false, Some(policy)) = (args.against.is_empty(), &args.policy) {
+        return against(&Asked {
+            text: &args.release,
+            sources: &args.against,
+            policy,
+            format: args.format,
+            encoding: args.encoding.as_deref(),
+            json: args.json,
+        });
+    }
     let release = bytes(&args.release)?;
     let manifest_file = args
         .manifest

@@ -1,0 +1,163 @@
+//! Withheld text of a document in any other text: did it get out?
+
+use super::check::{matches, text_start};
+use super::places::is_frame;
+use super::runs::shared;
+use super::strand::{Piece, Strands};
+use crate::decide::Decided;
+use crate::document::{Block, Document};
+use crate::effective::{Governance, Governing};
+use crate::policy::Policy;
+use crate::span::Span;
+
+/// Withheld text that stands in another text. Holds places, never text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Escaped {
+    /// Where, in the other text.
+    pub place: Span,
+    /// Where it stands in the document.
+    pub withheld: Span,
+    /// Whether it is all of a portion too short for a run of words, or what a rule cuts out.
+    pub whole: bool,
+}
+
+/// The other text is too long to be searched together with the document: [`Span::reaches`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the document and the text are longer than 4 GiB together")]
+pub struct TooLong;
+
+/// Looks in `text` for what the policy withholds of `document`: runs of `spill.words` words wherever they stand, and
+/// as a whole what is shorter and withheld by a marking or a rule. What the document also releases is none of it. In the
+/// order of `text`; after some 60 places no more are looked for.
+///
+/// Unlike [`check`](super::check()) this counts all text that stays, that without a marking of its own too: the question is
+/// what left, not whether two markings agree.
+///
+/// # Errors
+///
+/// [`TooLong`].
+pub fn escaped(
+    policy: &Policy,
+    document: &Document<'_>,
+    blocks: &[Block],
+    governance: &Governance,
+    decided: &[Decided],
+    text: &str,
+) -> Result<Vec<Escaped>, TooLong> {
+    let source = document.text();
+    let start = source.len().saturating_add(1);
+    let both = format!("{source}\n{text}");
+    if !Span::reaches(both.len()) {
+        return Err(TooLong);
+    }
+    let sides = Sides::new(policy, blocks, governance, decided);
+    let whole = |span: Span| Strands::new(vec![(0, 0, span)]);
+    let searched = whole(Span::new(start, both.len()));
+    let length = policy.spill.words;
+    let runs = shared(&both, &sides.withheld, &searched, length, &|_| false);
+    let short: Vec<Span> = sides.short(source, length);
+    let mut out: Vec<Escaped> = Vec::new();
+    let pieces = runs
+        .iter()
+        .zip(0..)
+        .map(|(run, number)| (number, 0, run.released));
+    let lawful = shared(
+        &both,
+        &sides.released,
+        &Strands::new(pieces.collect()),
+        length,
+        &|_| false,
+    );
+    for run in runs {
+        if !lawful.iter().any(|known| known.released == run.released) {
+            out.push(Escaped {
+                place: run.released,
+                withheld: run.withheld,
+                whole: false,
+            });
+        }
+    }
+    for (place, withheld) in matches(&both, &short, &searched) {
+        let inside = out.iter().any(|known| known.place.contains(place));
+        if !inside && matches(&both, &[withheld], &sides.released).is_empty() {
+            out.push(Escaped {
+                place,
+                withheld,
+                whole: true,
+            });
+        }
+    }
+    out.sort_by_key(|one| one.place);
+    for one in &mut out {
+        let moved = |at: usize| at.saturating_sub(start);
+        one.place = Span::new(moved(one.place.start()), moved(one.place.end()));
+    }
+    Ok(out)
+}
+
+/// The text of a document by what became of it.
+struct Sides {
+    withheld: Strands,
+    released: Strands,
+    /// What a marking or a rule withholds; the second says that a rule does.
+    held: Vec<(Span, bool)>,
+}
+
+impl Sides {
+    fn new(policy: &Policy, blocks: &[Block], governance: &Governance, decided: &[Decided]) -> Self {
+        let (mut withheld, mut released, mut held) = (Vec::<Piece>::new(), Vec::<Piece>::new(), Vec::new());
+        for one in decided {
+            let Some(block) = blocks.get(one.block) else {
+                continue;
+            };
+            let governed = governance.blocks.get(one.block);
+            let portion = governed.map_or(one.block, |e| e.portion);
+            let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+            let piece = |span: Span| (narrow(portion), narrow(one.block), span);
+            let span = Span::new(
+                one.span.start().max(text_start(block)),
+                one.span.end().min(block.body.end()),
+            );
+            if span.is_empty() {
+                continue;
+            }
+            if one.decision.releases() {
+                released.push(piece(span));
+            } else if !is_frame(block) {
+                withheld.push(piece(span));
+                let rule = policy.rule(one.decision.rule()).is_some();
+                if rule || governed.is_some_and(|e| !matches!(e.governing, Governing::Overall)) {
+                    held.push((span, rule));
+                }
+            }
+        }
+        Self {
+            withheld: Strands::new(withheld),
+            released: Strands::new(released),
+            held,
+        }
+    }
+
+    /// What is shorter than a run of words and tells something: of a portion two words, of what a rule cuts out one.
+    fn short(&self, source: &str, length: usize) -> Vec<Span> {
+        let short = |(span, rule): &(Span, bool)| {
+            let strands = Strands::new(vec![(0, 0, *span)]);
+            let (mut count, mut telling) = (0_usize, 0_usize);
+            for word in strands
+                .readings(source)
+                .take(1)
+                .flat_map(|strand| strand.words(source))
+                .take(length)
+            {
+                count = count.saturating_add(1);
+                telling = telling.saturating_add(usize::from(word.telling));
+            }
+            count < length && telling >= if *rule { 1 } else { 2 }
+        };
+        self.held
+            .iter()
+            .filter(|one| short(one))
+            .map(|(span, _)| *span)
+            .collect()
+    }
+}
