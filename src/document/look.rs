@@ -95,9 +95,10 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     if text.len() > 4096 {
         return look;
     }
-    let mut rows = text.split('\n');
-    let first = rows.next().unwrap_or("").trim_matches(is_void);
-    let second = rows.next();
+    let broken = memchr::memchr(b'\n', text.as_bytes());
+    let first = trim_void(text.get(..broken.unwrap_or(text.len())).unwrap_or(""));
+    let second = broken.map(|at| tail(text, at.saturating_add(1)));
+    let second = second.map(|rest| rest.split('\n').next().unwrap_or(""));
     let underlined = count == 2 && second.is_some_and(is_underline);
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
@@ -107,8 +108,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.firm_title = look.title && (underlined || is_roman_title(title) || title.starts_with("# "));
     look.long_title = count == 2 && !underlined && text.len() <= TITLE && is_title(&text.replace('\n', " "));
     look.titled = (look.title && text.len() <= 60 || look.long_title) && has_capital_words(title);
-    look.items = lines(text)
-        .all(|l| l.len() <= 100 && (!l.ends_with(['.', '?', '!']) || ends_with_abbreviation(l)))
+    let over = |line: &str| line.ends_with(['.', '?', '!']) && !ends_with_abbreviation(line);
+    // Most text ends with a sentence, and its last line shows that it is no list.
+    look.items = !over(last_line(text)) && lines(text).all(|line| line.len() <= 100 && !over(line))
         || (count > 1 && names_persons(text));
     look.stacked = !single
         && lines(text).all(|line| {
@@ -117,13 +119,12 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.headed = !single
         && look.sentence
         && first.len() <= 60
-        && is_titled(first)
         && second.is_some_and(|second| {
             // A line that was broken for want of room would have had room for the next word.
             let word = second.split_whitespace().next().unwrap_or("");
-            let longest = lines(text).map(str::len).max().unwrap_or(0);
-            let room = first.len().saturating_add(word.len()).saturating_add(2) <= longest;
-            room && word.starts_with(char::is_uppercase)
+            let longest = || lines(text).map(str::len).max().unwrap_or(0);
+            let room = || first.len().saturating_add(word.len()).saturating_add(2) <= longest();
+            word.starts_with(char::is_uppercase) && is_titled(first) && room()
         })
         && !look.items;
     look.name = single && is_name(text);
@@ -132,6 +133,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         || text.len() <= 160 && text.starts_with("On ") && text.ends_with(" wrote:");
     look.farewell = count <= 3
         && text.len() <= 120
+        && first.len() <= 24
         && [
             "Regards",
             "Best",
@@ -143,7 +145,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
             "Yours",
         ]
         .iter()
-        .any(|w| starts_with_word(first, w) && (first.len() <= 24));
+        .any(|w| starts_with_word(first, w));
     look
 }
 
@@ -155,6 +157,12 @@ fn is_speck(text: &str) -> bool {
     let level = matches!(head.trim_end_matches(':'), "S" | "C" | "U" | "TS" | "SBU");
     small && next.starts_with(char::is_uppercase)
         || level && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// The last line of a text, without blanks around it.
+fn last_line(text: &str) -> &str {
+    let at = memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at.saturating_add(1));
+    trim_void(tail(text, at))
 }
 
 /// The last bytes of a text, enough to see how it ends.
@@ -394,7 +402,7 @@ fn is_announced(text: &str) -> bool {
 
 /// Where two dashes with a blank before them stand.
 fn dashes(window: &[u8]) -> Option<usize> {
-    memchr::memmem::find(window, b" --")
+    window.windows(3).position(|three| three == b" --")
 }
 
 /// `III. Key Topics`: a title counted with Roman figures.
