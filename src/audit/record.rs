@@ -112,7 +112,9 @@ pub fn record_of(
     let mut leaves = vec![tree::empty_root()];
     let mut release = Sha256::new();
     let mut release_bytes = 0_u64;
-    let mut list = b"[".to_vec();
+    // As long as most segments are written.
+    let mut list = Vec::with_capacity(segments.list().len().saturating_mul(140));
+    list.push(b'[');
     // The first two lines are made last: they state what all segments add up to.
     let (mut lines, mut counts) = (vec![String::new(), String::new()], Counts::default());
     let mut cut_line = CutLine {

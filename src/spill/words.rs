@@ -46,7 +46,10 @@ impl<'t> Words<'t> {
             return None;
         }
         let bytes = self.source.as_bytes().get(self.at..self.end)?;
-        let between = bytes.iter().take_while(|b| b.is_ascii() && !is_inside(**b)).count();
+        let between = bytes
+            .iter()
+            .take_while(|b| b.is_ascii() && !is_inside(**b))
+            .count();
         let mut rest = bytes.get(between..)?;
         let mut word = Folding::new();
         loop {

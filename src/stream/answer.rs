@@ -29,7 +29,9 @@ pub(super) fn released(
     ascii::push(out, release);
     out.extend_from_slice(b",\"manifest\":");
     // The proof is empty until `audit import` has given the line its place in a ledger.
-    ascii::push_compact(out, record.manifest.with_proof("").trim_end());
+    for part in record.manifest.parts("") {
+        ascii::push_compact(out, part.trim_end());
+    }
     out.extend_from_slice(b",\"records\":[");
     for (index, line) in record.lines.iter().enumerate() {
         if index > 0 {

@@ -29,6 +29,10 @@ pub(super) fn push_raw(out: &mut Vec<u8>, json: &str) {
 /// Appends JSON text without white space between its tokens, as [`push_raw`] would.
 pub(super) fn push_compact(out: &mut Vec<u8>, json: &str) {
     let mut rest = json;
+    if rest.is_ascii() {
+        out.extend_from_slice(rest.as_bytes());
+        return;
+    }
     while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
         let (plain, other) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.extend_from_slice(plain.as_bytes());

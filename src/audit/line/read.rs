@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 ///
 /// [`LineError::TooLong`] where it would pass [`MAX_LINE`].
 pub fn write<T: Serialize>(line: &T) -> Result<String, LineError> {
-    let mut text = serde_json::to_string(line).map_err(|_| LineError::Value)?;
+    // As long as most lines are.
+    let mut bytes = Vec::with_capacity(480);
+    serde_json::to_writer(&mut bytes, line).map_err(|_| LineError::Value)?;
+    let mut text = String::from_utf8(bytes).map_err(|_| LineError::Value)?;
     if text.len() > MAX_LINE {
         return Err(LineError::TooLong { len: text.len() });
     }
