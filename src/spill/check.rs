@@ -1,13 +1,14 @@
 //! The check over one document.
 
+use super::judged::judged;
 use super::names::names;
 use super::references::references;
 use super::runs::shared;
 use super::strand::{Piece, Strands};
 use super::words::{Words, same};
-use crate::decide::{Decided, NOT_RELEASABLE, UNREADABLE};
-use crate::document::{Block, Document, Kind, MarkPlace};
-use crate::effective::{Governance, Governing};
+use crate::decide::Decided;
+use crate::document::{Block, Document, Kind};
+use crate::effective::Governance;
 use crate::finding::{Finding, Severity};
 use crate::policy::{Effect, Part, Policy, SpillAction, Unit};
 use crate::span::Span;
@@ -156,64 +157,40 @@ impl Sides {
             gone: vec![true; blocks.len()],
             ..Self::default()
         };
-        for one in decided {
-            let Some(block) = blocks.get(one.block) else {
-                continue;
-            };
-            let governed = governance
-                .blocks
-                .get(one.block)
-                .is_some_and(|e| !matches!(e.governing, Governing::Overall));
-            let label = one.decision.rule();
-            let rule = policy.rule(label);
-            let portion = governance.blocks.get(one.block).map_or(one.block, |e| e.portion);
-            let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-            let piece = |span: Span| (narrow(portion), narrow(one.block), span);
-            let span = Span::new(
-                one.span.start().max(text_start(block)),
-                one.span.end().min(block.body.end()),
-            );
+        for one in judged(policy, blocks, governance, decided) {
+            let span = one.span;
             if one.decision.releases() {
-                if let Some(gone) = sides.gone.get_mut(one.block) {
+                if let Some(gone) = sides.gone.get_mut(one.index) {
                     *gone = false;
                 }
-                if block.kind == Kind::Banner || span.is_empty() {
+                if one.block.kind == Kind::Banner || span.is_empty() {
                     continue;
                 }
-                sides.released.push((one.block, span));
-                sides.joined_released.push(piece(span));
+                sides.released.push((one.index, span));
+                sides.joined_released.push(one.piece());
+                let label = one.decision.rule();
                 let unmarked = label == Part::Heading.label() || label == Part::Subject.label();
-                if unmarked || rule.is_some_and(|r| r.effect == Effect::Release) {
+                if unmarked || one.rule.is_some_and(|r| r.effect == Effect::Release) {
                     sides.targets.push(span);
                 } else {
                     sides.lawful.push(span);
-                    if governed {
+                    if one.governed {
                         sides.own.push(span);
                     }
                 }
-            } else if let Some(rule) = rule {
+            } else if one.rule.is_some() || one.is_held_by_marking() {
                 sides.withheld.push(span);
-                sides.joined_withheld.push(piece(span));
-                if rule.effect == Effect::Withhold(Unit::Match) {
+                sides.joined_withheld.push(one.piece());
+                if one
+                    .rule
+                    .is_some_and(|rule| rule.effect == Effect::Withhold(Unit::Match))
+                {
                     sides.cut.push(span);
                 }
-            } else if governed && matches!(label, NOT_RELEASABLE | UNREADABLE) {
-                sides.withheld.push(span);
-                sides.joined_withheld.push(piece(span));
             }
         }
         sides
     }
-}
-
-/// Where the text of a block starts: after number, label and marks.
-pub(super) fn text_start(block: &Block) -> usize {
-    block
-        .marks
-        .iter()
-        .filter(|m| m.place == MarkPlace::Start)
-        .map(|m| m.span.end())
-        .fold(block.lead.end().max(block.body.start()), usize::max)
 }
 
 /// Longest match that is looked for as a whole; of longer ones the runs are.

@@ -1,12 +1,13 @@
 //! Withheld text of a document in any other text: did it get out?
 
-use super::check::{matches, text_start};
+use super::check::matches;
+use super::judged::judged;
 use super::places::is_frame;
 use super::runs::shared;
 use super::strand::{Piece, Strands};
 use crate::decide::Decided;
 use crate::document::{Block, Document};
-use crate::effective::{Governance, Governing};
+use crate::effective::Governance;
 use crate::policy::Policy;
 use crate::span::Span;
 
@@ -106,28 +107,16 @@ struct Sides {
 impl Sides {
     fn new(policy: &Policy, blocks: &[Block], governance: &Governance, decided: &[Decided]) -> Self {
         let (mut withheld, mut released, mut held) = (Vec::<Piece>::new(), Vec::<Piece>::new(), Vec::new());
-        for one in decided {
-            let Some(block) = blocks.get(one.block) else {
-                continue;
-            };
-            let governed = governance.blocks.get(one.block);
-            let portion = governed.map_or(one.block, |e| e.portion);
-            let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-            let piece = |span: Span| (narrow(portion), narrow(one.block), span);
-            let span = Span::new(
-                one.span.start().max(text_start(block)),
-                one.span.end().min(block.body.end()),
-            );
-            if span.is_empty() {
+        for one in judged(policy, blocks, governance, decided) {
+            if one.span.is_empty() {
                 continue;
             }
             if one.decision.releases() {
-                released.push(piece(span));
-            } else if !is_frame(block) {
-                withheld.push(piece(span));
-                let rule = policy.rule(one.decision.rule()).is_some();
-                if rule || governed.is_some_and(|e| !matches!(e.governing, Governing::Overall)) {
-                    held.push((span, rule));
+                released.push(one.piece());
+            } else if !is_frame(one.block) {
+                withheld.push(one.piece());
+                if one.rule.is_some() || one.governed {
+                    held.push((one.span, one.rule.is_some()));
                 }
             }
         }

@@ -9,6 +9,7 @@ mod between;
 mod check;
 mod elsewhere;
 mod filter;
+mod judged;
 mod names;
 mod places;
 mod references;

@@ -1,12 +1,11 @@
 //! What the check across documents keeps of a document: places, never text.
 
-use super::check::text_start;
+use super::judged::judged;
 use super::strand::{Strand, Strands};
-use crate::decide::{Decided, NOT_RELEASABLE, UNREADABLE};
+use crate::decide::Decided;
 use crate::document::{Block, Kind, Role};
-use crate::effective::{Governance, Governing};
+use crate::effective::Governance;
 use crate::policy::{Effect, Policy};
-use crate::span::Span;
 
 /// Where a document holds withheld text and where text that leaves: twelve bytes for each place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,42 +21,20 @@ impl Places {
     #[must_use]
     pub fn new(policy: &Policy, blocks: &[Block], governance: &Governance, decided: &[Decided]) -> Self {
         let (mut withheld, mut marked, mut unmarked) = (Vec::new(), Vec::new(), Vec::new());
-        for one in decided {
-            let Some(block) = blocks.get(one.block) else {
-                continue;
-            };
-            let span = Span::new(
-                one.span.start().max(text_start(block)),
-                one.span.end().min(block.body.end()),
-            );
-            if span.is_empty() {
+        for one in judged(policy, blocks, governance, decided) {
+            let (releases, frame) = (one.decision.releases(), is_frame(one.block));
+            if one.span.is_empty() || releases && frame {
                 continue;
             }
-            let label = one.decision.rule();
-            let rule = policy.rule(label);
-            let portion = governance.blocks.get(one.block).map_or(one.block, |e| e.portion);
-            let narrow = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-            let piece = (narrow(portion), narrow(one.block), span);
-            if one.decision.releases() {
-                if is_frame(block) {
-                    continue;
-                }
-                let by_rule = rule.is_some_and(|r| r.effect == Effect::Release);
-                if by_rule || label.starts_with("unmarked.") {
-                    unmarked.push(piece);
+            if releases {
+                let by_rule = one.rule.is_some_and(|r| r.effect == Effect::Release);
+                if by_rule || one.decision.rule().starts_with("unmarked.") {
+                    unmarked.push(one.piece());
                 } else {
-                    marked.push(piece);
+                    marked.push(one.piece());
                 }
-            } else if rule.is_some() {
-                withheld.push(piece);
-            } else {
-                let governed = governance
-                    .blocks
-                    .get(one.block)
-                    .is_some_and(|e| !matches!(e.governing, Governing::Overall));
-                if governed && matches!(label, NOT_RELEASABLE | UNREADABLE) && !is_frame(block) {
-                    withheld.push(piece);
-                }
+            } else if one.rule.is_some() || one.is_held_by_marking() && !frame {
+                withheld.push(one.piece());
             }
         }
         Self {
