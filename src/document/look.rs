@@ -97,8 +97,10 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     }
     let broken = memchr::memchr(b'\n', text.as_bytes());
     let first = trim_void(text.get(..broken.unwrap_or(text.len())).unwrap_or(""));
-    let second = broken.map(|at| tail(text, at.saturating_add(1)));
-    let second = second.map(|rest| rest.split('\n').next().unwrap_or(""));
+    let second = broken.and_then(|at| {
+        let rest = tail(text, at.saturating_add(1));
+        rest.get(..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()))
+    });
     let underlined = count == 2 && second.is_some_and(is_underline);
     let single = second.is_none() || underlined;
     let title = if underlined { first } else { text };
@@ -188,18 +190,20 @@ pub(super) fn is_title(text: &str) -> bool {
     if text.is_empty() || text.len() > TITLE {
         return false;
     }
+    // Most text is a sentence.
+    let dots = text.ends_with("...") || text.ends_with('…');
+    let bare = text.trim_end_matches(|c: char| c != '.' && "\"'”’)]*_».".contains(c));
+    if bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text) {
+        return false;
+    }
     let body = text.trim_start_matches(|c: char| is_void(c) || "-–—*_#\"“‘'…".contains(c));
     let body = body.strip_prefix("...").unwrap_or(body);
     let continued = text.starts_with("...") || text.starts_with('…');
     let opens = body.chars().next().is_some_and(|c| {
         c.is_uppercase() || c.is_numeric() || continued || (c.is_alphabetic() && !c.is_lowercase())
     });
-    let dots = text.ends_with("...") || text.ends_with('…');
-    let bare = text.trim_end_matches(|c: char| "\"'”’)]*_».".contains(c) && c != '.');
-    let ends = bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text);
-    let words = text.split_whitespace().take(6).count();
-    let label = text.ends_with(':') && words > 5;
-    opens && !ends && !label
+    let label = || text.ends_with(':') && text.split_whitespace().nth(5).is_some();
+    opens && !label()
 }
 
 /// Whether a short text names an attachment, or addresses a reader: `Tab A`, `[Tab A]`, `Annex A. Payments.`, `Dear Orla,`.
