@@ -38,7 +38,11 @@ impl Assembler<'_> {
         }
         let open = self.open.map(|o| o.block);
         match shape {
-            Shape::FrontMatter => return Verdict::plain(Kind::Header).role(Role::FrontMatter),
+            Shape::FrontMatter => {
+                return Verdict::plain(Kind::Header)
+                    .role(Role::FrontMatter)
+                    .marks(all(marked));
+            }
             Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
             Shape::Footnote => {
                 return Verdict::plain(Kind::Other)

@@ -3,6 +3,7 @@
 
 mod begin;
 mod drafts;
+mod front;
 mod levels;
 mod run;
 mod take;

@@ -1,7 +1,6 @@
 //! Chunks taken in order: rows, footnotes, and the lines of text as runs.
 
 use super::begin::{goes_on, sequence, signs_off};
-use super::levels::front_matter_levels;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
@@ -29,14 +28,16 @@ impl Splitter<'_> {
             Shape::Footnote => self.footnote(chunk),
             _ => {
                 let levels = if chunk.shape == Shape::FrontMatter {
-                    front_matter_levels(self.scheme, chunk)
+                    self.stated(chunk)
                 } else {
                     Vec::new()
                 };
                 let mut draft = self.bare(chunk);
                 draft.levels = levels;
-                if chunk.shape == Shape::Code {
-                    draft.inside = self.code(chunk);
+                match chunk.shape {
+                    Shape::Code => draft.inside = self.code(chunk),
+                    Shape::FrontMatter => draft.inside = self.values(chunk),
+                    _ => {}
                 }
                 self.drafts.push(draft);
             }
@@ -300,7 +301,7 @@ fn is_soft(hit: &marks::Hit, text: &str) -> bool {
 }
 
 /// A mark whose offsets count from the chunk instead of the cell.
-fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
+pub(super) fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
     marks::Hit {
         span: (hit.span.0.saturating_add(by), hit.span.1.saturating_add(by)),
         inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
