@@ -35,8 +35,18 @@ impl Assembler<'_> {
         if self.subject_next || (self.head && look.names_subject) {
             self.subject_next = false;
             self.close();
-            let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect();
-            return Verdict::plain(Kind::Header).role(Role::Subject).marks(marks);
+            let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0));
+            // Where text runs on behind a subject, the mark of that governs none of it.
+            if look.runs_on {
+                let inner = marks.map(|mark| Mark {
+                    place: MarkPlace::Inside,
+                    ..mark
+                });
+                return Verdict::plain(Kind::Portion).marks(inner.collect());
+            }
+            return Verdict::plain(Kind::Header)
+                .role(Role::Subject)
+                .marks(marks.collect());
         }
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);

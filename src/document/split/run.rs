@@ -20,6 +20,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) signs: Signs,
     /// The paragraph number that comes next.
     pub(super) expected: u64,
+    /// Whether the subject comes next: its label stood alone.
+    pub(super) subject_next: bool,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -34,6 +36,8 @@ pub(super) struct Run {
     pub(super) in_sequence: bool,
     pub(super) count: usize,
     pub(super) joined: bool,
+    /// Whether it names the subject in one of its first lines.
+    pub(super) subject: bool,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
 }
@@ -54,6 +58,7 @@ impl<'s> Splitter<'s> {
             whole: shown.then(|| Signs::of(source)),
             signs: Signs::of(""),
             expected: 1,
+            subject_next: false,
             drafts: Vec::new(),
         }
     }

@@ -15,6 +15,9 @@ use crate::document::signs::{Signs, last_bracket};
 use crate::document::view::View;
 use crate::span::Span;
 
+/// In how many lines of a paragraph a subject may be named.
+const SUBJECT: usize = 6;
+
 impl Splitter<'_> {
     /// Makes drafts of one chunk.
     pub(in crate::document) fn take(&mut self, chunk: &Chunk<'_>) {
@@ -191,6 +194,7 @@ impl Splitter<'_> {
                 (None, Some(run)) => {
                     run.to = to;
                     run.count = run.count.saturating_add(1);
+                    run.subject |= run.count <= SUBJECT && look::subject_at(line).is_some();
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -217,6 +221,9 @@ impl Splitter<'_> {
                         in_sequence,
                         count: 1,
                         joined: !first,
+                        subject: std::mem::replace(&mut self.subject_next, class == LineClass::SubjectLabel)
+                            || class == LineClass::Subject
+                            || look::subject_at(line).is_some(),
                         counted,
                     });
                     apart = alone;
