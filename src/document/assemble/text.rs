@@ -7,6 +7,7 @@ use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
 use crate::document::few::Few;
+use crate::document::furniture::LineClass;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -276,7 +277,9 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Signature);
         }
-        let last_line = joined && look.name && !self.is_below_page(index);
+        let next = self.drafts.get(index.saturating_add(1));
+        let followed = next.is_some_and(|next| next.joined && next.class == LineClass::Text);
+        let last_line = joined && look.name && !followed && !self.is_below_page(index);
         let label = open.items
             && look.title
             && !look.firm_title

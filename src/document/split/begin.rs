@@ -130,7 +130,8 @@ impl Splitter<'_> {
             return Some((LineClass::Page, Lead::default(), true));
         }
         let new = self.new_paragraph(run, line, previous, behind, &lead);
-        new.then_some((LineClass::Text, lead, false))
+        let title = new && self.heads(line, previous, behind);
+        new.then_some((LineClass::Text, lead, title))
     }
 
     /// Whether a line of a subject ends with the mark of that subject: what comes next is no part of it.
@@ -254,7 +255,8 @@ impl Splitter<'_> {
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
-    /// Whether a line is a title right between the end of a sentence and a marked paragraph.
+    /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for
+    /// the first word of the text below it.
     pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
             && (ends_sentence(previous) || is_underline(previous))
@@ -264,6 +266,7 @@ impl Splitter<'_> {
                 let next = lines.next().unwrap_or("");
                 let found = self.marks.start(next, lead(next).end);
                 matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+                    || stands_above(line, next, previous)
             })
     }
 
@@ -290,6 +293,17 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
     (bare || run.start.hit.is_some())
         && !run.subject
         && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
+}
+
+/// Whether a line of words with capital letters is too short for its place above running text: a title.
+fn stands_above(line: &str, next: &str, previous: &str) -> bool {
+    let chars = |line: &str| line.trim_end().chars().count();
+    let word = next.split_whitespace().next().unwrap_or("");
+    let width = chars(previous).max(chars(next));
+    chars(next) >= 40
+        && word.starts_with(char::is_uppercase)
+        && !look::is_titled(next)
+        && chars(line).saturating_add(word.len()).saturating_add(7) < width
 }
 
 /// Whether the last line of a paragraph may be the name of a signer.

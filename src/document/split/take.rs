@@ -234,6 +234,9 @@ impl Splitter<'_> {
             from = to.saturating_add(1);
             rest = behind;
         }
+        if brackets > 0 {
+            runs = self.part(text, runs);
+        }
         self.finish(chunk, &runs, brackets);
     }
 
