@@ -175,7 +175,8 @@ pub(super) fn is_running(line: &str) -> bool {
     holds_sentence_end(line) || ends_sentence(line) && !has_capital_words(line)
 }
 
-/// Whether a sentence ends within a text and another begins; the full stop of `Mr. Skov` and `U.S. Lamps` ends none.
+/// Whether a sentence ends within a text and another begins; the full stop of `Mr. Skov` and `U.S. Lamps` ends none,
+/// and references belong to a subject.
 fn holds_sentence_end(text: &str) -> bool {
     text.match_indices(['.', '!', '?']).any(|(at, _)| {
         let before = text.get(..at).unwrap_or("");
@@ -183,7 +184,8 @@ fn holds_sentence_end(text: &str) -> bool {
         let behind = tail(text, at.saturating_add(1));
         let next = behind.trim_start_matches(is_void);
         let short = word.len() <= 4 && word.starts_with(char::is_uppercase);
-        !short && next.len() < behind.len() && next.starts_with(char::is_uppercase)
+        let refers = next.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ref"));
+        !short && !refers && next.len() < behind.len() && next.starts_with(char::is_uppercase)
     })
 }
 

@@ -186,6 +186,16 @@ impl Splitter<'_> {
         {
             return true;
         }
+        // `4S4 The`: what is left of a mark that was struck through.
+        let struck = matches!(&first.hit, Some(hit) if hit.state == MarkState::Damaged);
+        if struck
+            && first.ordinal.is_none()
+            && run.class == LineClass::Text
+            && lead.number.is_none()
+            && (sentence || !is_full(previous))
+        {
+            return true;
+        }
         // The next letter of a list.
         let counted = first
             .ordinal
