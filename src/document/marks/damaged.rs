@@ -118,10 +118,16 @@ pub(super) fn struck(rest: &str) -> Option<usize> {
     let token = rest.split(is_void).next().unwrap_or("");
     let behind = tail(rest, token.len());
     let next = behind.trim_start_matches(|c: char| is_void(c) || "\"“'‘(".contains(c));
+    let followed = next.len() < behind.len() && next.starts_with(char::is_uppercase);
+    (followed && is_struck(token)).then_some(token.len())
+}
+
+/// Whether a word has the form of what is left of a mark that was struck through.
+pub(super) fn is_struck(token: &str) -> bool {
     let core = token.trim_end_matches(['.', ',', ':']);
     let count = core.chars().take(10).count();
-    if !(3..=9).contains(&count) || next.len() == behind.len() || !next.starts_with(char::is_uppercase) {
-        return None;
+    if !(3..=9).contains(&count) {
+        return false;
     }
     let dash = |c: char| "-–—".contains(c);
     let letters = core.chars().filter(|c| c.is_alphabetic()).count();
@@ -146,7 +152,7 @@ pub(super) fn struck(rest: &str) -> Option<usize> {
         && core.starts_with(char::is_uppercase)
         && core.contains('.')
         && (letters, digits) == (2, 0);
-    (letters <= 2 && (dashed || fours || dotted)).then_some(token.len())
+    letters <= 2 && (dashed || fours || dotted)
 }
 
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.
