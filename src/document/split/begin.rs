@@ -143,6 +143,30 @@ impl Splitter<'_> {
             .is_some_and(|(hit, _)| title(hit.span.0))
     }
 
+    /// Whether `line` ends with a mark behind a finished sentence.
+    fn is_closed(&self, line: &str) -> bool {
+        self.marks
+            .end(line, 0)
+            .is_some_and(|(hit, firm)| firm && hit.span.0 > lead(line).end)
+    }
+
+    /// Whether a known mark stands alone on `line`.
+    fn is_mark_alone(&self, line: &str) -> bool {
+        let line = line.trim_matches(is_void);
+        let hit = self.marks.start(line, 0).hit;
+        line.starts_with('(')
+            && matches!(hit, Some(hit) if matches!(hit.state, MarkState::Known(_)) && hit.span == (0, line.len()))
+    }
+
+    /// How a run that ends with the line `last` is marked: 1 at its end, -1 at its start, else 0.
+    pub(super) fn style(&self, run: &Run, last: &str) -> i64 {
+        match &run.start.hit {
+            Some(hit) if matches!(hit.state, MarkState::Known(_)) => -1,
+            None if last.contains(')') && (self.is_closed(last) || self.is_mark_alone(last)) => 1,
+            _ => 0,
+        }
+    }
+
     /// Whether a subject ends with `line` or with the one behind it: with its mark, or before a blank line, a label, a
     /// number or a mark. Of running text that follows right below it nobody can tell where it begins.
     fn closes_subject(&self, line: &str, previous: &str, behind: Option<&str>, count: usize) -> bool {
@@ -178,13 +202,13 @@ impl Splitter<'_> {
         let sentence = ends_sentence(previous);
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
-        if run.start.hit.is_none()
-            && self
-                .marks
-                .end(previous, 0)
-                .is_some_and(|(hit, firm)| firm && hit.span.0 > crate::document::lead::lead(previous).end)
-        {
+        let closes = self.closed > 0 && run.count > 1 && self.is_mark_alone(previous);
+        if run.start.hit.is_none() && (closes || self.is_closed(previous)) {
             return true;
+        }
+        // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
+        if self.closed > 0 && sentence && run.start.hit.is_none() && self.is_mark_alone(line) {
+            return false;
         }
         // `4S4 The`: what is left of a mark that was struck through.
         let struck = matches!(&first.hit, Some(hit) if hit.state == MarkState::Damaged);

@@ -4,7 +4,7 @@ use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void};
 use crate::document::furniture::LineClass;
-use crate::document::lead::{Lead, columns};
+use crate::document::lead::{Lead, columns, lead};
 use crate::document::look;
 use crate::document::marks::Start;
 
@@ -101,7 +101,14 @@ fn breaks(text: &str) -> Vec<(usize, usize)> {
             .trim_start_matches(|c: char| is_void(c) || "\"“‘'[(".contains(c))
             .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         let title = index == 0 && look::is_titled(line) && chars(next) >= PROSE;
-        if opens && (ends_sentence(line) && (room || shifted) || title && room) {
+        // A letter or number of a list begins an item.
+        let item = lead(next);
+        let item = item.letter || item.number.is_some();
+        let above = index == 0 && look::is_title(line.trim());
+        if ends_sentence(line) && (item || opens && (room || shifted))
+            || above && item
+            || opens && title && room
+        {
             found.push((begins, count));
         }
         at = begins.saturating_add(next.len());

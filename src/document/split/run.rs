@@ -22,6 +22,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) expected: u64,
     /// Whether the subject comes next: its label stood alone.
     pub(super) subject_next: bool,
+    /// How many runs had their mark at the end, less those that had it at the start.
+    pub(super) closed: i64,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -59,6 +61,7 @@ impl<'s> Splitter<'s> {
             signs: Signs::of(""),
             expected: 1,
             subject_next: false,
+            closed: 0,
             drafts: Vec::new(),
         }
     }

@@ -206,6 +206,9 @@ impl Splitter<'_> {
                     } else {
                         self.start(class, line, &lead)
                     };
+                    if let Some(run) = runs.last().filter(|run| !run.subject) {
+                        self.closed = self.closed.saturating_add(self.style(run, previous));
+                    }
                     let in_sequence = !heading && self.count(&lead, class, &start, chunk, first);
                     let before = runs.last().and_then(|run| run.counted);
                     let counted = start.ordinal.filter(|own| {
