@@ -58,12 +58,10 @@ impl Assembler<'_> {
                     Kind::Portion
                 };
                 // A mark in code only raises.
-                let marks = if open.is_some() {
-                    all(marked)
-                } else {
-                    Few::default()
-                };
-                return Verdict::plain(kind).role(Role::Code).marks(marks).joins(open);
+                return Verdict::plain(kind)
+                    .role(Role::Code)
+                    .marks(all(marked))
+                    .joins(open);
             }
             Shape::Row { columns, header } => {
                 let marks = all(marked);

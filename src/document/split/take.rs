@@ -6,7 +6,7 @@ use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
-use crate::document::furniture::LineClass;
+use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self};
 use crate::document::marks::{self, Start};
@@ -75,19 +75,33 @@ impl Splitter<'_> {
         }
     }
 
-    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown.
+    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown, and the levels of
+    /// banners among them. They only raise.
     fn code(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
         let body = self.body(chunk.lines.0, chunk.lines.1);
         let view = View::verbatim(body.of(self.source), body.start());
         let mut found = Vec::new();
-        if last_bracket(view.text()).is_none() {
-            return found;
-        }
+        let bracketed = last_bracket(view.text()).is_some();
         let mut from = 0_usize;
         for line in view.text().split('\n') {
-            let hit = self.marks.start(line, lead(line).end).hit;
+            let hit = bracketed
+                .then(|| self.marks.start(line, lead(line).end).hit)
+                .flatten();
             let known = hit.filter(|hit| matches!(hit.state, MarkState::Known(_)));
             found.extend(known.map(|hit| shifted_hit(hit, from).mark(&view, MarkPlace::Inside)));
+            let prose = is_prose(self.scheme, self.signs, line);
+            if !prose && furniture::classify(self.scheme, self.signs, line) == LineClass::Banner {
+                let levels = furniture::levels(self.scheme, &view, from, line);
+                found.extend(levels.into_iter().filter_map(|level| {
+                    Some(Mark {
+                        span: level.span,
+                        inner: level.span,
+                        place: MarkPlace::Inside,
+                        state: MarkState::Known(level.marking?),
+                        entire: false,
+                    })
+                }));
+            }
             from = from.saturating_add(line.len()).saturating_add(1);
         }
         found
