@@ -123,7 +123,7 @@ pub(super) fn struck(rest: &str) -> Option<usize> {
 }
 
 /// Whether a word has the form of what is left of a mark that was struck through.
-pub(super) fn is_struck(token: &str) -> bool {
+pub(in crate::document) fn is_struck(token: &str) -> bool {
     let core = token.trim_end_matches(['.', ',', ':']);
     let count = core.chars().take(10).count();
     if !(3..=9).contains(&count) {
@@ -132,7 +132,7 @@ pub(super) fn is_struck(token: &str) -> bool {
     let dash = |c: char| "-–—".contains(c);
     let letters = core.chars().filter(|c| c.is_alphabetic()).count();
     let digits = core.bytes().filter(u8::is_ascii_digit).count();
-    let bare = core.trim_matches(dash);
+    let bare = core.trim_end_matches([')', '}', ']']).trim_matches(dash);
     let parts = || {
         bare.split('.')
             .all(|part| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
@@ -140,19 +140,20 @@ pub(super) fn is_struck(token: &str) -> bool {
     let figures = bare.bytes().all(|b| b.is_ascii_digit());
     let opens = core.starts_with(|c: char| dash(c) || c == '(');
     // `3.- The` and `1.2- The` count.
-    let dashed = core.ends_with(dash)
+    let dashed = core.trim_end_matches([')', '}', ']']).ends_with(dash)
         && digits > 0
         && (opens || figures && bare.len() == 3 && bare.starts_with('4') || !figures && !parts());
     let inner = core.get(1..core.len().saturating_sub(1)).unwrap_or("");
     let fours = core.starts_with('4')
         && count <= 6
         && (core.ends_with('4') && !figures || core.ends_with(')') && matches!(inner, "S" | "C" | "U" | "G"));
+    let signed = core.ends_with(['+', '*', '^', '~']) && core.starts_with('4') && count <= 6;
     let dotted = core.ends_with(')')
         && !core.contains('(')
         && core.starts_with(char::is_uppercase)
         && core.contains('.')
         && (letters, digits) == (2, 0);
-    letters <= 2 && (dashed || fours || dotted)
+    letters <= 2 && (dashed || fours || signed || dotted)
 }
 
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.

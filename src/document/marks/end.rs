@@ -70,7 +70,7 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
 /// What is left of a mark at the end that was struck through, behind a finished sentence: `-464-`, `44)-`.
 fn struck_end(text: &str, from: usize) -> Option<Hit> {
     let body = text.trim_end_matches(is_void);
-    if !body.ends_with(['-', '–', '—', '4', ')']) {
+    if !body.ends_with(['-', '–', '—', '4', ')', '}', ']', '+', '*', '^', '~']) {
         return None;
     }
     let word = body.rsplit(is_void).next().unwrap_or("");

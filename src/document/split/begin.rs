@@ -1,8 +1,9 @@
 //! Whether a line begins a new draft.
 
+use super::marked::is_full;
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
-use crate::document::chars::{cut, ends_sentence, is_blank, is_void, tail};
+use crate::document::chars::{ends_sentence, is_blank, is_void, tail};
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self, is_underline};
@@ -134,39 +135,6 @@ impl Splitter<'_> {
         new.then_some((LineClass::Text, lead, title))
     }
 
-    /// Whether a line of a subject ends with the mark of that subject: what comes next is no part of it.
-    fn is_marked_title(&self, line: &str) -> bool {
-        let label = look::subject_at(line).unwrap_or(0);
-        let title = |at: usize| cut(line, label, at).contains(char::is_alphanumeric);
-        self.marks
-            .end(line, label)
-            .is_some_and(|(hit, _)| title(hit.span.0))
-    }
-
-    /// Whether `line` ends with a mark behind a finished sentence.
-    fn is_closed(&self, line: &str) -> bool {
-        self.marks
-            .end(line, 0)
-            .is_some_and(|(hit, firm)| firm && hit.span.0 > lead(line).end)
-    }
-
-    /// Whether a known mark stands alone on `line`.
-    fn is_mark_alone(&self, line: &str) -> bool {
-        let line = line.trim_matches(is_void);
-        let hit = self.marks.start(line, 0).hit;
-        line.starts_with('(')
-            && matches!(hit, Some(hit) if matches!(hit.state, MarkState::Known(_)) && hit.span == (0, line.len()))
-    }
-
-    /// How a run that ends with the line `last` is marked: 1 at its end, -1 at its start, else 0.
-    pub(super) fn style(&self, run: &Run, last: &str) -> i64 {
-        match &run.start.hit {
-            Some(hit) if matches!(hit.state, MarkState::Known(_)) => -1,
-            None if last.contains(')') && (self.is_closed(last) || self.is_mark_alone(last)) => 1,
-            _ => 0,
-        }
-    }
-
     /// Whether a subject ends with `line` or with the one behind it: with its mark, or before a blank line, a label, a
     /// number or a mark. Of running text that follows right below it nobody can tell where it begins.
     fn closes_subject(&self, line: &str, previous: &str, behind: Option<&str>, count: usize) -> bool {
@@ -210,13 +178,8 @@ impl Splitter<'_> {
         if self.closed > 0 && sentence && run.start.hit.is_none() && self.is_mark_alone(line) {
             return false;
         }
-        // `4S4 The`: what is left of a mark that was struck through.
-        let struck = matches!(&first.hit, Some(hit) if hit.state == MarkState::Damaged);
-        if struck
-            && first.ordinal.is_none()
-            && run.class == LineClass::Text
-            && lead.number.is_none()
-            && (sentence || !is_full(previous))
+        if self.begins_spoiled(run, line, previous, lead, &first)
+            || self.begins_marked(run, line, previous, behind, lead, &first)
         {
             return true;
         }
@@ -368,11 +331,6 @@ fn behind_specks(line: &str) -> Option<&str> {
     let bare = line.trim_start_matches(speck);
     let specks = line.get(..line.len().saturating_sub(bare.len()))?;
     (specks.contains(|c| !is_void(c)) && specks.len() <= 6).then_some(bare)
-}
-
-/// Whether a line is about as long as lines are.
-fn is_full(line: &str) -> bool {
-    line.trim_end().chars().count() >= 45
 }
 
 /// Whether a line is set in.

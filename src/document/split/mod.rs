@@ -5,6 +5,7 @@ mod begin;
 mod drafts;
 mod front;
 mod levels;
+mod marked;
 mod part;
 mod run;
 mod take;
