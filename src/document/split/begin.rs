@@ -170,12 +170,13 @@ impl Splitter<'_> {
         let sentence = ends_sentence(previous);
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
-        let closes = self.closed > 0 && run.count > 1 && self.is_mark_alone(previous);
+        let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
         if run.start.hit.is_none() && (closes || self.is_closed(previous)) {
             return true;
         }
         // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
-        if self.closed > 0 && sentence && run.start.hit.is_none() && self.is_mark_alone(line) {
+        if sentence && run.start.hit.is_none() && self.is_mark_alone(line) && self.marks_at_end(None, behind)
+        {
             return false;
         }
         if self.begins_spoiled(run, line, previous, lead, &first)

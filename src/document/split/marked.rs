@@ -8,6 +8,9 @@ use crate::document::lead::{Lead, lead};
 use crate::document::look;
 use crate::document::marks::{self, Start};
 
+/// In how many lines the next mark is looked for.
+const AHEAD: usize = 24;
+
 impl Splitter<'_> {
     /// Whether a line of a subject ends with the mark of that subject: what comes next is no part of it.
     pub(super) fn is_marked_title(&self, line: &str) -> bool {
@@ -28,9 +31,29 @@ impl Splitter<'_> {
     /// Whether a known mark stands alone on `line`.
     pub(super) fn is_mark_alone(&self, line: &str) -> bool {
         let line = line.trim_matches(is_void);
-        let hit = self.marks.start(line, 0).hit;
         line.starts_with('(')
-            && matches!(hit, Some(hit) if matches!(hit.state, MarkState::Known(_)) && hit.span == (0, line.len()))
+            && self
+                .marks
+                .start(line, 0)
+                .hit
+                .is_some_and(|hit| matches!(hit.state, MarkState::Known(_)) && hit.span == (0, line.len()))
+    }
+
+    /// Whether paragraphs are marked at their end: as those before, or else as the first marked one of the next lines.
+    pub(super) fn marks_at_end(&self, line: Option<&str>, behind: Option<&str>) -> bool {
+        if self.closed != 0 {
+            return self.closed > 0;
+        }
+        let lines = line.into_iter().chain(behind.unwrap_or("").split('\n'));
+        let mut styles = lines.take(AHEAD).filter_map(|line| {
+            let start = self.marks.start(line, lead(line).end).hit;
+            let opens = start.is_some_and(|hit| matches!(hit.state, MarkState::Known(_)));
+            if opens {
+                return (!self.is_mark_alone(line)).then_some(false);
+            }
+            (line.contains(')') && self.is_closed(line)).then_some(true)
+        });
+        styles.next().unwrap_or(false)
     }
 
     /// How a run that ends with the line `last` is marked: 1 at its end, -1 at its start, else 0.
