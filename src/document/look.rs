@@ -91,7 +91,6 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
             .is_some_and(|at| tail(text, at.saturating_add(1)).trim_matches('.').is_empty()),
         len: text.len(),
         names_subject: subject_at(written).is_some(),
-        runs_on: runs_on(tail(written, subject_at(written).unwrap_or(0))),
         ..Look::default()
     };
     look.counted = is_counted(text);
@@ -162,8 +161,9 @@ fn is_speck(text: &str) -> bool {
         || level && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
-/// Whether more than a subject of a few lines stands there.
-fn runs_on(text: &str) -> bool {
+/// Whether more than a subject of a few lines stands in `written`, behind its label.
+pub(super) fn runs_on(written: &str) -> bool {
+    let text = tail(written, subject_at(written).unwrap_or(0));
     let head = text.get(..text.len().min(LONGEST)).unwrap_or(text);
     let last = head.rsplit('\n').next().unwrap_or("");
     text.len() > LONGEST || holds_sentence_end(head) || last.len() < head.len() && is_running(last)
