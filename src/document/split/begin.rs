@@ -1,6 +1,6 @@
 //! Whether a line begins a new draft.
 
-use super::marked::is_full;
+use super::marked::{heads_text, is_full, stands_above};
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{ends_sentence, is_blank, is_void, tail};
@@ -179,6 +179,9 @@ impl Splitter<'_> {
         {
             return false;
         }
+        if heads_text(run, line, previous) {
+            return true;
+        }
         if self.begins_spoiled(run, line, previous, lead, &first)
             || self.begins_marked(run, line, previous, behind, lead, &first)
         {
@@ -291,17 +294,6 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
     (bare || run.start.hit.is_some())
         && !run.subject
         && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
-}
-
-/// Whether a line of words with capital letters is too short for its place above running text: a title.
-fn stands_above(line: &str, next: &str, previous: &str) -> bool {
-    let chars = |line: &str| line.trim_end().chars().count();
-    let word = next.split_whitespace().next().unwrap_or("");
-    let width = chars(previous).max(chars(next));
-    chars(next) >= 40
-        && word.starts_with(char::is_uppercase)
-        && !look::is_titled(next)
-        && chars(line).saturating_add(word.len()).saturating_add(7) < width
 }
 
 /// Whether the last line of a paragraph may be the name of a signer.

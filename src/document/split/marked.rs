@@ -8,6 +8,8 @@ use crate::document::lead::{Lead, lead};
 use crate::document::look;
 use crate::document::marks::{self, Start};
 
+/// Longest title above the text of a paragraph, in bytes.
+const TITLE: usize = 60;
 /// In how many lines the next mark is looked for.
 const AHEAD: usize = 24;
 
@@ -138,4 +140,31 @@ fn leaves_room(previous: &str, line: &str, behind: Option<&str>) -> bool {
         .map(|word| chars(word).saturating_add(1))
         .sum();
     chars(previous).saturating_add(words).saturating_add(6) < chars(line).max(next)
+}
+
+/// Whether a line of words with capital letters is too short for its place above running text: a title.
+pub(super) fn stands_above(line: &str, next: &str, previous: &str) -> bool {
+    let chars = |line: &str| line.trim_end().chars().count();
+    let word = next.split_whitespace().next().unwrap_or("");
+    let width = chars(previous).max(chars(next));
+    chars(next) >= 40
+        && word.starts_with(char::is_uppercase)
+        && !look::is_titled(next)
+        && chars(line).saturating_add(word.len()).saturating_add(7) < width
+}
+
+/// Whether `line` is the text below a marked title, which is the first line of its run: `(U) Ferries of the North`.
+pub(super) fn heads_text(run: &Run, line: &str, previous: &str) -> bool {
+    let bare = run.lead.bullet.is_none() && run.lead.number.is_none() && !run.lead.letter;
+    let known = |state: &MarkState| matches!(state, MarkState::Known(_));
+    let mark = run
+        .start
+        .hit
+        .as_ref()
+        .filter(|hit| !hit.entire && known(&hit.state));
+    mark.filter(|_| bare && run.count == 1 && run.class == LineClass::Text)
+        .is_some_and(|hit| {
+            let title = tail(previous, hit.span.1.saturating_sub(run.from)).trim();
+            title.len() <= TITLE && look::is_titled(title) && stands_above(previous, line, "")
+        })
 }

@@ -1,6 +1,7 @@
 //! Chunks taken in order: rows, footnotes, and the lines of text as runs.
 
 use super::begin::{goes_on, sequence, signs_off};
+use super::marked::heads_text;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
@@ -197,6 +198,7 @@ impl Splitter<'_> {
                         && !apart
                         && goes_on(run, brackets <= previous_at)
                         && !(signs_off(line, previous) && self.ends(behind))
+                        && !heads_text(run, line, previous)
                         && !self.heads(line, previous, behind) =>
                 {
                     None
