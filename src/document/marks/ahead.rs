@@ -74,13 +74,11 @@ fn is_sign(token: &str) -> bool {
         return false;
     }
     let letters = core.chars().filter(|c| c.is_alphabetic()).count();
-    // `ll.`: figures that scanning made letters.
-    let figures = core.chars().all(|c| c.is_ascii_digit() || "lIO".contains(c)) && core.len() <= 3;
     let roman = core.chars().all(|c| "IVX".contains(c)) || core.chars().all(|c| "ivx".contains(c));
     match letters {
         0 => true,
         1 => !matches!(core, "S" | "C" | "U" | "R"),
-        _ => (roman || figures) && core.len() < token.len(),
+        _ => roman && core.len() < token.len(),
     }
 }
 

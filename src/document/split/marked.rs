@@ -115,9 +115,14 @@ impl Splitter<'_> {
         };
         let known = |state: &MarkState| matches!(state, MarkState::Known(_));
         let bare = lead.bullet.is_none() && lead.number.is_none() && !lead.letter;
+        let counts = first
+            .ordinal
+            .zip(run.letter)
+            .is_some_and(|(own, last)| own.follows(last));
         known(&hit.state)
             && known(&above.state)
             && bare
+            && !counts
             && (lead.end, run.lead.end) == (hit.span.0, above.span.0.saturating_sub(run.from))
             && previous.trim_end().ends_with(['.', '?', '!', '"', '”'])
             && ends_sentence(previous)

@@ -40,6 +40,8 @@ pub(super) struct Run {
     pub(super) joined: bool,
     /// Whether it names the subject in one of its first lines.
     pub(super) subject: bool,
+    /// The last letter in brackets that one of its lines begins with.
+    pub(super) letter: Option<Ordinal>,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
 }

@@ -211,6 +211,10 @@ impl Splitter<'_> {
                     run.to = to;
                     run.count = run.count.saturating_add(1);
                     run.subject |= run.count <= SUBJECT && look::subject_at(line).is_some();
+                    if line.trim_start().starts_with('(') {
+                        let letter = self.marks.start(line, lead(line).end).ordinal;
+                        run.letter = letter.or(run.letter);
+                    }
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -231,6 +235,7 @@ impl Splitter<'_> {
                         lead.value.is_none()
                             && (own.index == 1 || before.is_some_and(|last| own.follows(last)))
                     });
+                    let start_letter = start.ordinal;
                     runs.push(Run {
                         from,
                         to,
@@ -243,6 +248,7 @@ impl Splitter<'_> {
                         subject: std::mem::replace(&mut self.subject_next, class == LineClass::SubjectLabel)
                             || class == LineClass::Subject
                             || look::subject_at(line).is_some(),
+                        letter: start_letter,
                         counted,
                     });
                     apart = alone;
