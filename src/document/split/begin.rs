@@ -171,7 +171,7 @@ impl Splitter<'_> {
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
         let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
-        if run.start.hit.is_none() && (closes || self.is_closed(previous)) {
+        if run.start.hit.is_none() && (closes || self.is_closed(previous, line)) {
             return true;
         }
         // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
@@ -250,15 +250,20 @@ impl Splitter<'_> {
                 || titled
                 || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
+        if self.stands_apart(line, previous, behind) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
+    /// Whether a line of prose is no part of the paragraph above it: the name of a signer, a title.
+    pub(super) fn stands_apart(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
+        signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind)
+    }
+
     /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for
     /// the first word of the text below it.
-    pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
+    fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
             && (ends_sentence(previous) || is_underline(previous))
             && look::is_titled(line)
@@ -297,7 +302,7 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
 }
 
 /// Whether the last line of a paragraph may be the name of a signer.
-pub(super) fn signs_off(line: &str, previous: &str) -> bool {
+fn signs_off(line: &str, previous: &str) -> bool {
     ends_sentence(previous) && look::is_name(line)
 }
 

@@ -23,11 +23,14 @@ impl Splitter<'_> {
             .is_some_and(|(hit, _)| title(hit.span.0))
     }
 
-    /// Whether `line` ends with a mark behind a finished sentence.
-    pub(super) fn is_closed(&self, line: &str) -> bool {
-        self.marks
-            .end(line, 0)
-            .is_some_and(|(hit, firm)| firm && hit.span.0 > lead(line).end)
+    /// Whether `line` ends with a mark behind a finished sentence; a small letter that the next line goes on from counts a
+    /// list: `the lamps; (c)`.
+    pub(super) fn is_closed(&self, line: &str, next: &str) -> bool {
+        let small = || next.trim_start().starts_with(char::is_lowercase);
+        self.marks.end(line, 0).is_some_and(|(hit, firm)| {
+            let letter = cut(line, hit.inner.0, hit.inner.1).starts_with(|c: char| c.is_ascii_lowercase());
+            firm && hit.span.0 > lead(line).end && !(letter && hit.state == MarkState::Damaged && small())
+        })
     }
 
     /// Whether a known mark stands alone on `line`.
@@ -53,7 +56,7 @@ impl Splitter<'_> {
             if opens {
                 return (!self.is_mark_alone(line)).then_some(false);
             }
-            (line.contains(')') && self.is_closed(line)).then_some(true)
+            (line.contains(')') && self.is_closed(line, "")).then_some(true)
         });
         styles.next().unwrap_or(false)
     }
@@ -62,7 +65,7 @@ impl Splitter<'_> {
     pub(super) fn style(&self, run: &Run, last: &str) -> i64 {
         match &run.start.hit {
             Some(hit) if matches!(hit.state, MarkState::Known(_)) => -1,
-            None if last.contains(')') && (self.is_closed(last) || self.is_mark_alone(last)) => 1,
+            None if last.contains(')') && (self.is_closed(last, "") || self.is_mark_alone(last)) => 1,
             _ => 0,
         }
     }

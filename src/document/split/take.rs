@@ -1,6 +1,6 @@
 //! Chunks taken in order: rows, footnotes, and the lines of text as runs.
 
-use super::begin::{goes_on, sequence, signs_off};
+use super::begin::{goes_on, sequence};
 use super::marked::heads_text;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
@@ -197,9 +197,8 @@ impl Splitter<'_> {
                     if prose
                         && !apart
                         && goes_on(run, brackets <= previous_at)
-                        && !(signs_off(line, previous) && self.ends(behind))
                         && !heads_text(run, line, previous)
-                        && !self.heads(line, previous, behind) =>
+                        && !self.stands_apart(line, previous, behind) =>
                 {
                     None
                 }
