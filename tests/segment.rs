@@ -815,8 +815,14 @@ const CASES: &[Case] = &[
     (
         "a bracket closed by another sign inside a paragraph",
         TEXT,
-        "(U) Items are:\n(S} The oil (for lamps) is gone.\n",
+        "(U) The board of the lamps has asked again for the\n(S} oil (for lamps) that is gone.\n",
         &["1-2 portion unreadable"],
+    ),
+    (
+        "a bracket closed by another sign begins a paragraph behind a finished line",
+        TEXT,
+        "(U) Items are:\n(S} The oil (for lamps) is gone.\n",
+        &["1-1 portion U", "2-2 portion unreadable"],
     ),
     (
         "attachments and underlined titles among the names of a list",

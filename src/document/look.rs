@@ -35,6 +35,8 @@ pub(super) struct Look {
     pub(super) opens_text: bool,
     /// Names its subject within: `3507. Department pass Nimetz. Subject: ...`.
     pub(super) names_subject: bool,
+    /// Text with sentences goes on behind its first title: no subject alone.
+    pub(super) runs_on: bool,
     /// A note for removed text stands first.
     pub(super) excised: bool,
     /// A note for removed text and nothing else.
@@ -72,6 +74,8 @@ fn marked_sentence(text: &str) -> bool {
 
 /// Longest title in bytes.
 const TITLE: usize = 160;
+/// Longest subject in bytes.
+const LONGEST: usize = 400;
 
 /// Looks at a paragraph: `written` with its lead and mark, `text` without, on `count` lines.
 pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
@@ -165,6 +169,34 @@ fn is_speck(text: &str) -> bool {
 fn last_line(text: &str) -> &str {
     let at = memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at.saturating_add(1));
     trim_void(tail(text, at))
+}
+
+/// Whether more than a subject of a few lines stands in `written`, behind its label.
+pub(super) fn runs_on(written: &str) -> bool {
+    let text = tail(written, subject_at(written).unwrap_or(0));
+    let head = text.get(..text.len().min(LONGEST)).unwrap_or(text);
+    let last = head.rsplit('\n').next().unwrap_or("");
+    text.len() > LONGEST || holds_sentence_end(head) || last.len() < head.len() && is_running(last)
+}
+
+/// Whether a line reads like running text and not like a title: a sentence after another, or a full stop behind small
+/// words.
+pub(super) fn is_running(line: &str) -> bool {
+    holds_sentence_end(line) || ends_sentence(line) && !has_capital_words(line)
+}
+
+/// Whether a sentence ends within a text and another begins; the full stop of `Mr. Skov` and `U.S. Lamps` ends none,
+/// and references belong to a subject.
+fn holds_sentence_end(text: &str) -> bool {
+    text.match_indices(['.', '!', '?']).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or("");
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let behind = tail(text, at.saturating_add(1));
+        let next = behind.trim_start_matches(is_void);
+        let short = word.len() <= 4 && word.starts_with(char::is_uppercase);
+        let refers = next.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("ref"));
+        !short && !refers && next.len() < behind.len() && next.starts_with(char::is_uppercase)
+    })
 }
 
 /// The last bytes of a text, enough to see how it ends.

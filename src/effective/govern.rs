@@ -180,7 +180,13 @@ impl State<'_> {
         }
         if matches!(block.role, Role::FrontMatter | Role::Hidden) {
             self.take_entire(index, block);
-            return alone(Governing::Overall, Why::Unmarked);
+            // Its marks raise the overall classification, which governs it unless one of them cannot be read.
+            return match own(self.scheme, &block.marks) {
+                Some((governing @ Governing::Unreadable(_), why)) if block.role == Role::FrontMatter => {
+                    alone(governing, why)
+                }
+                _ => alone(Governing::Overall, Why::Unmarked),
+            };
         }
         let own = own(self.scheme, &block.marks);
         let body = matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List)

@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 22] {
+fn flags(look: &mut Look) -> [&mut bool; 23] {
     let Look {
         empty,
         title,
@@ -64,6 +64,7 @@ fn flags(look: &mut Look) -> [&mut bool; 22] {
         farewell,
         opens_text,
         names_subject,
+        runs_on,
         excised,
         lone_note,
         titled,
@@ -91,6 +92,7 @@ fn flags(look: &mut Look) -> [&mut bool; 22] {
         farewell,
         opens_text,
         names_subject,
+        runs_on,
         excised,
         lone_note,
         titled,
@@ -256,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..21 {
+        for index in 0..22 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,

@@ -38,7 +38,11 @@ impl Assembler<'_> {
         }
         let open = self.open.map(|o| o.block);
         match shape {
-            Shape::FrontMatter => return Verdict::plain(Kind::Header).role(Role::FrontMatter),
+            Shape::FrontMatter => {
+                return Verdict::plain(Kind::Header)
+                    .role(Role::FrontMatter)
+                    .marks(all(marked));
+            }
             Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
             Shape::Footnote => {
                 return Verdict::plain(Kind::Other)
@@ -54,12 +58,10 @@ impl Assembler<'_> {
                     Kind::Portion
                 };
                 // A mark in code only raises.
-                let marks = if open.is_some() {
-                    all(marked)
-                } else {
-                    Few::default()
-                };
-                return Verdict::plain(kind).role(Role::Code).marks(marks).joins(open);
+                return Verdict::plain(kind)
+                    .role(Role::Code)
+                    .marks(all(marked))
+                    .joins(open);
             }
             Shape::Row { columns, header } => {
                 let marks = all(marked);

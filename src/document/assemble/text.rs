@@ -7,6 +7,7 @@ use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
 use crate::document::few::Few;
+use crate::document::furniture::LineClass;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -35,8 +36,18 @@ impl Assembler<'_> {
         if self.subject_next || (self.head && look.names_subject) {
             self.subject_next = false;
             self.close();
-            let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect();
-            return Verdict::plain(Kind::Header).role(Role::Subject).marks(marks);
+            let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0));
+            // Where text runs on behind a subject, the mark of that governs none of it.
+            if look.runs_on {
+                let inner = marks.map(|mark| Mark {
+                    place: MarkPlace::Inside,
+                    ..mark
+                });
+                return Verdict::plain(Kind::Portion).marks(inner.collect());
+            }
+            return Verdict::plain(Kind::Header)
+                .role(Role::Subject)
+                .marks(marks.collect());
         }
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
@@ -266,7 +277,9 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Signature);
         }
-        let last_line = joined && look.name && !self.is_below_page(index);
+        let next = self.drafts.get(index.saturating_add(1));
+        let followed = next.is_some_and(|next| next.joined && next.class == LineClass::Text);
+        let last_line = joined && look.name && !followed && !self.is_below_page(index);
         let label = open.items
             && look.title
             && !look.firm_title

@@ -112,6 +112,50 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
         .then_some((word.len(), MarkState::Damaged))
 }
 
+/// Length of what scanning leaves of a mark that was struck through when its paper was declassified, and that a capital
+/// letter follows: `4S4 The`, `-441- The`, `46,34 The`, `(8.4- The`, `E.s.) The`.
+pub(super) fn struck(rest: &str) -> Option<usize> {
+    let token = rest.split(is_void).next().unwrap_or("");
+    let behind = tail(rest, token.len());
+    let next = behind.trim_start_matches(|c: char| is_void(c) || "\"“'‘(".contains(c));
+    let followed = next.len() < behind.len() && next.starts_with(char::is_uppercase);
+    (followed && is_struck(token)).then_some(token.len())
+}
+
+/// Whether a word has the form of what is left of a mark that was struck through.
+pub(in crate::document) fn is_struck(token: &str) -> bool {
+    let core = token.trim_end_matches(['.', ',', ':']);
+    let count = core.chars().take(10).count();
+    if !(3..=9).contains(&count) {
+        return false;
+    }
+    let dash = |c: char| "-–—".contains(c);
+    let letters = core.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = core.bytes().filter(u8::is_ascii_digit).count();
+    let bare = core.trim_end_matches([')', '}', ']']).trim_matches(dash);
+    let parts = || {
+        bare.split('.')
+            .all(|part| part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let figures = bare.bytes().all(|b| b.is_ascii_digit());
+    let opens = core.starts_with(|c: char| dash(c) || c == '(');
+    // `3.- The` and `1.2- The` count.
+    let dashed = core.trim_end_matches([')', '}', ']']).ends_with(dash)
+        && digits > 0
+        && (opens || figures && bare.len() == 3 && bare.starts_with('4') || !figures && !parts());
+    let inner = core.get(1..core.len().saturating_sub(1)).unwrap_or("");
+    let fours = core.starts_with('4')
+        && count <= 6
+        && (core.ends_with('4') && !figures || core.ends_with(')') && matches!(inner, "S" | "C" | "U" | "G"));
+    let signed = core.ends_with(['+', '*', '^', '~']) && core.starts_with('4') && count <= 6;
+    let dotted = core.ends_with(')')
+        && !core.contains('(')
+        && core.starts_with(char::is_uppercase)
+        && core.contains('.')
+        && (letters, digits) == (2, 0);
+    letters <= 2 && (dashed || fours || signed || dotted)
+}
+
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.
 pub(super) fn begins_with_small_word(behind: &str) -> bool {
     let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");

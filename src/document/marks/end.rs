@@ -2,6 +2,7 @@
 
 use super::ahead::opens;
 use super::brackets::{LONGEST, closes, trim, window};
+use super::damaged::is_struck;
 use super::hit::{Hit, Series, ordinal};
 use super::read::Marks;
 use crate::document::block::MarkState;
@@ -15,6 +16,9 @@ impl Marks<'_> {
 }
 
 fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
+    if let Some(hit) = struck_end(text, from) {
+        return Some((hit, true));
+    }
     let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
     if !body.ends_with(closes) {
         return damaged_end(body, from);
@@ -60,6 +64,23 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
             entire: false,
         };
         (hit, firm)
+    })
+}
+
+/// What is left of a mark at the end that was struck through, behind a finished sentence: `-464-`, `44)-`.
+fn struck_end(text: &str, from: usize) -> Option<Hit> {
+    let body = text.trim_end_matches(is_void);
+    if !body.ends_with(['-', '–', '—', '4', ')', '}', ']', '+', '*', '^', '~']) {
+        return None;
+    }
+    let word = body.rsplit(is_void).next().unwrap_or("");
+    let at = body.len().saturating_sub(word.len());
+    let struck = at > from && is_struck(word) && ends_sentence(window(cut(body, from, at)));
+    struck.then(|| Hit {
+        span: (at, body.len()),
+        inner: (at, body.len()),
+        state: MarkState::Damaged,
+        entire: false,
     })
 }
 

@@ -12,5 +12,6 @@ mod read;
 mod start;
 
 pub(super) use ahead::refers;
+pub(super) use damaged::is_struck;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use read::Marks;

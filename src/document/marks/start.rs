@@ -123,7 +123,9 @@ fn bracketed(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     }
     // `{C)`, `[U)`, `(U}`, `(S Text`, `(87 Text`: a bracket is lost or of another kind.
     Start {
-        hit: damaged::opened(marks, rest).map(|len| damage(at, len)),
+        hit: damaged::opened(marks, rest)
+            .or_else(|| damaged::struck(rest))
+            .map(|len| damage(at, len)),
         ordinal: None,
     }
 }
@@ -154,7 +156,11 @@ fn unopened(marks: &Marks<'_>, text: &str, at: usize) -> Start {
             ordinal: ordinal(core),
         },
         None => Start {
-            hit: damaged::unopened(marks, token).then(|| damage(at, len)),
+            hit: if damaged::unopened(marks, token) {
+                Some(damage(at, len))
+            } else {
+                damaged::struck(rest).map(|len| damage(at, len))
+            },
             ordinal: None,
         },
     }

@@ -1,8 +1,9 @@
 //! Whether a line begins a new draft.
 
+use super::marked::{heads_text, is_full, stands_above};
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
-use crate::document::chars::{ends_sentence, is_void, tail};
+use crate::document::chars::{ends_sentence, is_blank, is_void, tail};
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self, is_underline};
@@ -37,6 +38,12 @@ impl Splitter<'_> {
         {
             class = LineClass::Page;
         }
+        if class == LineClass::Text
+            && behind_specks(line)
+                .is_some_and(|bare| furniture::classify(self.scheme, self.signs, bare) == LineClass::Subject)
+        {
+            class = LineClass::Subject;
+        }
         // A release stamp over several lines. It says that the paper is unclassified now; a higher level is a banner.
         let lowest = crate::document::chars::trim_void(line).starts_with("UNCLASSIFIED");
         let office = |next: &str| next.trim_start().starts_with("U.S. Department of State");
@@ -68,7 +75,21 @@ impl Splitter<'_> {
             LineClass::Stamp | LineClass::ClassifyingStamp | LineClass::Page | LineClass::Banner => {
                 return Some((class, lead, true));
             }
-            LineClass::Subject if run.class != LineClass::Text => return Some((class, lead, false)),
+            LineClass::Subject
+                if run.class != LineClass::Text || run.start.hit.is_none() || ends_sentence(previous) =>
+            {
+                return Some((class, lead, false));
+            }
+            LineClass::SubjectLabel if run.class != LineClass::Text || run.start.hit.is_none() => {
+                return Some((class, lead, true));
+            }
+            LineClass::Text
+                if run.subject
+                    && (self.is_marked_title(previous)
+                        || run.class == LineClass::Text && !is_full(previous) && !indented(line)) =>
+            {
+                return Some((class, lead, false));
+            }
             LineClass::Head(_) | LineClass::Authority | LineClass::Declassification
                 if matches!(
                     run.class,
@@ -93,7 +114,9 @@ impl Splitter<'_> {
                 }
             }
             LineClass::Text
-                if run.class == LineClass::Subject && !continues_subject(line, previous, run.count) =>
+                if run.class == LineClass::Subject
+                    && !(continues_subject(line, previous, run.count)
+                        && self.closes_subject(line, previous, behind, run.count)) =>
             {
                 return Some((class, lead, false));
             }
@@ -108,7 +131,31 @@ impl Splitter<'_> {
             return Some((LineClass::Page, Lead::default(), true));
         }
         let new = self.new_paragraph(run, line, previous, behind, &lead);
-        new.then_some((LineClass::Text, lead, false))
+        let title = new && self.heads(line, previous, behind);
+        new.then_some((LineClass::Text, lead, title))
+    }
+
+    /// Whether a subject ends with `line` or with the one behind it: with its mark, or before a blank line, a label, a
+    /// number or a mark. Of running text that follows right below it nobody can tell where it begins.
+    fn closes_subject(&self, line: &str, previous: &str, behind: Option<&str>, count: usize) -> bool {
+        if look::is_running(line) {
+            return false;
+        }
+        let capitals = |line: &str| !line.contains(char::is_lowercase);
+        if capitals(line) && capitals(previous) || self.is_marked_title(line) {
+            return true;
+        }
+        let Some(behind) = behind else { return true };
+        let next = behind.split('\n').next().unwrap_or("");
+        let lead = lead(next);
+        let ends = is_blank(next)
+            || lead.number.is_some()
+            || self.marks.start(next, lead.end).hit.is_some()
+            || furniture::classify(self.scheme, self.signs, next) != LineClass::Text;
+        let behind = behind.get(next.len().saturating_add(1)..);
+        ends || count <= 1
+            && continues_subject(next, line, count.saturating_add(1))
+            && self.closes_subject(next, line, behind, count.saturating_add(1))
     }
 
     /// Whether a line of text begins a new paragraph without a blank line before it.
@@ -123,11 +170,20 @@ impl Splitter<'_> {
         let sentence = ends_sentence(previous);
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
-        if run.start.hit.is_none()
-            && self
-                .marks
-                .end(previous, 0)
-                .is_some_and(|(hit, firm)| firm && hit.span.0 > crate::document::lead::lead(previous).end)
+        let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
+        if run.start.hit.is_none() && (closes || self.is_closed(previous, line)) {
+            return true;
+        }
+        // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
+        if sentence && run.start.hit.is_none() && self.is_mark_alone(line) && self.marks_at_end(None, behind)
+        {
+            return false;
+        }
+        if heads_text(run, line, previous) {
+            return true;
+        }
+        if self.begins_spoiled(run, line, previous, lead, &first)
+            || self.begins_marked(run, line, previous, behind, lead, &first)
         {
             return true;
         }
@@ -194,14 +250,20 @@ impl Splitter<'_> {
                 || titled
                 || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
+        if self.stands_apart(line, previous, behind) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
-    /// Whether a line is a title right between the end of a sentence and a marked paragraph.
-    pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
+    /// Whether a line of prose is no part of the paragraph above it: the name of a signer, a title.
+    pub(super) fn stands_apart(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
+        signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind)
+    }
+
+    /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for
+    /// the first word of the text below it.
+    fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
             && (ends_sentence(previous) || is_underline(previous))
             && look::is_titled(line)
@@ -210,6 +272,7 @@ impl Splitter<'_> {
                 let next = lines.next().unwrap_or("");
                 let found = self.marks.start(next, lead(next).end);
                 matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+                    || stands_above(line, next, previous)
             })
     }
 
@@ -233,11 +296,13 @@ impl Splitter<'_> {
 /// Whether a line of prose goes on with the run above it. A run whose mark stands at its start goes on whatever ends the
 /// line before; one without may have ended with a mark, unless that line is `bare` of brackets.
 pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
-    (bare || run.start.hit.is_some()) && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
+    (bare || run.start.hit.is_some())
+        && !run.subject
+        && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
 }
 
 /// Whether the last line of a paragraph may be the name of a signer.
-pub(super) fn signs_off(line: &str, previous: &str) -> bool {
+fn signs_off(line: &str, previous: &str) -> bool {
     ends_sentence(previous) && look::is_name(line)
 }
 
@@ -258,11 +323,23 @@ fn counts_before(line: &str, own: Ordinal) -> bool {
     own.series == marks::Series::Capital && letter.is_some_and(|letter| line.contains(&format!("({letter})")))
 }
 
+/// A line behind specks of a scan that it begins with: `| SUBJECT: Ferries`.
+fn behind_specks(line: &str) -> Option<&str> {
+    let speck = |c: char| is_void(c) || "|.,_'`~".contains(c);
+    let bare = line.trim_start_matches(speck);
+    let specks = line.get(..line.len().saturating_sub(bare.len()))?;
+    (specks.contains(|c| !is_void(c)) && specks.len() <= 6).then_some(bare)
+}
+
+/// Whether a line is set in.
+fn indented(line: &str) -> bool {
+    line.starts_with([' ', '\t'])
+}
+
 /// Whether a line goes on with the subject above it: that one is full, or this one is set in; three lines at most.
 fn continues_subject(line: &str, previous: &str, count: usize) -> bool {
-    let full = previous.trim_end().chars().count() >= 45;
-    let indented = line.starts_with([' ', '\t']) && !ends_sentence(line);
-    count <= 2 && line.len() <= 200 && (full || indented) && lead(line).number.is_none()
+    let below = indented(line) && !ends_sentence(line);
+    count <= 2 && line.len() <= 200 && (is_full(previous) || below) && lead(line).number.is_none()
 }
 
 /// Whether a line of this class stands alone.

@@ -96,6 +96,7 @@ impl Splitter<'_> {
             lead(first).bullet.map(|c| c.saturating_add(column))
         });
         let mut look = look::of(written, behind_mark, run.count);
+        look.runs_on = (run.subject || look.names_subject) && look::runs_on(written);
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {

@@ -2,11 +2,9 @@
 
 use super::run::{Run, Splitter};
 use crate::document::block::{Level, LevelForm};
-use crate::document::chunk::Chunk;
 use crate::document::furniture::{self, LineClass};
 use crate::document::view::View;
 use crate::marking::Marking;
-use crate::scheme::Scheme;
 
 impl Splitter<'_> {
     pub(super) fn levels(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
@@ -48,37 +46,4 @@ impl Splitter<'_> {
             marking,
         }
     }
-}
-
-/// Levels that front matter states: `classification: SECRET`.
-pub(super) fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Level> {
-    let mut at = 0usize;
-    let mut found = Vec::new();
-    for line in chunk.view.text().split('\n') {
-        let start = at;
-        at = at.saturating_add(line.len()).saturating_add(1);
-        let Some((key, value)) = line.split_once(':') else {
-            continue;
-        };
-        let key = key.trim().to_ascii_lowercase();
-        if !(key.ends_with("marking") || key.ends_with("classification")) {
-            continue;
-        }
-        let bare = value.trim().trim_matches(['"', '\'']);
-        let reading = crate::marking::read_banner(scheme, bare);
-        let marking = reading
-            .known()
-            .or(crate::marking::read_portion(scheme, bare).known())
-            .cloned();
-        let Some(offset) = line.rfind(bare).filter(|_| marking.is_some() && !bare.is_empty()) else {
-            continue;
-        };
-        let from = start.saturating_add(offset);
-        found.push(Level {
-            span: chunk.view.span(from, from.saturating_add(bare.len())),
-            form: LevelForm::Banner,
-            marking,
-        });
-    }
-    found
 }

@@ -3,7 +3,10 @@
 
 mod begin;
 mod drafts;
+mod front;
 mod levels;
+mod marked;
+mod part;
 mod run;
 mod take;
 

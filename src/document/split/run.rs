@@ -20,6 +20,10 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) signs: Signs,
     /// The paragraph number that comes next.
     pub(super) expected: u64,
+    /// Whether the subject comes next: its label stood alone.
+    pub(super) subject_next: bool,
+    /// How many runs had their mark at the end, less those that had it at the start.
+    pub(super) closed: i64,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -34,6 +38,10 @@ pub(super) struct Run {
     pub(super) in_sequence: bool,
     pub(super) count: usize,
     pub(super) joined: bool,
+    /// Whether it names the subject in one of its first lines.
+    pub(super) subject: bool,
+    /// The last letter in brackets that one of its lines begins with.
+    pub(super) letter: Option<Ordinal>,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
 }
@@ -54,6 +62,8 @@ impl<'s> Splitter<'s> {
             whole: shown.then(|| Signs::of(source)),
             signs: Signs::of(""),
             expected: 1,
+            subject_next: false,
+            closed: 0,
             drafts: Vec::new(),
         }
     }

@@ -1,13 +1,13 @@
 //! Chunks taken in order: rows, footnotes, and the lines of text as runs.
 
-use super::begin::{goes_on, sequence, signs_off};
-use super::levels::front_matter_levels;
+use super::begin::{goes_on, sequence};
+use super::marked::heads_text;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
-use crate::document::furniture::LineClass;
+use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self};
 use crate::document::marks::{self, Start};
@@ -15,6 +15,9 @@ use crate::document::prose::is_prose;
 use crate::document::signs::{Signs, last_bracket};
 use crate::document::view::View;
 use crate::span::Span;
+
+/// In how many lines of a paragraph a subject may be named.
+const SUBJECT: usize = 6;
 
 impl Splitter<'_> {
     /// Makes drafts of one chunk.
@@ -29,14 +32,16 @@ impl Splitter<'_> {
             Shape::Footnote => self.footnote(chunk),
             _ => {
                 let levels = if chunk.shape == Shape::FrontMatter {
-                    front_matter_levels(self.scheme, chunk)
+                    self.stated(chunk)
                 } else {
                     Vec::new()
                 };
                 let mut draft = self.bare(chunk);
                 draft.levels = levels;
-                if chunk.shape == Shape::Code {
-                    draft.inside = self.code(chunk);
+                match chunk.shape {
+                    Shape::Code => draft.inside = self.code(chunk),
+                    Shape::FrontMatter => draft.inside = self.values(chunk),
+                    _ => {}
                 }
                 self.drafts.push(draft);
             }
@@ -71,19 +76,33 @@ impl Splitter<'_> {
         }
     }
 
-    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown.
+    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown, and the levels of
+    /// banners among them. They only raise.
     fn code(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
         let body = self.body(chunk.lines.0, chunk.lines.1);
         let view = View::verbatim(body.of(self.source), body.start());
         let mut found = Vec::new();
-        if last_bracket(view.text()).is_none() {
-            return found;
-        }
+        let bracketed = last_bracket(view.text()).is_some();
         let mut from = 0_usize;
         for line in view.text().split('\n') {
-            let hit = self.marks.start(line, lead(line).end).hit;
+            let hit = bracketed
+                .then(|| self.marks.start(line, lead(line).end).hit)
+                .flatten();
             let known = hit.filter(|hit| matches!(hit.state, MarkState::Known(_)));
             found.extend(known.map(|hit| shifted_hit(hit, from).mark(&view, MarkPlace::Inside)));
+            let prose = is_prose(self.scheme, self.signs, line);
+            if !prose && furniture::classify(self.scheme, self.signs, line) == LineClass::Banner {
+                let levels = furniture::levels(self.scheme, &view, from, line);
+                found.extend(levels.into_iter().filter_map(|level| {
+                    Some(Mark {
+                        span: level.span,
+                        inner: level.span,
+                        place: MarkPlace::Inside,
+                        state: MarkState::Known(level.marking?),
+                        entire: false,
+                    })
+                }));
+            }
             from = from.saturating_add(line.len()).saturating_add(1);
         }
         found
@@ -178,8 +197,8 @@ impl Splitter<'_> {
                     if prose
                         && !apart
                         && goes_on(run, brackets <= previous_at)
-                        && !(signs_off(line, previous) && self.ends(behind))
-                        && !self.heads(line, previous, behind) =>
+                        && !heads_text(run, line, previous)
+                        && !self.stands_apart(line, previous, behind) =>
                 {
                     None
                 }
@@ -190,6 +209,11 @@ impl Splitter<'_> {
                 (None, Some(run)) => {
                     run.to = to;
                     run.count = run.count.saturating_add(1);
+                    run.subject |= run.count <= SUBJECT && look::subject_at(line).is_some();
+                    if line.trim_start().starts_with('(') {
+                        let letter = self.marks.start(line, lead(line).end).ordinal;
+                        run.letter = letter.or(run.letter);
+                    }
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -201,12 +225,16 @@ impl Splitter<'_> {
                     } else {
                         self.start(class, line, &lead)
                     };
+                    if let Some(run) = runs.last().filter(|run| !run.subject) {
+                        self.closed = self.closed.saturating_add(self.style(run, previous));
+                    }
                     let in_sequence = !heading && self.count(&lead, class, &start, chunk, first);
                     let before = runs.last().and_then(|run| run.counted);
                     let counted = start.ordinal.filter(|own| {
                         lead.value.is_none()
                             && (own.index == 1 || before.is_some_and(|last| own.follows(last)))
                     });
+                    let start_letter = start.ordinal;
                     runs.push(Run {
                         from,
                         to,
@@ -216,6 +244,10 @@ impl Splitter<'_> {
                         in_sequence,
                         count: 1,
                         joined: !first,
+                        subject: std::mem::replace(&mut self.subject_next, class == LineClass::SubjectLabel)
+                            || class == LineClass::Subject
+                            || look::subject_at(line).is_some(),
+                        letter: start_letter,
                         counted,
                     });
                     apart = alone;
@@ -225,6 +257,9 @@ impl Splitter<'_> {
             previous_at = from;
             from = to.saturating_add(1);
             rest = behind;
+        }
+        if brackets > 0 {
+            runs = self.part(text, runs);
         }
         self.finish(chunk, &runs, brackets);
     }
@@ -300,7 +335,7 @@ fn is_soft(hit: &marks::Hit, text: &str) -> bool {
 }
 
 /// A mark whose offsets count from the chunk instead of the cell.
-fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
+pub(super) fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
     marks::Hit {
         span: (hit.span.0.saturating_add(by), hit.span.1.saturating_add(by)),
         inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
