@@ -14,6 +14,8 @@ pub(super) const STAMPS: &[&str] = &[
     "DENIED IN FULL",
     "DENY IN FULL",
     "Declassified/Released",
+    "Declassified in Part",
+    "Declassified and Approved",
     "Approved for Release",
     "Sanitized Copy Approved",
     "REVIEW AUTHORITY",

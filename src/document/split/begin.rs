@@ -1,5 +1,6 @@
 //! Whether a line begins a new draft.
 
+use super::review;
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{ends_sentence, is_void, tail};
@@ -37,10 +38,10 @@ impl Splitter<'_> {
         {
             class = LineClass::Page;
         }
-        // A release stamp over several lines. It says that the paper is unclassified now; a higher level is a banner.
-        let lowest = crate::document::chars::trim_void(line).starts_with("UNCLASSIFIED");
-        let office = |next: &str| next.trim_start().starts_with("U.S. Department of State");
-        if class == LineClass::Banner && lowest && self.signs.stamp && behind.is_some_and(office) {
+        if class == LineClass::Banner {
+            class = review::unclassified(line, previous, behind).unwrap_or(class);
+        }
+        if self.signs.stamp && review::ends_stamp(line, previous) {
             class = LineClass::Stamp;
         }
         let lead = lead(line);

@@ -28,10 +28,26 @@ impl Splitter<'_> {
                     }
                     at = at.saturating_add(line.len()).saturating_add(1);
                 }
+                if found.is_empty() && run.count == 1 {
+                    found = self.doubt(view, (run.from, run.to), written);
+                }
                 found
+            }
+            LineClass::Text | LineClass::Page if run.count == 1 && run.start.hit.is_none() => {
+                self.doubt(view, (run.from, run.to), written)
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The level that a line between bytes `from` and `to` of `view` seems to state, in another form than a banner's.
+    pub(super) fn doubt(&self, view: &View<'_>, (from, to): (usize, usize), line: &str) -> Vec<Level> {
+        let found = furniture::doubt(self.scheme, line);
+        let place = (0, to.saturating_sub(from));
+        found
+            .map(|marking| self.level(view, from, place, LevelForm::Doubt, Some(marking)))
+            .into_iter()
+            .collect()
     }
 
     fn level(

@@ -128,6 +128,9 @@ impl Splitter<'_> {
                 }
             }
         }
+        if draft.first.is_none() && draft.inside.is_empty() {
+            draft.levels = self.doubt(&chunk.view, (0, text.len()), &text.replace('\n', ": "));
+        }
         self.drafts.push(draft);
     }
 
