@@ -97,11 +97,12 @@ impl Assembler<'_> {
     /// Whether a draft is a line of the page that is no heading for certain: a stamp of a release, or one word with figures such
     /// as `A-3`, `25X1`, `290743Z`, or `12 of 40`.
     pub(super) fn is_page_line(&self, index: usize) -> bool {
-        const STAMPS: [&str; 4] = [
+        const STAMPS: [&str; 5] = [
             "Approved for Release",
             "Approved For Release",
             "Sanitized Copy",
             "DocId",
+            "Declassified/Released",
         ];
         let Some(draft) = self.drafts.get(index) else {
             return false;

@@ -1,5 +1,6 @@
 //! Whether a line begins a new draft.
 
+use super::marked::counts_before;
 use super::review;
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
@@ -7,7 +8,6 @@ use crate::document::chars::{ends_sentence, is_void, tail};
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self, is_underline};
-use crate::document::marks::{self, Ordinal};
 
 /// Longest title between two paragraphs, in bytes.
 const TITLE: usize = 60;
@@ -132,6 +132,16 @@ impl Splitter<'_> {
         {
             return true;
         }
+        if self.begins_marked(run, (previous, line), behind, lead, &first) {
+            return true;
+        }
+        // `COMMENTS: (U) The lamp` right below a sentence.
+        if sentence && first.hit.is_none() && line.contains('(') {
+            let labelled = self.marks.labelled(line, lead.end).hit;
+            if labelled.is_some_and(|hit| matches!(hit.state, MarkState::Known(_))) {
+                return true;
+            }
+        }
         // The next letter of a list.
         let counted = first
             .ordinal
@@ -248,15 +258,6 @@ fn continues_head(line: &str, previous: &str) -> bool {
     let listed = line.contains(';') || previous.trim_end().ends_with([';', ',']);
     let indented = line.starts_with("        ") && !ends_sentence(line);
     line.len() <= 200 && (capitals || listed || indented)
-}
-
-/// Whether `line` holds the letter of a list that `own` comes after: `(B)` where it is `(C)`.
-fn counts_before(line: &str, own: Ordinal) -> bool {
-    let letter = own
-        .index
-        .checked_sub(2)
-        .and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
-    own.series == marks::Series::Capital && letter.is_some_and(|letter| line.contains(&format!("({letter})")))
 }
 
 /// Whether a line goes on with the subject above it: that one is full, or this one is set in; three lines at most.

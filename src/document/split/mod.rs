@@ -4,6 +4,7 @@
 mod begin;
 mod drafts;
 mod levels;
+mod marked;
 mod review;
 mod run;
 mod take;

@@ -34,6 +34,8 @@ pub(super) struct Run {
     pub(super) in_sequence: bool,
     pub(super) count: usize,
     pub(super) joined: bool,
+    /// Length of its longest line.
+    pub(super) longest: usize,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
 }

@@ -193,6 +193,7 @@ impl Splitter<'_> {
                 (None, Some(run)) => {
                     run.to = to;
                     run.count = run.count.saturating_add(1);
+                    run.longest = run.longest.max(line.len());
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -219,6 +220,7 @@ impl Splitter<'_> {
                         in_sequence,
                         count: 1,
                         joined: !first,
+                        longest: line.len(),
                         counted,
                     });
                     apart = alone;
