@@ -65,7 +65,10 @@ impl Assembler<'_> {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
                 if marks.is_empty() {
-                    let joins = self.header_row.or(open);
+                    // Among rows with marks of their own, having none says something.
+                    let joins = self
+                        .header_row
+                        .or(open.filter(|_| header || !self.has_marked_rows(index)));
                     let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {

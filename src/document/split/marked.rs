@@ -11,6 +11,8 @@ use crate::document::marks::{self, Hit, Ordinal, Start};
 
 /// How much room, in bytes, is certain not to be an uneven margin.
 const MARGIN: usize = 12;
+/// How much room shows that a line without the end of a sentence is no part of one.
+const SHORT: usize = 40;
 /// How many lines below are looked at for how wide the text is.
 const BELOW: usize = 8;
 /// Longest line of a title, an address or a date above a marked paragraph, in bytes.
@@ -36,10 +38,14 @@ impl Splitter<'_> {
         if !plain || letter || tail(line, hit.span.1).trim().is_empty() {
             return false;
         }
-        let sentence = ends_sentence(previous);
+        // What an entry of a table of contents ends with.
+        let sentence = ends_sentence(previous) || previous.contains("....");
+        let room = if sentence { MARGIN } else { SHORT };
         let fits = match &run.start.hit {
-            // A paragraph that begins with a mark, or one line of several that each do.
-            Some(above) => sentence && matches!(above.state, MarkState::Known(_)),
+            // A paragraph that begins with a mark, or one line of several that each do; a line of a title below one.
+            Some(above) => {
+                matches!(above.state, MarkState::Known(_)) && (sentence || previous.len() <= TITLE)
+            }
             // Lines of a title.
             None => !sentence && run.longest <= TITLE,
         };
@@ -50,12 +56,16 @@ impl Splitter<'_> {
         let below = behind.into_iter().flat_map(|text| text.split('\n')).take(BELOW);
         let widest = below.map(str::len).fold(line.len().max(run.longest), usize::max);
         let mark = hit.span.1.saturating_sub(hit.span.0);
-        each || previous
-            .trim_end()
-            .len()
-            .saturating_add(mark)
-            .saturating_add(MARGIN)
-            <= widest
+        // A picture is no text that a mark could end.
+        let picture = previous.trim() == "\u{fffc}";
+        picture
+            || each && sentence
+            || previous
+                .trim_end()
+                .len()
+                .saturating_add(mark)
+                .saturating_add(room)
+                <= widest
     }
 }
 
