@@ -151,7 +151,10 @@ impl Assembler<'_> {
                 Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
             }
             LineClass::Authority => {
-                self.close();
+                // At the foot of a page it may stand between the halves of a sentence.
+                if !(self.unfinished && self.goes_on_below(index)) {
+                    self.close();
+                }
                 Verdict::plain(Kind::Header).role(Role::Authority)
             }
             LineClass::Declassification if self.head => {

@@ -159,6 +159,30 @@ impl Assembler<'_> {
         marked
     }
 
+    /// Whether unmarked text that begins with a small letter comes next behind lines of an authority.
+    pub(super) fn goes_on_below(&self, index: usize) -> bool {
+        let mut below = self
+            .drafts
+            .iter()
+            .enumerate()
+            .skip(index.saturating_add(1))
+            .take(6);
+        let next = below.find(|(_, d)| {
+            !matches!(
+                d.class,
+                LineClass::Authority
+                    | LineClass::Declassification
+                    | LineClass::Banner
+                    | LineClass::Page
+                    | LineClass::Stamp
+            )
+        });
+        next.is_some_and(|(at, d)| {
+            let plain = d.shape == Shape::Text && d.class == LineClass::Text && d.block.marks.is_empty();
+            plain && !d.joined && d.value().is_none() && d.bullet.is_none() && self.begins_small(at)
+        })
+    }
+
     /// Whether a marked or numbered paragraph comes next.
     pub(super) fn before_portion(&self, index: usize) -> bool {
         let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));

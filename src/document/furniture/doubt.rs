@@ -32,6 +32,8 @@ const BEHIND: [&str; 18] = [
 ];
 /// What a paper is sent with.
 const SENT_WITH: [&str; 4] = ["attach", "enclos", "annex", "append"];
+/// What a paper contains: `This document contains SECRET information`.
+const CONTAINS: [&str; 3] = ["informat", "material", "data"];
 
 /// The level that `line`, a paragraph of its own without a mark, seems to state.
 pub(in crate::document) fn doubt(scheme: &Scheme, line: &str) -> Option<Marking> {
@@ -43,10 +45,44 @@ pub(in crate::document) fn doubt(scheme: &Scheme, line: &str) -> Option<Marking>
     let text = said(scheme, t)
         .or_else(|| sent_with(data, t))
         .or_else(|| capitals(data, t))
-        .or_else(|| damaged(data, t))?;
-    let marking = read_banner(scheme, &text).known()?.clone();
-    let lowest = data.levels.iter().map(|level| level.rank).min()?;
+        .or_else(|| damaged(data, t));
+    match text {
+        Some(text) => higher(scheme, &text),
+        // `SECRET<br>Harbour Board`
+        None => t
+            .split('\u{2028}')
+            .skip_while(|part| part.len() == t.len())
+            .find_map(|part| higher(scheme, part)),
+    }
+}
+
+/// The level of a banner, where it is higher than the lowest.
+pub(in crate::document) fn higher(scheme: &Scheme, text: &str) -> Option<Marking> {
+    let marking = read_banner(scheme, text).known()?.clone();
+    let lowest = scheme.data().levels.iter().map(|level| level.rank).min()?;
     (marking.rank() > lowest).then_some(marking)
+}
+
+/// What a caption alone on its line says, such as `NOFORN` or `EXDIS`: the control below the lowest level that has it.
+pub(in crate::document) fn caption(scheme: &Scheme, line: &str) -> Option<Marking> {
+    let t = trim_void(line);
+    let data = scheme.data();
+    if !(5..=40).contains(&t.len()) || data.control_phrases.exact(t).is_none() {
+        return None;
+    }
+    let mut levels: Vec<_> = data
+        .levels
+        .iter()
+        .filter(|level| level.retired.is_none())
+        .collect();
+    levels.sort_by_key(|level| level.rank);
+    levels.iter().find_map(|level| {
+        let reading = read_banner(scheme, &format!("{}//{t}", level.banner));
+        reading
+            .known()
+            .filter(|marking| !marking.controls().is_empty())
+            .cloned()
+    })
 }
 
 /// `Original Classification: SECRET`, `This briefing is classified SECRET//NOFORN`: a banner to the end of the line.
@@ -68,10 +104,15 @@ fn said(scheme: &Scheme, t: &str) -> Option<String> {
 /// `(with SECRET attachment)`, `CONFIDENTIAL ENCLOSURES`: what comes with the paper.
 fn sent_with(data: &Data, t: &str) -> Option<String> {
     let small = t.to_ascii_lowercase();
-    if !SENT_WITH.iter().any(|word| small.contains(word)) {
+    let words: &[&str] = if small.starts_with("this ") {
+        &CONTAINS
+    } else {
+        &SENT_WITH
+    };
+    if !words.iter().any(|word| small.contains(word)) {
         return None;
     }
-    let follows = |behind: &str| SENT_WITH.iter().any(|word| behind.trim_start().starts_with(word));
+    let follows = |behind: &str| words.iter().any(|word| behind.trim_start().starts_with(word));
     let with = small.trim_start_matches('(').starts_with("with ");
     let levels = data.levels.iter().filter(|level| {
         let name = level.banner.to_ascii_lowercase();
@@ -184,8 +225,26 @@ mod tests {
             ("—SECRET™", "SECRET"),
             ("SECKET", "SECRET"),
             ("CoNFiDCNTIAL", "CONFIDENTIAL"),
+            ("This document contains SECRET information.", "SECRET"),
+            ("SECRET\u{2028}Harbour Board", "SECRET"),
         ] {
             assert_eq!(level(line).as_deref(), Some(says), "{line}");
+        }
+    }
+
+    #[test]
+    fn captions_say_their_control() {
+        let us = Scheme::us();
+        for (line, says) in [
+            ("NOFORN", Some("UNCLASSIFIED//NOFORN")),
+            ("EXDIS", Some("UNCLASSIFIED//EXDIS")),
+            ("ORCON", Some("CONFIDENTIAL//ORCON")),
+            ("SIPDIS", None),
+            ("PRIORITY", None),
+            ("SI", None),
+        ] {
+            let found = caption(&us, line).map(|marking| marking.banner().to_owned());
+            assert_eq!(found.as_deref(), says, "{line}");
         }
     }
 

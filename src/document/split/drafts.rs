@@ -155,6 +155,9 @@ impl Splitter<'_> {
             defines: None,
             hides: false,
         };
+        if look.capitals && draft.first.is_none() && draft.levels.is_empty() {
+            draft.levels = self.captions(&chunk.view, run, written);
+        }
         if look.names_subject && draft.first.is_none() {
             let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
             draft.first = self

@@ -40,6 +40,36 @@ impl Splitter<'_> {
         }
     }
 
+    /// What the captions among the lines of a run say.
+    pub(super) fn captions(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
+        let mut at = run.from;
+        let mut found = Vec::new();
+        for line in written.split('\n') {
+            if let Some(marking) = furniture::caption(self.scheme, line) {
+                found.push(self.level(view, at, (0, line.len()), LevelForm::Doubt, Some(marking)));
+            }
+            at = at.saturating_add(line.len()).saturating_add(1);
+        }
+        found
+    }
+
+    /// Levels that raw HTML shows or hides: `<div>SECRET</div>`.
+    pub(super) fn hidden(&self, chunk: &Chunk<'_>) -> Vec<Level> {
+        let body = self.body(chunk.lines.0, chunk.lines.1);
+        let mut at = body.start();
+        let mut found = Vec::new();
+        for part in body.of(self.source).split(['<', '>', '\n']) {
+            let span = crate::span::Span::new(at, at.saturating_add(part.len()));
+            at = span.end().saturating_add(1);
+            let text = part.trim_matches(|c: char| c.is_whitespace() || "!-".contains(c));
+            if let Some(marking) = furniture::higher(self.scheme, text) {
+                let (form, marking) = (LevelForm::Doubt, Some(marking));
+                found.push(Level { span, form, marking });
+            }
+        }
+        found
+    }
+
     /// The level that a line between bytes `from` and `to` of `view` seems to state, in another form than a banner's.
     pub(super) fn doubt(&self, view: &View<'_>, (from, to): (usize, usize), line: &str) -> Vec<Level> {
         let found = furniture::doubt(self.scheme, line);
@@ -77,10 +107,14 @@ pub(super) fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Lev
             continue;
         };
         let key = key.trim().to_ascii_lowercase();
-        if !(key.ends_with("marking") || key.ends_with("classification")) {
-            continue;
-        }
         let bare = value.trim().trim_matches(['"', '\'']);
+        let form = if key.ends_with("marking") || key.ends_with("classification") {
+            LevelForm::Banner
+        } else if !bare.contains(char::is_lowercase) && furniture::higher(scheme, bare).is_some() {
+            LevelForm::Doubt
+        } else {
+            continue;
+        };
         let reading = crate::marking::read_banner(scheme, bare);
         let marking = reading
             .known()
@@ -92,7 +126,7 @@ pub(super) fn front_matter_levels(scheme: &Scheme, chunk: &Chunk<'_>) -> Vec<Lev
         let from = start.saturating_add(offset);
         found.push(Level {
             span: chunk.view.span(from, from.saturating_add(bare.len())),
-            form: LevelForm::Banner,
+            form,
             marking,
         });
     }

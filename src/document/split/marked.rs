@@ -40,7 +40,11 @@ impl Splitter<'_> {
         }
         // What an entry of a table of contents ends with.
         let sentence = ends_sentence(previous) || previous.contains("....");
-        let room = if sentence { MARGIN } else { SHORT };
+        let room = if sentence || run.start.hit.is_none() {
+            MARGIN
+        } else {
+            SHORT
+        };
         let fits = match &run.start.hit {
             // A paragraph that begins with a mark, or one line of several that each do; a line of a title below one.
             Some(above) => {

@@ -30,6 +30,8 @@ impl Splitter<'_> {
             _ => {
                 let levels = if chunk.shape == Shape::FrontMatter {
                     front_matter_levels(self.scheme, chunk)
+                } else if chunk.shape == Shape::Hidden {
+                    self.hidden(chunk)
                 } else {
                     Vec::new()
                 };
@@ -128,7 +130,8 @@ impl Splitter<'_> {
                 }
             }
         }
-        if draft.first.is_none() && draft.inside.is_empty() {
+        let known = |mark: &Mark| matches!(mark.state, MarkState::Known(_));
+        if !draft.first.iter().chain(&draft.inside).any(known) {
             draft.levels = self.doubt(&chunk.view, (0, text.len()), &text.replace('\n', ": "));
         }
         self.drafts.push(draft);
