@@ -4,7 +4,7 @@
 use super::banner::is_damaged_banner;
 use crate::document::chars::{is_void, tail, trim_void};
 use crate::document::signs::holds;
-use crate::marking::{Marking, read_banner};
+use crate::marking::{Marking, read_banner, read_portion};
 use crate::scheme::{Data, Scheme};
 
 /// Longest line that is looked at, in bytes.
@@ -95,8 +95,15 @@ fn said(scheme: &Scheme, t: &str) -> Option<String> {
         .filter_map(|word| t.rfind(word).map(|at| at.saturating_add(word.len())));
     ends.filter_map(|at| {
         let rest = tail(t, at).trim_matches(|c: char| is_void(c) || "*_\"'.".contains(c));
-        (rest.starts_with(char::is_uppercase) && read_banner(scheme, rest).known().is_some())
-            .then(|| rest.to_owned())
+        let capital = rest.starts_with(char::is_uppercase);
+        // Archives give the letter alone: `Original Classification: S`.
+        if rest.len() <= 3 && t.get(..at).is_some_and(|label| label.ends_with(':')) {
+            return read_portion(scheme, rest)
+                .known()
+                .filter(|_| capital)
+                .map(|m| m.banner().to_owned());
+        }
+        (capital && read_banner(scheme, rest).known().is_some()).then(|| rest.to_owned())
     })
     .next()
 }
@@ -147,6 +154,16 @@ fn capitals(data: &Data, t: &str) -> Option<String> {
         if let Some(level) = nearest(data, &letters(text), |length| most.min(length / 6)) {
             return Some(level);
         }
+    }
+    let several = data
+        .levels
+        .iter()
+        .filter(|level| t.contains(' ') && level.banner.contains(' '));
+    if let Some(level) = several
+        .into_iter()
+        .find(|level| strsim::levenshtein(&level.banner, t) == 1)
+    {
+        return Some(level.banner.clone());
     }
     let begun = data.levels.iter().find(|level| {
         t.strip_prefix(level.banner.as_str()).is_some_and(|rest| {
@@ -224,6 +241,8 @@ mod tests {
             ("SECRET EYES ONLY FOR THE CONSUL", "SECRET"),
             ("—SECRET™", "SECRET"),
             ("SECKET", "SECRET"),
+            ("TOP SEGRET", "TOP SECRET"),
+            ("Original Classification: S", "SECRET"),
             ("CoNFiDCNTIAL", "CONFIDENTIAL"),
             ("This document contains SECRET information.", "SECRET"),
             ("SECRET\u{2028}Harbour Board", "SECRET"),

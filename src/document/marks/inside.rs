@@ -78,6 +78,16 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
         };
         // A double stroke is in marks alone (section 4.1 of the marking reference).
         let stroke = titles && written.contains("//");
+        // No list counts as far as these letters, and few words of a sentence take them.
+        let level = || {
+            let line = cut(text, from, at);
+            let apart = from.saturating_add(before.len()) < at;
+            titles
+                && apart
+                && matches!(written, "S" | "TS")
+                && !counts_on(line, written)
+                && !ahead::refers(line)
+        };
         let counts = match &state {
             MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
@@ -91,11 +101,11 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
                         && line.len() <= HEAD
                         && !line.contains('\n')
                         && begins_sentence(tail(text, span.1));
-                    (heads || ends_line(tail(text, span.1))) && !ahead::refers(line)
+                    (heads || level() || ends_line(tail(text, span.1))) && !ahead::refers(line)
                 }
                 Reach::Label => {
                     let behind = tail(text, span.1);
-                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind)
+                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind) || level()
                 }
                 _ => true,
             },
@@ -262,6 +272,11 @@ impl Reach {
             .is_some_and(|c| !c.is_alphanumeric() && !",\"'”’)]}%&+".contains(c));
         let word = window(before).rsplit(is_void).next().unwrap_or("");
         if sign && !word.contains(char::is_alphanumeric) {
+            return Self::Near;
+        }
+        // `ferry 2) (S) money`: an item of a list within a sentence.
+        let item = word.strip_suffix(')').map(|item| item.trim_start_matches('('));
+        if item.is_some_and(|i| i.len() <= 2 && i.bytes().all(|b| b.is_ascii_digit()) || i.len() == 1) {
             return Self::Near;
         }
         let line = window(before).rsplit('\n').next().unwrap_or("");

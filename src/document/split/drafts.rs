@@ -29,7 +29,15 @@ impl Splitter<'_> {
                     .max(first_line),
                 None => chunk.lines.1,
             };
-            let draft = self.draft(chunk, run, (first_line, last_line), brackets);
+            let mut draft = self.draft(chunk, run, (first_line, last_line), brackets);
+            // `Original Classification:` with what it is on the next line.
+            let written = cut(chunk.view.text(), run.from, run.to).trim_end();
+            if run.count == 1 && written.ends_with("lassification:") {
+                let next = runs.get(index.saturating_add(1));
+                let value = next.map_or("", |next| cut(chunk.view.text(), next.from, next.to));
+                let line = format!("{written} {value}");
+                draft.levels = self.doubt(&chunk.view, (run.from, run.to), &line);
+            }
             self.drafts.push(draft);
         }
         let made = self.drafts.get_mut(before..).unwrap_or_default();
