@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 22] {
+fn flags(look: &mut Look) -> [&mut bool; 24] {
     let Look {
         empty,
         title,
@@ -72,6 +72,8 @@ fn flags(look: &mut Look) -> [&mut bool; 22] {
         headed,
         announced,
         capitals,
+        signer,
+        closing,
         labels: _,
         len: _,
         key: _,
@@ -99,6 +101,8 @@ fn flags(look: &mut Look) -> [&mut bool; 22] {
         headed,
         announced,
         capitals,
+        signer,
+        closing,
     ]
 }
 
@@ -256,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..21 {
+        for index in 0..24 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,

@@ -102,7 +102,13 @@ impl Assembler<'_> {
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
             LineClass::Page => {
-                let joined = self.drafts.get(index).is_some_and(|d| d.joined);
+                let draft = self.drafts.get(index);
+                let joined = draft.is_some_and(|d| d.joined);
+                let text = draft.map_or("", |d| d.block.body.of(self.source));
+                if !joined && self.sentence && is_break(text) {
+                    self.close();
+                    return Verdict::plain(Kind::Other);
+                }
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
             }
             LineClass::Banner => Verdict::plain(Kind::Banner),
@@ -197,4 +203,13 @@ impl Assembler<'_> {
         let labels = self.drafts.get(index).map_or(0, |d| d.look().labels);
         fresh && (labels > 1 || matches!(next, Some(LineClass::Head(true) | LineClass::Subject)))
     }
+}
+
+/// Whether a line parts two texts: `* * *`, `###`.
+fn is_break(text: &str) -> bool {
+    let mut signs = text.chars().filter(|c| !c.is_whitespace());
+    let first = signs.next();
+    first.is_some_and(|c| matches!(c, '*' | '#'))
+        && signs.clone().count() >= 2
+        && signs.all(|c| Some(c) == first)
 }

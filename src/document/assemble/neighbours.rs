@@ -2,6 +2,7 @@
 
 use super::held::Held;
 use super::state::Assembler;
+use crate::document::chars::{is_void, tail};
 use crate::document::chunk::Shape;
 use crate::document::furniture::LineClass;
 
@@ -181,6 +182,28 @@ impl Assembler<'_> {
             let plain = d.shape == Shape::Text && d.class == LineClass::Text && d.block.marks.is_empty();
             plain && !d.joined && d.value().is_none() && d.bullet.is_none() && self.begins_small(at)
         })
+    }
+
+    /// Whether the letter that a draft begins with is what scanning makes of the next paragraph number: `Z.` behind
+    /// paragraph 1. A list that began with an earlier letter goes on.
+    pub(super) fn is_next_figure(&self, index: usize) -> bool {
+        let letter = |index: usize| {
+            let draft = self.drafts.get(index)?;
+            let mut text = tail(self.source, draft.block.lead.end()).chars();
+            let letter = text.next().filter(char::is_ascii_alphabetic)?;
+            let sign = text.next().is_some_and(|c| matches!(c, '.' | ')'));
+            (sign && text.next().is_some_and(is_void)).then_some(letter)
+        };
+        let figure = match letter(index) {
+            Some('Z') => 2,
+            Some('S') => 5,
+            Some('G') => 6,
+            Some('B') => 8,
+            _ => return false,
+        };
+        let above = self.open.and_then(|open| self.drafts.get(open.block)?.value());
+        above.is_some_and(|value| value.saturating_add(1) == figure)
+            && index.checked_sub(1).and_then(letter).is_none()
     }
 
     /// Whether a marked or numbered paragraph comes next.

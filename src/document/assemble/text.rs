@@ -228,7 +228,11 @@ impl Assembler<'_> {
         if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {
             self.close();
         }
-        if look.excised || (begins && (look.counted || (!joined && read && (look.announced || look.headed))))
+        if look.excised
+            || (begins
+                && (look.counted
+                    || self.is_next_figure(index)
+                    || (!joined && read && (look.announced || look.headed))))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
@@ -255,6 +259,10 @@ impl Assembler<'_> {
             };
             return Verdict::plain(kind);
         };
+        if look.closing && begins {
+            self.close();
+            return Verdict::plain(Kind::Trailer);
+        }
         if open.empty && !attachment && !look.firm_title {
             if let Some(open) = &mut self.open {
                 open.empty = false;
@@ -262,7 +270,8 @@ impl Assembler<'_> {
             }
             return Verdict::plain(Kind::Continuation).joins(Some(open.block));
         }
-        if look.farewell || (look.name && self.ends_message(index)) {
+        let signs = look.name || look.signer && begins && !open.items;
+        if look.farewell || (signs && self.ends_message(index)) {
             self.close();
             return Verdict::plain(Kind::Signature);
         }

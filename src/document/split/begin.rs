@@ -5,6 +5,7 @@ use super::review;
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{ends_sentence, is_void, tail};
+use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self, is_underline};
@@ -185,7 +186,7 @@ impl Splitter<'_> {
         {
             return true;
         }
-        if sentence && lead.end == 0 && look::is_counted(line) {
+        if sentence && lead.end == 0 && counted::is_counted(line) {
             return true;
         }
         if lead.number.is_some() {

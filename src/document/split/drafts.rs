@@ -4,6 +4,7 @@ use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::MarkPlace;
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
+use crate::document::closes;
 use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::lead;
@@ -104,6 +105,8 @@ impl Splitter<'_> {
             lead(first).bullet.map(|c| c.saturating_add(column))
         });
         let mut look = look::of(written, behind_mark, run.count);
+        look.signer = closes::is_signer(behind_mark, run.count);
+        look.closing = closes::is_closing(behind_mark);
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
