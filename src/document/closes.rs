@@ -51,6 +51,11 @@ pub(super) fn is_closing(text: &str) -> bool {
             .any(|known| label.trim_end_matches('.').eq_ignore_ascii_case(known))
 }
 
+/// Whether a line of a text is such a label, with or without what it names.
+pub(super) fn is_closing_line(line: &str) -> bool {
+    line.contains(':') && is_closing(line.trim_end()) || is_closing(&format!("{}\n.", line.trim_end()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -112,6 +112,7 @@ const OTHERS: &[&str] = &[
     "PER E.O",
     "Class:",
     "Signature",
+    "Distribution:",
     "sensitive but unclassified",
     "original message",
     "forwarded message",

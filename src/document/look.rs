@@ -316,7 +316,7 @@ pub(super) fn is_name(line: &str) -> bool {
 
 /// Whether a text names its own paragraph: a label for comments or requests, another one in capitals before text that is
 /// not, or a short line in capitals with a full stop.
-fn is_announced(text: &str) -> bool {
+pub(super) fn is_announced(text: &str) -> bool {
     const NAME: usize = 32;
     const LABELS: [&str; 10] = [
         "comment",

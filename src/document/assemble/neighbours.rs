@@ -206,6 +206,12 @@ impl Assembler<'_> {
             && index.checked_sub(1).and_then(letter).is_none()
     }
 
+    /// Whether a draft has small letters.
+    pub(super) fn is_mixed(&self, index: usize) -> bool {
+        let body = self.drafts.get(index).map(|d| d.block.body.of(self.source));
+        body.is_some_and(|text| text.chars().take(400).any(char::is_lowercase))
+    }
+
     /// Whether a marked or numbered paragraph comes next.
     pub(super) fn before_portion(&self, index: usize) -> bool {
         let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));

@@ -232,7 +232,7 @@ impl Assembler<'_> {
             || (begins
                 && (look.counted
                     || self.is_next_figure(index)
-                    || (!joined && read && (look.announced || look.headed))))
+                    || read && (look.announced || !joined && look.headed)))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
@@ -275,7 +275,9 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Signature);
         }
-        let last_line = joined && look.name && !self.is_below_page(index);
+        let capitals =
+            look.capitals && begins && index.checked_sub(1).is_some_and(|above| self.is_mixed(above));
+        let last_line = joined && look.name && !self.is_below_page(index) && !capitals;
         let label = open.items
             && look.title
             && !look.firm_title

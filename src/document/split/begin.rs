@@ -5,6 +5,7 @@ use super::review;
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{ends_sentence, is_void, tail};
+use crate::document::closes;
 use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
@@ -12,6 +13,8 @@ use crate::document::look::{self, is_underline};
 
 /// Longest title between two paragraphs, in bytes.
 const TITLE: usize = 60;
+/// How many paragraph numbers may be missing.
+const SKIPPED: u64 = 3;
 
 impl Splitter<'_> {
     /// Whether `line` begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
@@ -63,14 +66,17 @@ impl Splitter<'_> {
             let alone = alone(class);
             return Some((class, lead, alone));
         }
-        if is_underline(line) && run.count == 1 && run.class == LineClass::Text {
+        let underlined = run.start.hit.is_none() || !ends_sentence(previous);
+        if is_underline(line) && run.count == 1 && run.class == LineClass::Text && underlined {
             return None;
         }
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp | LineClass::Page | LineClass::Banner => {
                 return Some((class, lead, true));
             }
-            LineClass::Subject if run.class != LineClass::Text => return Some((class, lead, false)),
+            LineClass::Subject if run.class != LineClass::Text || ends_sentence(previous) => {
+                return Some((class, lead, false));
+            }
             LineClass::Head(_) | LineClass::Authority | LineClass::Declassification
                 if matches!(
                     run.class,
@@ -109,6 +115,9 @@ impl Splitter<'_> {
         if furniture::is_stray(line) {
             return Some((LineClass::Page, Lead::default(), true));
         }
+        if is_capital_title(line, previous) {
+            return Some((LineClass::Text, lead, true));
+        }
         let new = self.new_paragraph(run, line, previous, behind, &lead);
         new.then_some((LineClass::Text, lead, false))
     }
@@ -122,6 +131,10 @@ impl Splitter<'_> {
         behind: Option<&str>,
         lead: &Lead,
     ) -> bool {
+        // A title and its underline.
+        if run.count == 2 && run.start.hit.is_none() && is_underline(previous) {
+            return true;
+        }
         let sentence = ends_sentence(previous);
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
@@ -186,11 +199,18 @@ impl Splitter<'_> {
         {
             return true;
         }
-        if sentence && lead.end == 0 && counted::is_counted(line) {
+        if sentence && lead.end == 0 && (counted::is_counted(line) || counted::is_spoiled(line)) {
             return true;
         }
         if lead.number.is_some() {
-            return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
+            let near = |value: u64| {
+                let reach = self.expected.saturating_sub(1)..=self.expected.saturating_add(SKIPPED);
+                sequence(value, self.expected) || reach.contains(&value)
+            };
+            return sentence && (lead.pilcrow || lead.value.is_some_and(near));
+        }
+        if sentence && lead.end == 0 && (announces(line, previous) || closes::is_closing_line(line)) {
+            return true;
         }
         if lead.bullet.is_some() {
             let line = line.trim_start();
@@ -251,6 +271,22 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
 /// Whether the last line of a paragraph may be the name of a signer.
 pub(super) fn signs_off(line: &str, previous: &str) -> bool {
     ends_sentence(previous) && look::is_name(line)
+}
+
+/// Whether a line right below a sentence is a title in capitals below text that is not.
+fn is_capital_title(line: &str, previous: &str) -> bool {
+    line.len() <= TITLE
+        && !line.contains(char::is_lowercase)
+        && ends_sentence(previous)
+        && previous.contains(char::is_lowercase)
+        && lead(line).end == 0
+        && look::is_titled(line)
+}
+
+/// Whether a line right below a sentence announces its own paragraph: `Comment: The lamp`.
+pub(super) fn announces(line: &str, previous: &str) -> bool {
+    let head = line.as_bytes().get(..line.len().min(34)).unwrap_or_default();
+    memchr::memchr(b':', head).is_some() && ends_sentence(previous) && look::is_announced(line)
 }
 
 /// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.
