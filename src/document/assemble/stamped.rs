@@ -14,7 +14,7 @@ pub(super) fn stamped(source: &str, drafts: &mut [Held]) {
     let text = |draft: &Held| draft.block.body.of(source).trim();
     for index in 0..drafts.len() {
         let banner = drafts.get(index).filter(|d| d.class == LineClass::Banner);
-        if !banner.is_some_and(|d| text(d) == "UNCLASSIFIED") {
+        if banner.is_none_or(|d| text(d) != "UNCLASSIFIED") {
             continue;
         }
         let below = drafts.iter().skip(index.saturating_add(1)).take(FAR);

@@ -131,8 +131,7 @@ impl Splitter<'_> {
         behind: Option<&str>,
         lead: &Lead,
     ) -> bool {
-        // A title and its underline.
-        if run.count == 2 && run.start.hit.is_none() && is_underline(previous) {
+        if below_title(run, previous) {
             return true;
         }
         let sentence = ends_sentence(previous);
@@ -232,6 +231,14 @@ impl Splitter<'_> {
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
+    /// Whether a line of prose begins a new draft all the same.
+    pub(super) fn parts(&self, run: &Run, line: &str, previous: &str, behind: Option<&str>) -> bool {
+        signs_off(line, previous) && self.ends(behind)
+            || self.heads(line, previous, behind)
+            || announces(line, previous)
+            || below_title(run, previous)
+    }
+
     /// Whether a line is a title right between the end of a sentence and a marked paragraph.
     pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
@@ -281,6 +288,11 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && previous.contains(char::is_lowercase)
         && lead(line).end == 0
         && look::is_titled(line)
+}
+
+/// Whether `previous` is the underline of a title that a run is so far.
+pub(super) fn below_title(run: &Run, previous: &str) -> bool {
+    run.count == 2 && run.start.hit.is_none() && is_underline(previous)
 }
 
 /// Whether a line right below a sentence announces its own paragraph: `Comment: The lamp`.

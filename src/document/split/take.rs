@@ -1,6 +1,6 @@
 //! Chunks taken in order: rows, footnotes, and the lines of text as runs.
 
-use super::begin::{announces, goes_on, sequence, signs_off};
+use super::begin::{goes_on, sequence};
 use super::levels::front_matter_levels;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
@@ -184,10 +184,7 @@ impl Splitter<'_> {
                     if prose
                         && !apart
                         && goes_on(run, brackets <= previous_at)
-                        && !(signs_off(line, previous) && self.ends(behind))
-                        && !self.heads(line, previous, behind)
-                        && !announces(line, previous)
-                        && !(run.count == 2 && run.start.hit.is_none() && look::is_underline(previous)) =>
+                        && !self.parts(run, line, previous, behind) =>
                 {
                     None
                 }
