@@ -42,18 +42,20 @@ pub(super) fn is_signer(text: &str, count: usize) -> bool {
 /// Whether a text begins with such a label, alone on its line or with a colon: `cc: Piet Halm`, `Distribution`.
 pub(super) fn is_closing(text: &str) -> bool {
     let line = text.split('\n').next().unwrap_or("").trim_end();
-    let label = line.split(':').next().unwrap_or("");
-    let stands = label.len() < line.len() || text.len() > line.len();
-    stands
-        && label.len() <= 16
-        && LABELS
-            .iter()
-            .any(|known| label.trim_end_matches('.').eq_ignore_ascii_case(known))
+    is_closing_line(line) && (line.contains(':') || text.len() > line.len())
 }
 
 /// Whether a line of a text is such a label, with or without what it names.
 pub(super) fn is_closing_line(line: &str) -> bool {
-    line.contains(':') && is_closing(line.trim_end()) || is_closing(&format!("{}\n.", line.trim_end()))
+    // Bytes are looked at first: most lines begin with another letter.
+    if !line.starts_with(['c', 'C', 'b', 'B', 'd', 'D', 'a', 'A', 'e', 'E', 't', 'T']) {
+        return false;
+    }
+    let label = line.split(':').next().unwrap_or("").trim_end();
+    label.len() <= 16
+        && LABELS
+            .iter()
+            .any(|known| label.trim_end_matches('.').eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! paper or about what comes with it. In doubt they raise the overall classification; they never lower or set it.
 
 use super::banner::is_damaged_banner;
-use crate::document::chars::{is_void, tail, trim_void};
+use crate::document::chars::{is_void, starts_with_word, tail, trim_void};
 use crate::document::signs::holds;
 use crate::marking::{Marking, read_banner, read_portion};
 use crate::scheme::{Data, Scheme};
@@ -49,6 +49,7 @@ pub(in crate::document) fn doubt(scheme: &Scheme, line: &str) -> Option<Marking>
     match text {
         Some(text) => higher(scheme, &text),
         // `SECRET<br>Harbour Board`
+        None if t.is_ascii() => None,
         None => t
             .split('\u{2028}')
             .skip_while(|part| part.len() == t.len())
@@ -110,6 +111,14 @@ fn said(scheme: &Scheme, t: &str) -> Option<String> {
 
 /// `(with SECRET attachment)`, `CONFIDENTIAL ENCLOSURES`: what comes with the paper.
 fn sent_with(data: &Data, t: &str) -> Option<String> {
+    // Most lines have no word in capitals.
+    let capitals = t
+        .as_bytes()
+        .windows(4)
+        .any(|letters| letters.iter().all(u8::is_ascii_uppercase));
+    if !capitals && !starts_with_word(t.trim_start_matches('('), "with") {
+        return None;
+    }
     let small = t.to_ascii_lowercase();
     let words: &[&str] = if small.starts_with("this ") {
         &CONTAINS
@@ -204,8 +213,13 @@ fn letters(text: &str) -> String {
 fn nearest(data: &Data, letters: &str, most: impl Fn(usize) -> usize) -> Option<String> {
     let near = data.levels.iter().filter_map(|level| {
         let name: String = level.banner.chars().filter(char::is_ascii_alphabetic).collect();
+        let most = most(name.len());
+        // Two texts are as far apart as their lengths at least.
+        if name.len() <= 3 || name.len().abs_diff(letters.len()) > most {
+            return None;
+        }
         let far = strsim::levenshtein(&name, letters);
-        (name.len() > 3 && far <= most(name.len())).then_some((far, level))
+        (far <= most).then_some((far, level))
     });
     near.min_by_key(|(far, _)| *far)
         .map(|(_, level)| level.banner.clone())
