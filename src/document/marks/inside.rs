@@ -78,16 +78,6 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
         };
         // A double stroke is in marks alone (section 4.1 of the marking reference).
         let stroke = titles && written.contains("//");
-        // No list counts as far as these letters, and few words of a sentence take them.
-        let level = || {
-            let line = cut(text, from, at);
-            let apart = from.saturating_add(before.len()) < at;
-            titles
-                && apart
-                && matches!(written, "S" | "TS")
-                && !counts_on(line, written)
-                && !ahead::refers(line)
-        };
         let counts = match &state {
             MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
@@ -101,11 +91,11 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
                         && line.len() <= HEAD
                         && !line.contains('\n')
                         && begins_sentence(tail(text, span.1));
-                    (heads || level() || ends_line(tail(text, span.1))) && !ahead::refers(line)
+                    (heads || ends_line(tail(text, span.1))) && !ahead::refers(line)
                 }
                 Reach::Label => {
                     let behind = tail(text, span.1);
-                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind) || level()
+                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind)
                 }
                 _ => true,
             },
