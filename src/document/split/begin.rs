@@ -115,7 +115,7 @@ impl Splitter<'_> {
         if furniture::is_stray(line) {
             return Some((LineClass::Page, Lead::default(), true));
         }
-        if is_capital_title(line, previous) {
+        if run.class == LineClass::Text && is_capital_title(line, previous) {
             return Some((LineClass::Text, lead, true));
         }
         let new = self.new_paragraph(run, line, previous, behind, &lead);
@@ -208,7 +208,8 @@ impl Splitter<'_> {
             };
             return sentence && (lead.pilcrow || lead.value.is_some_and(near));
         }
-        if sentence && lead.end == 0 && (announces(line, previous) || closes::is_closing_line(line)) {
+        let text = run.class == LineClass::Text;
+        if text && sentence && lead.end == 0 && (announces(line, previous) || closes::is_closing_line(line)) {
             return true;
         }
         if lead.bullet.is_some() {
@@ -235,7 +236,7 @@ impl Splitter<'_> {
     pub(super) fn parts(&self, run: &Run, line: &str, previous: &str, behind: Option<&str>) -> bool {
         signs_off(line, previous) && self.ends(behind)
             || self.heads(line, previous, behind)
-            || announces(line, previous)
+            || run.class == LineClass::Text && announces(line, previous)
             || below_title(run, previous)
     }
 
