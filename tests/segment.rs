@@ -450,7 +450,7 @@ const CASES: &[Case] = &[
             "1-1 portion U",
             "3-4 continuation U",
             "5-5 portion S",
-            "6-6 continuation U",
+            "6-6 portion banner",
         ],
     ),
     (

@@ -129,6 +129,9 @@ pub enum LevelForm {
     Spaced,
     /// The security warning operating signal of a cable: `ZNY CCCCC` or `ZNR UUUUU`.
     Transmission,
+    /// No form of a banner: a line that seems to state a level, damaged or in words. It may raise the overall
+    /// classification, never lowers or sets it, and is not written anew.
+    Doubt,
 }
 
 /// A place that states the overall classification: banner, section header, page header, `ZNY` line.

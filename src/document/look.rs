@@ -1,6 +1,7 @@
 //! What the text of a paragraph looks like: a title, an item, a name.
 
 use super::chars::{ends_sentence, is_void, starts_with_word, tail, trim_void};
+use super::counted;
 use super::furniture;
 
 /// What the text of a draft looks like, without a word of it.
@@ -53,6 +54,10 @@ pub(super) struct Look {
     pub(super) announced: bool,
     /// No small letter, and short.
     pub(super) capitals: bool,
+    /// The lines of a signer: a name, and below it rank and office.
+    pub(super) signer: bool,
+    /// Begins with a label of what stands below a paper: `cc:`, `Distribution:`.
+    pub(super) closing: bool,
     /// How many of its lines begin with the label of a message head.
     pub(super) labels: u32,
     /// Visible bytes.
@@ -93,7 +98,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         names_subject: subject_at(written).is_some(),
         ..Look::default()
     };
-    look.counted = is_counted(text);
+    look.counted = counted::is_counted(text) || counted::is_spoiled(text);
     look.announced = is_announced(text);
     look.speck = is_speck(text);
     if text.len() > 4096 {
@@ -353,44 +358,9 @@ pub(super) fn is_name(line: &str) -> bool {
         && !t.ends_with("..")
 }
 
-/// Whether a text begins with a paragraph number that is no figure with a full stop: `1.2 The`, `#5 The`, `No. 7 The`,
-/// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
-pub(super) fn is_counted(text: &str) -> bool {
-    let t = text.trim_start_matches(is_void);
-    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#[".contains(c)) {
-        return false;
-    }
-    let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
-        .iter()
-        .find_map(|word| t.strip_prefix(word));
-    // `[11] The`.
-    let bracketed = t.strip_prefix('[').filter(|rest| {
-        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        digits.len() < rest.len() && digits.starts_with(']')
-    });
-    let digits = named.or(bracketed).unwrap_or(t);
-    let count = digits.bytes().take_while(u8::is_ascii_digit).count();
-    if !(1..=3).contains(&count) {
-        return false;
-    }
-    let rest = tail(digits, count);
-    let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let rest = parts.trim_start_matches(['.', ')', ']', '-', '/', ':', ',', 'º', 'ª', '°']);
-    let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
-    let word = rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c));
-    let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
-    let month = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    .iter()
-    .any(|m| word.starts_with(m));
-    let capital = word.starts_with(|c: char| c.is_uppercase() || "([\"“".contains(c));
-    gap > 0 && capital && !month && (signed || count <= 2)
-}
-
 /// Whether a text names its own paragraph: a label for comments or requests, another one in capitals before text that is
 /// not, or a short line in capitals with a full stop.
-fn is_announced(text: &str) -> bool {
+pub(super) fn is_announced(text: &str) -> bool {
     const NAME: usize = 32;
     const LABELS: [&str; 10] = [
         "comment",

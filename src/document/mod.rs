@@ -6,6 +6,8 @@ mod assemble;
 mod block;
 mod chars;
 mod chunk;
+mod closes;
+mod counted;
 mod draft;
 mod few;
 mod furniture;

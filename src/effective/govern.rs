@@ -2,7 +2,7 @@
 
 use super::findings;
 use super::model::{Effective, Governance, Governing, Why};
-use crate::document::{Block, Document, Kind, Mark, MarkPlace, MarkState, Role};
+use crate::document::{Block, Document, Kind, LevelForm, Mark, MarkPlace, MarkState, Role};
 use crate::marking::{Marking, level_within, roll_up};
 use crate::scheme::Scheme;
 
@@ -98,17 +98,18 @@ fn highest<'m>(scheme: &Scheme, markings: impl Iterator<Item = &'m Marking>) -> 
 /// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
 /// and where one cannot be read.
 fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
-    let stated = || {
+    let levels = || {
         blocks
             .iter()
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
+    let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
     if stated().next().is_none() || stated().any(|level| level.marking.is_none()) {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
-    let shown = stated().filter_map(|level| level.marking.as_ref());
+    let shown = levels().filter_map(|level| level.marking.as_ref());
     let own = marks().filter_map(known);
     let stamps = blocks
         .iter()

@@ -2,6 +2,7 @@
 
 use super::held::{Drafts, Held};
 use super::sections::sections;
+use super::stamped::stamped;
 use super::state::Assembler;
 use crate::document::block::{Block, MarkPlace, Role};
 use crate::document::chunk::{Lines, Shape};
@@ -18,6 +19,7 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         defines,
     } = drafts;
     refer(&mut drafts, refers, &defines);
+    stamped(source, &mut drafts);
     let (sections, section_of) = sections(&drafts);
     let count = drafts.len();
     let mut next_text = vec![count; count];
@@ -58,6 +60,7 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         head_lines: HashSet::from([crate::document::look::key("SIPDIS")]),
         sentence: true,
         header_row: None,
+        table: None,
         unfinished: false,
         nested: Vec::new(),
         broken: false,

@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 23] {
+fn flags(look: &mut Look) -> [&mut bool; 25] {
     let Look {
         empty,
         title,
@@ -73,6 +73,8 @@ fn flags(look: &mut Look) -> [&mut bool; 23] {
         headed,
         announced,
         capitals,
+        signer,
+        closing,
         labels: _,
         len: _,
         key: _,
@@ -101,6 +103,8 @@ fn flags(look: &mut Look) -> [&mut bool; 23] {
         headed,
         announced,
         capitals,
+        signer,
+        closing,
     ]
 }
 
@@ -258,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..22 {
+        for index in 0..25 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,

@@ -67,7 +67,10 @@ impl Assembler<'_> {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
                 if marks.is_empty() {
-                    let joins = self.header_row.or(open);
+                    // Among rows with marks of their own, having none says something.
+                    let joins = self
+                        .header_row
+                        .or(open.filter(|_| header || !self.has_marked_rows(index)));
                     let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {
@@ -101,7 +104,13 @@ impl Assembler<'_> {
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
             LineClass::Page => {
-                let joined = self.drafts.get(index).is_some_and(|d| d.joined);
+                let draft = self.drafts.get(index);
+                let joined = draft.is_some_and(|d| d.joined);
+                let text = draft.map_or("", |d| d.block.body.of(self.source));
+                if !joined && self.sentence && is_break(text) {
+                    self.close();
+                    return Verdict::plain(Kind::Other);
+                }
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
             }
             LineClass::Banner => Verdict::plain(Kind::Banner),
@@ -150,7 +159,10 @@ impl Assembler<'_> {
                 Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
             }
             LineClass::Authority => {
-                self.close();
+                // At the foot of a page it may stand between the halves of a sentence.
+                if !(self.unfinished && self.goes_on_below(index)) {
+                    self.close();
+                }
                 Verdict::plain(Kind::Header).role(Role::Authority)
             }
             LineClass::Declassification if self.head => {
@@ -193,4 +205,13 @@ impl Assembler<'_> {
         let labels = self.drafts.get(index).map_or(0, |d| d.look().labels);
         fresh && (labels > 1 || matches!(next, Some(LineClass::Head(true) | LineClass::Subject)))
     }
+}
+
+/// Whether a line parts two texts: `* * *`, `###`.
+fn is_break(text: &str) -> bool {
+    let mut signs = text.chars().filter(|c| !c.is_whitespace());
+    let first = signs.next();
+    first.is_some_and(|c| matches!(c, '*' | '#'))
+        && signs.clone().count() >= 2
+        && signs.all(|c| Some(c) == first)
 }

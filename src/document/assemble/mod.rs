@@ -7,6 +7,7 @@ mod neighbours;
 mod nested;
 mod place;
 mod sections;
+mod stamped;
 mod state;
 mod text;
 

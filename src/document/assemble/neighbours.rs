@@ -2,6 +2,7 @@
 
 use super::held::Held;
 use super::state::Assembler;
+use crate::document::chars::{is_void, tail};
 use crate::document::chunk::Shape;
 use crate::document::furniture::LineClass;
 
@@ -97,11 +98,12 @@ impl Assembler<'_> {
     /// Whether a draft is a line of the page that is no heading for certain: a stamp of a release, or one word with figures such
     /// as `A-3`, `25X1`, `290743Z`, or `12 of 40`.
     pub(super) fn is_page_line(&self, index: usize) -> bool {
-        const STAMPS: [&str; 4] = [
+        const STAMPS: [&str; 5] = [
             "Approved for Release",
             "Approved For Release",
             "Sanitized Copy",
             "DocId",
+            "Declassified/Released",
         ];
         let Some(draft) = self.drafts.get(index) else {
             return false;
@@ -140,6 +142,74 @@ impl Assembler<'_> {
             }
         }
         false
+    }
+
+    /// Whether rows of the table that row `index` stands in have marks of their own. Each table is looked through once.
+    pub(super) fn has_marked_rows(&mut self, index: usize) -> bool {
+        if let Some((_, marked)) = self.table.filter(|(end, _)| index < *end) {
+            return marked;
+        }
+        let rows = self.drafts.iter().skip(index);
+        let rows = rows.take_while(|d| matches!(d.shape, Shape::Row { header: false, .. }));
+        let (mut end, mut marked) = (index, self.open.is_some_and(|open| open.rows_only));
+        for row in rows {
+            end = end.saturating_add(1);
+            marked |= row.first;
+        }
+        self.table = Some((end, marked));
+        marked
+    }
+
+    /// Whether unmarked text that begins with a small letter comes next behind lines of an authority.
+    pub(super) fn goes_on_below(&self, index: usize) -> bool {
+        let mut below = self
+            .drafts
+            .iter()
+            .enumerate()
+            .skip(index.saturating_add(1))
+            .take(6);
+        let next = below.find(|(_, d)| {
+            !matches!(
+                d.class,
+                LineClass::Authority
+                    | LineClass::Declassification
+                    | LineClass::Banner
+                    | LineClass::Page
+                    | LineClass::Stamp
+            )
+        });
+        next.is_some_and(|(at, d)| {
+            let plain = d.shape == Shape::Text && d.class == LineClass::Text && d.block.marks.is_empty();
+            plain && !d.joined && d.value().is_none() && d.bullet.is_none() && self.begins_small(at)
+        })
+    }
+
+    /// Whether the letter that a draft begins with is what scanning makes of the next paragraph number: `Z.` behind
+    /// paragraph 1. A list that began with an earlier letter goes on.
+    pub(super) fn is_next_figure(&self, index: usize) -> bool {
+        let letter = |index: usize| {
+            let draft = self.drafts.get(index)?;
+            let mut text = tail(self.source, draft.block.lead.end()).chars();
+            let letter = text.next().filter(char::is_ascii_alphabetic)?;
+            let sign = text.next().is_some_and(|c| matches!(c, '.' | ')'));
+            (sign && text.next().is_some_and(is_void)).then_some(letter)
+        };
+        let figure = match letter(index) {
+            Some('Z') => 2,
+            Some('S') => 5,
+            Some('G') => 6,
+            Some('B') => 8,
+            _ => return false,
+        };
+        let above = self.open.and_then(|open| self.drafts.get(open.block)?.value());
+        above.is_some_and(|value| value.saturating_add(1) == figure)
+            && index.checked_sub(1).and_then(letter).is_none()
+    }
+
+    /// Whether a draft has small letters.
+    pub(super) fn is_mixed(&self, index: usize) -> bool {
+        let body = self.drafts.get(index).map(|d| d.block.body.of(self.source));
+        body.is_some_and(|text| text.chars().take(400).any(char::is_lowercase))
     }
 
     /// Whether a marked or numbered paragraph comes next.

@@ -239,7 +239,11 @@ impl Assembler<'_> {
         if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {
             self.close();
         }
-        if look.excised || (begins && (look.counted || (!joined && read && (look.announced || look.headed))))
+        if look.excised
+            || (begins
+                && (look.counted
+                    || self.is_next_figure(index)
+                    || read && (look.announced || !joined && look.headed)))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
@@ -266,6 +270,10 @@ impl Assembler<'_> {
             };
             return Verdict::plain(kind);
         };
+        if look.closing && begins {
+            self.close();
+            return Verdict::plain(Kind::Trailer);
+        }
         if open.empty && !attachment && !look.firm_title {
             if let Some(open) = &mut self.open {
                 open.empty = false;
@@ -273,13 +281,16 @@ impl Assembler<'_> {
             }
             return Verdict::plain(Kind::Continuation).joins(Some(open.block));
         }
-        if look.farewell || (look.name && self.ends_message(index)) {
+        let signs = look.name || look.signer && begins && !open.items;
+        if look.farewell || (signs && self.ends_message(index)) {
             self.close();
             return Verdict::plain(Kind::Signature);
         }
         let next = self.drafts.get(index.saturating_add(1));
         let followed = next.is_some_and(|next| next.joined && next.class == LineClass::Text);
-        let last_line = joined && look.name && !followed && !self.is_below_page(index);
+        let capitals =
+            look.capitals && begins && index.checked_sub(1).is_some_and(|above| self.is_mixed(above));
+        let last_line = joined && look.name && !followed && !self.is_below_page(index) && !capitals;
         let label = open.items
             && look.title
             && !look.firm_title

@@ -4,12 +4,14 @@
 
 mod banner;
 mod class;
+mod doubt;
 mod note;
 mod page;
 mod stamp;
 
 pub(super) use banner::{is_damaged_banner, levels};
 pub(super) use class::{LineClass, classify};
+pub(super) use doubt::{caption, doubt, higher};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;
-pub(super) use stamp::{stamp_level, transmission};
+pub(super) use stamp::{is_stamp_part, stamp_level, transmission};

@@ -15,7 +15,7 @@ pub(super) fn is_page(t: &str) -> bool {
             && !(digits > 0 && t.ends_with(['.', ',']))
             && !t.contains(['%', '$', '€', '(', '[', '{']);
     }
-    if t.ends_with('Z') && t.starts_with("PAGE ") {
+    if t.ends_with('Z') && t.starts_with(char::is_uppercase) && t.contains(|c: char| c.is_ascii_digit()) {
         let before = t.rfind(char::is_whitespace).map_or("", |at| cut(t, 0, at));
         let stamp = tail(t, before.len()).trim_start();
         let time = stamp.len() == 7 && stamp.bytes().take(6).all(|b| b.is_ascii_digit());

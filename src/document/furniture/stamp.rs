@@ -15,24 +15,30 @@ pub(super) fn is_stamp(t: &str, signs: Signs, known: bool) -> bool {
         && ((has("Department of State") && has("Case No"))
             || (has("Case No.") && has("Doc No."))
             || has("LIBRARY PHOTOCOPY"));
-    // The same over several lines: a number and no words.
-    let part = signs.stamp
-        && ["Case No. ", "Doc No. "]
-            .iter()
-            .filter_map(|label| t.strip_prefix(label))
-            .any(|code| {
-                code.len() < 40
-                    && !code.contains(char::is_lowercase)
-                    && code.bytes().any(|b| b.is_ascii_digit())
-            });
     within
-        || part
+        || signs.stamp && is_stamp_part(t)
         || known
             && (STAMPS.iter().any(starts)
                 || t == "DECLASSIFIED"
                 || (t.len() < 60 && starts(&"DECLASSIFIED PER"))
                 || (t.len() < 30 && (starts(&"PER E.O") || starts(&"PER E.0"))))
         || t.starts_with(['1', 'B', ',']) && exemptions(t)
+}
+
+/// A line of a stamp that goes over several: the office, a number and no words; words of an agreement may stand beside them.
+pub(in crate::document) fn is_stamp_part(t: &str) -> bool {
+    const BESIDE: [&str; 2] = ["STATE DEPT. - PRODUCED TO", "NO FOIA WAIVER"];
+    let number = ["Case No. ", "Doc No. "]
+        .iter()
+        .filter_map(|label| t.strip_prefix(label))
+        .map(|behind| behind.split("  ").next().unwrap_or(""))
+        .any(|code| {
+            code.len() < 40 && !code.contains(char::is_lowercase) && code.bytes().any(|b| b.is_ascii_digit())
+        });
+    let office = t
+        .strip_prefix("U.S. Department of State")
+        .is_some_and(|behind| behind.is_empty() || behind.starts_with("  "));
+    number || office || BESIDE.iter().any(|words| t.contains(words))
 }
 
 /// A line of exemption codes alone: `B5`, `1.4(B)`, `1.4(D) B1`.

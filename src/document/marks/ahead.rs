@@ -132,12 +132,21 @@ pub(super) fn label(text: &str) -> usize {
         && !name.contains(". ")
         && name.split(' ').take(5).count() <= 4
         && !refers(name);
-    let marked = gap > 0 && tail(behind, gap).starts_with(opens);
-    if fits && marked {
-        colon.saturating_add(1).saturating_add(gap)
+    let text = tail(behind, gap);
+    // `TEXT: 1. (C) The lamp`: the first paragraph stands on the line of the label.
+    let number = first_number(text);
+    if fits && gap > 0 && tail(text, number).starts_with(opens) {
+        colon.saturating_add(1).saturating_add(gap).saturating_add(number)
     } else {
         counted_label(text)
     }
+}
+
+/// Length of `1.` or `A.` with the blanks behind.
+fn first_number(text: &str) -> usize {
+    let sign = text.starts_with(['1', 'A', 'a']) && text.as_bytes().get(1) == Some(&b'.');
+    let gap = void_len(tail(text, 2));
+    if sign && gap > 0 { gap.saturating_add(2) } else { 0 }
 }
 
 /// The same for a word with a figure: `Recommendation 4. (U)`, `Finding 2 (S)`.
@@ -270,6 +279,9 @@ mod tests {
             ("Paragraph 4 (C) Gulls", 0),
             ("Article 12 of 3 (C) Gulls", 0),
             ("Note:  (U) Gulls", 7),
+            ("TEXT: 1.  (U) Gulls", 10),
+            ("TEXT: 1. Gulls", 0),
+            ("TEXT: 3. (U) Gulls", 0),
             ("Marrow: (U) Gulls", 8),
             ("Ref: (C) DELTA 14", 0),
             ("the keeper: (C) Gulls", 0),

@@ -12,7 +12,7 @@ use crate::document::chars::{is_void, tail, void_len};
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
 /// What scanning makes of an opening bracket.
-const OPENING: &str = "ftljri1<^|/⟨﹙";
+const OPENING: &str = "ftljri1<^|/¢⟨﹙";
 /// Longest text in brackets that may be one word with figures among its letters.
 const SPOILED: usize = 16;
 

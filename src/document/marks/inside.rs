@@ -264,6 +264,11 @@ impl Reach {
         if sign && !word.contains(char::is_alphanumeric) {
             return Self::Near;
         }
+        // `ferry 2) (S) money`: an item of a list within a sentence.
+        let item = word.strip_suffix(')').map(|item| item.trim_start_matches('('));
+        if item.is_some_and(|i| i.len() <= 2 && i.bytes().all(|b| b.is_ascii_digit()) || i.len() == 1) {
+            return Self::Near;
+        }
         let line = window(before).rsplit('\n').next().unwrap_or("");
         let short = line.len() < before.len() || before.len() <= 40;
         if short && ahead::only_signs(line) {

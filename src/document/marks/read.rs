@@ -195,7 +195,9 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     }
     let short = count <= 3;
     let roman = written.chars().all(|c| "ivx".contains(c));
-    let word = count >= 2 && written.chars().all(char::is_alphabetic);
+    // `(jj)`: no word is without a vowel.
+    let spoken = |c: char| !c.is_ascii() || "aeiouyAEIOUY".contains(c) || c.is_uppercase();
+    let word = count >= 2 && written.chars().all(char::is_alphabetic) && written.contains(spoken);
     (short && !roman && !word && !written.contains(is_void)).then_some((MarkState::Damaged, false))
 }
 

@@ -1,16 +1,21 @@
 //! Whether a line begins a new draft.
 
 use super::marked::{heads_text, is_full, stands_above};
+use super::review;
 use super::run::{Run, Splitter};
+use super::stacked::counts_before;
 use crate::document::block::MarkState;
 use crate::document::chars::{ends_sentence, is_blank, is_void, tail};
+use crate::document::closes;
+use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self, is_underline};
-use crate::document::marks::{self, Ordinal};
 
 /// Longest title between two paragraphs, in bytes.
 const TITLE: usize = 60;
+/// How many paragraph numbers may be missing.
+const SKIPPED: u64 = 3;
 
 impl Splitter<'_> {
     /// Whether `line` begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
@@ -44,10 +49,10 @@ impl Splitter<'_> {
         {
             class = LineClass::Subject;
         }
-        // A release stamp over several lines. It says that the paper is unclassified now; a higher level is a banner.
-        let lowest = crate::document::chars::trim_void(line).starts_with("UNCLASSIFIED");
-        let office = |next: &str| next.trim_start().starts_with("U.S. Department of State");
-        if class == LineClass::Banner && lowest && self.signs.stamp && behind.is_some_and(office) {
+        if class == LineClass::Banner {
+            class = review::unclassified(line, previous, behind).unwrap_or(class);
+        }
+        if self.signs.stamp && review::ends_stamp(line, previous) {
             class = LineClass::Stamp;
         }
         let lead = lead(line);
@@ -68,7 +73,8 @@ impl Splitter<'_> {
             let alone = alone(class);
             return Some((class, lead, alone));
         }
-        if is_underline(line) && run.count == 1 && run.class == LineClass::Text {
+        let underlined = run.start.hit.is_none() || !ends_sentence(previous);
+        if is_underline(line) && run.count == 1 && run.class == LineClass::Text && underlined {
             return None;
         }
         match class {
@@ -130,6 +136,9 @@ impl Splitter<'_> {
         if furniture::is_stray(line) {
             return Some((LineClass::Page, Lead::default(), true));
         }
+        if run.class == LineClass::Text && is_capital_title(line, previous) {
+            return Some((LineClass::Text, lead, true));
+        }
         let new = self.new_paragraph(run, line, previous, behind, &lead);
         let title = new && self.heads(line, previous, behind);
         new.then_some((LineClass::Text, lead, title))
@@ -167,6 +176,9 @@ impl Splitter<'_> {
         behind: Option<&str>,
         lead: &Lead,
     ) -> bool {
+        if below_title(run, previous) {
+            return true;
+        }
         let sentence = ends_sentence(previous);
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
@@ -183,9 +195,16 @@ impl Splitter<'_> {
             return true;
         }
         if self.begins_spoiled(run, line, previous, lead, &first)
-            || self.begins_marked(run, line, previous, behind, lead, &first)
+            || self.begins_marked(run, (previous, line), behind, lead, &first)
         {
             return true;
+        }
+        // `COMMENTS: (U) The lamp` right below a sentence.
+        if sentence && first.hit.is_none() && line.contains('(') {
+            let labelled = self.marks.labelled(line, lead.end).hit;
+            if labelled.is_some_and(|hit| matches!(hit.state, MarkState::Known(_))) {
+                return true;
+            }
         }
         // The next letter of a list.
         let counted = first
@@ -230,11 +249,19 @@ impl Splitter<'_> {
         {
             return true;
         }
-        if sentence && lead.end == 0 && look::is_counted(line) {
+        if sentence && lead.end == 0 && (counted::is_counted(line) || counted::is_spoiled(line)) {
             return true;
         }
         if lead.number.is_some() {
-            return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
+            let near = |value: u64| {
+                let reach = self.expected.saturating_sub(1)..=self.expected.saturating_add(SKIPPED);
+                sequence(value, self.expected) || reach.contains(&value)
+            };
+            return sentence && (lead.pilcrow || lead.value.is_some_and(near));
+        }
+        let text = run.class == LineClass::Text;
+        if text && sentence && lead.end == 0 && (announces(line, previous) || closes::is_closing_line(line)) {
+            return true;
         }
         if lead.bullet.is_some() {
             let line = line.trim_start();
@@ -250,20 +277,23 @@ impl Splitter<'_> {
                 || titled
                 || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
         }
-        if self.stands_apart(line, previous, behind) {
+        if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
             return true;
         }
         look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
-    /// Whether a line of prose is no part of the paragraph above it: the name of a signer, a title.
-    pub(super) fn stands_apart(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
-        signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind)
+    /// Whether a line of prose begins a new draft all the same: the name of a signer, a title.
+    pub(super) fn parts(&self, run: &Run, line: &str, previous: &str, behind: Option<&str>) -> bool {
+        signs_off(line, previous) && self.ends(behind)
+            || self.heads(line, previous, behind)
+            || run.class == LineClass::Text && announces(line, previous)
+            || below_title(run, previous)
     }
 
     /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for
     /// the first word of the text below it.
-    fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
+    pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
             && (ends_sentence(previous) || is_underline(previous))
             && look::is_titled(line)
@@ -306,21 +336,33 @@ fn signs_off(line: &str, previous: &str) -> bool {
     ends_sentence(previous) && look::is_name(line)
 }
 
+/// Whether a line right below a sentence is a title in capitals below text that is not.
+fn is_capital_title(line: &str, previous: &str) -> bool {
+    line.len() <= TITLE
+        && !line.contains(char::is_lowercase)
+        && ends_sentence(previous)
+        && previous.contains(char::is_lowercase)
+        && lead(line).end == 0
+        && look::is_titled(line)
+}
+
+/// Whether `previous` is the underline of a title that a run is so far.
+pub(super) fn below_title(run: &Run, previous: &str) -> bool {
+    run.count == 2 && run.start.hit.is_none() && is_underline(previous)
+}
+
+/// Whether a line right below a sentence announces its own paragraph: `Comment: The lamp`.
+pub(super) fn announces(line: &str, previous: &str) -> bool {
+    let head = line.as_bytes().get(..line.len().min(34)).unwrap_or_default();
+    memchr::memchr(b':', head).is_some() && ends_sentence(previous) && look::is_announced(line)
+}
+
 /// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.
 fn continues_head(line: &str, previous: &str) -> bool {
     let capitals = !line.contains(char::is_lowercase);
     let listed = line.contains(';') || previous.trim_end().ends_with([';', ',']);
     let indented = line.starts_with("        ") && !ends_sentence(line);
     line.len() <= 200 && (capitals || listed || indented)
-}
-
-/// Whether `line` holds the letter of a list that `own` comes after: `(B)` where it is `(C)`.
-fn counts_before(line: &str, own: Ordinal) -> bool {
-    let letter = own
-        .index
-        .checked_sub(2)
-        .and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
-    own.series == marks::Series::Capital && letter.is_some_and(|letter| line.contains(&format!("({letter})")))
 }
 
 /// A line behind specks of a scan that it begins with: `| SUBJECT: Ferries`.

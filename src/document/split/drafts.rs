@@ -4,6 +4,7 @@ use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::MarkPlace;
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
+use crate::document::closes;
 use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::lead;
@@ -29,7 +30,15 @@ impl Splitter<'_> {
                     .max(first_line),
                 None => chunk.lines.1,
             };
-            let draft = self.draft(chunk, run, (first_line, last_line), brackets);
+            let mut draft = self.draft(chunk, run, (first_line, last_line), brackets);
+            // `Original Classification:` with what it is on the next line.
+            let written = cut(chunk.view.text(), run.from, run.to).trim_end();
+            if run.count == 1 && written.ends_with("lassification:") {
+                let next = runs.get(index.saturating_add(1));
+                let value = next.map_or("", |next| cut(chunk.view.text(), next.from, next.to));
+                let line = format!("{written} {value}");
+                draft.levels = self.doubt(&chunk.view, (run.from, run.to), &line);
+            }
             self.drafts.push(draft);
         }
         let made = self.drafts.get_mut(before..).unwrap_or_default();
@@ -97,6 +106,8 @@ impl Splitter<'_> {
         });
         let mut look = look::of(written, behind_mark, run.count);
         look.runs_on = (run.subject || look.names_subject) && look::runs_on(written);
+        look.signer = closes::is_signer(behind_mark, run.count);
+        look.closing = closes::is_closing(behind_mark);
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
@@ -156,6 +167,9 @@ impl Splitter<'_> {
             defines: None,
             hides: false,
         };
+        if look.capitals && draft.first.is_none() && draft.levels.is_empty() {
+            draft.levels = self.captions(&chunk.view, run, written);
+        }
         if look.names_subject && draft.first.is_none() {
             let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
             draft.first = self

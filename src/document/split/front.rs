@@ -5,6 +5,7 @@ use super::take::shifted_hit;
 use crate::document::block::{Level, LevelForm, Mark, MarkPlace, MarkState};
 use crate::document::chars::tail;
 use crate::document::chunk::Chunk;
+use crate::document::furniture;
 use crate::document::lead::lead;
 use crate::document::signs::last_bracket;
 
@@ -20,10 +21,14 @@ impl Splitter<'_> {
                 continue;
             };
             let key = key.trim().to_ascii_lowercase();
-            if !(key.ends_with("marking") || key.ends_with("classification")) {
-                continue;
-            }
             let bare = value.trim().trim_matches(['"', '\'']);
+            let form = if key.ends_with("marking") || key.ends_with("classification") {
+                LevelForm::Banner
+            } else if !bare.contains(char::is_lowercase) && furniture::higher(self.scheme, bare).is_some() {
+                LevelForm::Doubt
+            } else {
+                continue;
+            };
             let reading = crate::marking::read_banner(self.scheme, bare);
             let marking = reading
                 .known()
@@ -35,7 +40,7 @@ impl Splitter<'_> {
             let from = start.saturating_add(offset);
             found.push(Level {
                 span: chunk.view.span(from, from.saturating_add(bare.len())),
-                form: LevelForm::Banner,
+                form,
                 marking,
             });
         }

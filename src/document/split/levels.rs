@@ -2,6 +2,7 @@
 
 use super::run::{Run, Splitter};
 use crate::document::block::{Level, LevelForm};
+use crate::document::chunk::Chunk;
 use crate::document::furniture::{self, LineClass};
 use crate::document::view::View;
 use crate::marking::Marking;
@@ -26,10 +27,56 @@ impl Splitter<'_> {
                     }
                     at = at.saturating_add(line.len()).saturating_add(1);
                 }
+                if found.is_empty() && run.count == 1 {
+                    found = self.doubt(view, (run.from, run.to), written);
+                }
                 found
+            }
+            LineClass::Text | LineClass::Page if run.count == 1 && run.start.hit.is_none() => {
+                self.doubt(view, (run.from, run.to), written)
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What the captions among the lines of a run say.
+    pub(super) fn captions(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
+        let mut at = run.from;
+        let mut found = Vec::new();
+        for line in written.split('\n') {
+            if let Some(marking) = furniture::caption(self.scheme, line) {
+                found.push(self.level(view, at, (0, line.len()), LevelForm::Doubt, Some(marking)));
+            }
+            at = at.saturating_add(line.len()).saturating_add(1);
+        }
+        found
+    }
+
+    /// Levels that raw HTML shows or hides: `<div>SECRET</div>`.
+    pub(super) fn hidden(&self, chunk: &Chunk<'_>) -> Vec<Level> {
+        let body = self.body(chunk.lines.0, chunk.lines.1);
+        let mut at = body.start();
+        let mut found = Vec::new();
+        for part in body.of(self.source).split(['<', '>', '\n']) {
+            let span = crate::span::Span::new(at, at.saturating_add(part.len()));
+            at = span.end().saturating_add(1);
+            let text = part.trim_matches(|c: char| c.is_whitespace() || "!-".contains(c));
+            if let Some(marking) = furniture::higher(self.scheme, text) {
+                let (form, marking) = (LevelForm::Doubt, Some(marking));
+                found.push(Level { span, form, marking });
+            }
+        }
+        found
+    }
+
+    /// The level that a line between bytes `from` and `to` of `view` seems to state, in another form than a banner's.
+    pub(super) fn doubt(&self, view: &View<'_>, (from, to): (usize, usize), line: &str) -> Vec<Level> {
+        let found = furniture::doubt(self.scheme, line);
+        let place = (0, to.saturating_sub(from));
+        found
+            .map(|marking| self.level(view, from, place, LevelForm::Doubt, Some(marking)))
+            .into_iter()
+            .collect()
     }
 
     fn level(

@@ -102,52 +102,11 @@ impl Splitter<'_> {
             && lead.number.is_none()
             && (ends_sentence(previous) || !is_full(previous) || !figures && marks::is_struck(token))
     }
-
-    /// Whether a paragraph begins with a mark like the one above it does, behind a line that left room for that mark.
-    pub(super) fn begins_marked(
-        &self,
-        run: &Run,
-        line: &str,
-        previous: &str,
-        behind: Option<&str>,
-        lead: &Lead,
-        first: &Start,
-    ) -> bool {
-        let (Some(hit), Some(above)) = (&first.hit, &run.start.hit) else {
-            return false;
-        };
-        let known = |state: &MarkState| matches!(state, MarkState::Known(_));
-        let bare = lead.bullet.is_none() && lead.number.is_none() && !lead.letter;
-        let counts = first
-            .ordinal
-            .zip(run.letter)
-            .is_some_and(|(own, last)| own.follows(last));
-        known(&hit.state)
-            && known(&above.state)
-            && bare
-            && !counts
-            && (lead.end, run.lead.end) == (hit.span.0, above.span.0.saturating_sub(run.from))
-            && previous.trim_end().ends_with(['.', '?', '!', '"', '”'])
-            && ends_sentence(previous)
-            && leaves_room(previous, line, behind)
-    }
 }
 
 /// Whether a line is about as long as lines are.
 pub(super) fn is_full(line: &str) -> bool {
     line.trim_end().chars().count() >= 45
-}
-
-/// Whether `previous` is so short that the mark and the first word of `line` would have had room on it, too.
-fn leaves_room(previous: &str, line: &str, behind: Option<&str>) -> bool {
-    let chars = |line: &str| line.trim_end().chars().count();
-    let next = behind.map_or(0, |behind| chars(behind.split('\n').next().unwrap_or("")));
-    let words: usize = line
-        .split_whitespace()
-        .take(2)
-        .map(|word| chars(word).saturating_add(1))
-        .sum();
-    chars(previous).saturating_add(words).saturating_add(6) < chars(line).max(next)
 }
 
 /// Whether a line of words with capital letters is too short for its place above running text: a title.

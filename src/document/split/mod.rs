@@ -7,7 +7,9 @@ mod front;
 mod levels;
 mod marked;
 mod part;
+mod review;
 mod run;
+mod stacked;
 mod take;
 
 pub(super) use run::Splitter;

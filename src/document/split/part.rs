@@ -51,6 +51,7 @@ impl Splitter<'_> {
                     in_sequence: false,
                     count: count.saturating_sub(lines),
                     joined: true,
+                    longest: 0,
                     subject: false,
                     letter: None,
                     counted: None,

@@ -42,6 +42,8 @@ pub(super) struct Run {
     pub(super) subject: bool,
     /// The last letter in brackets that one of its lines begins with.
     pub(super) letter: Option<Ordinal>,
+    /// Length of its longest line.
+    pub(super) longest: usize,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
 }

@@ -33,6 +33,8 @@ impl Splitter<'_> {
             _ => {
                 let levels = if chunk.shape == Shape::FrontMatter {
                     self.stated(chunk)
+                } else if chunk.shape == Shape::Hidden {
+                    self.hidden(chunk)
                 } else {
                     Vec::new()
                 };
@@ -147,6 +149,10 @@ impl Splitter<'_> {
                 }
             }
         }
+        let known = |mark: &Mark| matches!(mark.state, MarkState::Known(_));
+        if !draft.first.iter().chain(&draft.inside).any(known) {
+            draft.levels = self.doubt(&chunk.view, (0, text.len()), &text.replace('\n', ": "));
+        }
         self.drafts.push(draft);
     }
 
@@ -198,7 +204,7 @@ impl Splitter<'_> {
                         && !apart
                         && goes_on(run, brackets <= previous_at)
                         && !heads_text(run, line, previous)
-                        && !self.stands_apart(line, previous, behind) =>
+                        && !self.parts(run, line, previous, behind) =>
                 {
                     None
                 }
@@ -214,6 +220,7 @@ impl Splitter<'_> {
                         let letter = self.marks.start(line, lead(line).end).ordinal;
                         run.letter = letter.or(run.letter);
                     }
+                    run.longest = run.longest.max(line.len());
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -248,6 +255,7 @@ impl Splitter<'_> {
                             || class == LineClass::Subject
                             || look::subject_at(line).is_some(),
                         letter: start_letter,
+                        longest: line.len(),
                         counted,
                     });
                     apart = alone;
