@@ -104,7 +104,11 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
-    if stated().next().is_none() || stated().any(|level| level.marking.is_none()) {
+    let raised = || blocks.iter().flat_map(|b| &b.raises);
+    if stated().next().is_none()
+        || stated().any(|level| level.marking.is_none())
+        || raised().any(Option::is_none)
+    {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -115,7 +119,7 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    highest(scheme, shown.chain(own).chain(stamps))
+    highest(scheme, shown.chain(own).chain(stamps).chain(raised().flatten()))
 }
 
 /// The level of stamps that classify the document.

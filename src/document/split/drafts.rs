@@ -149,6 +149,7 @@ impl Splitter<'_> {
                 .collect(),
             last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),
             levels: self.levels(&chunk.view, run, written),
+            raises: furniture::raises(self.scheme, run.class, written),
             look,
             joined: run.joined,
             refers: Vec::new(),

@@ -7,7 +7,7 @@ use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
-use crate::document::furniture::LineClass;
+use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look::{self};
 use crate::document::marks::{self, Start};
@@ -38,6 +38,9 @@ impl Splitter<'_> {
                 if chunk.shape == Shape::Code {
                     draft.inside = self.code(chunk);
                 }
+                if matches!(chunk.shape, Shape::Code | Shape::Hidden) {
+                    draft.raises = furniture::hidden_levels(self.scheme, draft.body.of(self.source));
+                }
                 self.drafts.push(draft);
             }
         }
@@ -63,6 +66,7 @@ impl Splitter<'_> {
             inside: Vec::new(),
             last: None,
             levels: Vec::new(),
+            raises: Vec::new(),
             look: look::Look::default(),
             joined: false,
             refers: chunk.refers.iter().map(|(_, label)| *label).collect(),

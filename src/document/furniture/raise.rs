@@ -1,0 +1,235 @@
+//! Lines that say how high a paper is without stating its level in so many words: captions, and levels that a scan or a
+//! typist spoiled. They raise the overall classification, and never state or lower it.
+
+use super::banner::banner;
+use super::class::LineClass;
+use crate::document::chars::{is_void, tail, trim_void, unquoted};
+use crate::marking::{Marking, can_be_banner, classified, read_banner, read_portion};
+use crate::scheme::Scheme;
+
+/// Longest line that is looked at, in bytes.
+const LONGEST: usize = 80;
+/// How many lines of a run may be captions.
+const MOST: usize = 24;
+
+/// Captions, and how each reads behind a level; nothing where the scheme has none that all levels may bear.
+const CAPTIONS: &[(&str, &str)] = &[
+    ("NOT RELEASABLE TO FOREIGN NATIONALS", "NOFORN"),
+    ("NO FOREIGN DISSEM", "NOFORN"),
+    ("NOFORN", "NOFORN"),
+    ("ORCON", "ORCON"),
+    ("NODIS", "NODIS"),
+    ("EXDIS", "EXDIS"),
+    ("LIMDIS", ""),
+    ("STADIS", "STADIS"),
+    ("PROPIN", "PROPIN"),
+    ("IMCON", "IMCON"),
+    ("NOCONTRACT", "NOCONTRACT"),
+    ("EYES ONLY", "EYES ONLY"),
+    ("SENSITIVE BUT UNCLASSIFIED", "SBU"),
+    ("SENSITIVE", "SBU"),
+    ("SBU", "SBU"),
+    ("FOR OFFICIAL USE ONLY", "FOUO"),
+    ("FOUO", "FOUO"),
+];
+
+/// What names captions.
+const LABELS: &[&str] = &[
+    "Captions",
+    "Caption",
+    "Handling",
+    "Handling Instructions",
+    "Dissemination",
+    "Caveat",
+    "Caveats",
+];
+
+/// Words that are near a level and are none.
+const WORDS: &[&str] = &[
+    "SECURE",
+    "SECURED",
+    "SECRETS",
+    "SECRETE",
+    "SECRECY",
+    "REGRET",
+    "REGRETS",
+    "EGRET",
+    "SACRED",
+    "DECREE",
+    "SECEDE",
+    "SECTOR",
+    "CONFIDENT",
+    "CONFIDENTIALITY",
+    "CONFIDENTIALLY",
+    "CONFIDENTIALS",
+    "RESTRICT",
+    "RESTRICTS",
+    "UNRESTRICTED",
+    "UNPROTECTED",
+];
+
+/// What the lines of a run of this class raise the overall classification to; `None` in it where that cannot be told.
+pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Marking>> {
+    let mut found = Vec::new();
+    match class {
+        LineClass::Head(_) => {
+            for line in written.split('\n').take(MOST) {
+                captions(scheme, line, &mut found);
+            }
+        }
+        LineClass::Text | LineClass::Page if written.len() <= LONGEST.saturating_mul(4) => {
+            let mut lines = written.split('\n');
+            let first = lines.next().unwrap_or("");
+            captions(scheme, first, &mut found);
+            let alone = lines.next().is_none();
+            for line in lines.take(3) {
+                captions(scheme, line, &mut found);
+            }
+            if alone && let Some(marking) = near(scheme, first) {
+                found.push(Some(marking));
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// What lines of code or of hidden text raise it to that would be banners elsewhere.
+pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
+    let mut found: Vec<Option<Marking>> = Vec::new();
+    for line in text.split('\n') {
+        let line = unquoted(trim_void(line));
+        if line.is_empty() || line.len() > LONGEST || line.contains(char::is_lowercase) || !can_be_banner(scheme, line) {
+            continue;
+        }
+        if let Some((.., marking)) = banner(scheme, line)
+            && !found.contains(&marking)
+        {
+            found.push(marking);
+        }
+    }
+    found
+}
+
+/// The captions of a line that holds nothing else, or that names them with a label.
+fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
+    let line = unquoted(trim_void(line)).trim_matches(|c: char| is_void(c) || "*_#-()[]\u{fffc}".contains(c));
+    if !line.starts_with(|c: char| c.is_ascii_uppercase()) || line.len() > LONGEST {
+        return;
+    }
+    let named = line.split_once(':').filter(|(label, _)| {
+        LABELS
+            .iter()
+            .any(|name| label.trim_end_matches(is_void).eq_ignore_ascii_case(name))
+    });
+    let text = named.map_or(line, |(_, text)| text);
+    if text.contains(char::is_lowercase) && named.is_none() {
+        return;
+    }
+    let text = text.to_ascii_uppercase();
+    let mut rest: &str = &text;
+    let mut known = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let ends = |name: &str| {
+            rest.starts_with(name) && !tail(rest, name.len()).starts_with(|c: char| c.is_alphanumeric())
+        };
+        if rest.is_empty() {
+            break;
+        }
+        if let Some((name, control)) = CAPTIONS.iter().find(|(name, _)| ends(name)) {
+            known.push(caption(scheme, control));
+            rest = tail(rest, name.len());
+        } else if ends("SIPDIS") {
+            rest = tail(rest, "SIPDIS".len());
+        } else if named.is_some() {
+            // A level may stand there, too.
+            if let Some(marking) = read_banner(scheme, rest).known() {
+                known.push(Some(marking.clone()));
+                break;
+            }
+            rest = rest.find(|c: char| !c.is_alphanumeric()).map_or("", |at| tail(rest, at));
+        } else {
+            return;
+        }
+    }
+    found.extend(known);
+}
+
+/// What a caption alone says: the lowest marking that bears it.
+fn caption(scheme: &Scheme, control: &str) -> Option<Marking> {
+    ["U", "C"]
+        .iter()
+        .map(|level| read_portion(scheme, &format!("{level}//{control}")))
+        .find_map(|reading| reading.known().cloned())
+}
+
+/// The level that a line alone is a few letters from: `SECREI`, `TOP SECRFT`, `CONFI DENTIAL//SI`, `S E C R 3 T`; also one
+/// with words behind it that the scheme does not know: `TOP SECRET TRINE`.
+fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
+    let t = unquoted(trim_void(line)).trim_matches(|c: char| !c.is_alphanumeric());
+    if t.len() > LONGEST || t.len() < 5 || !t.contains(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let head = t.split(['/', '(', ',']).next().unwrap_or("");
+    let small = head.chars().filter(|c| c.is_lowercase()).count();
+    let words = || head.split(is_void).filter(|w| w.contains(char::is_alphanumeric));
+    let (count, single) = (
+        words().take(32).count(),
+        words().take_while(|w| w.chars().count() == 1).count(),
+    );
+    if small > 1 && count > 1 || count > 16 && single < 5 {
+        return None;
+    }
+    let taken = if single >= 5 { single } else { count };
+    if single < 5 && small == 0 {
+        let held = classified(scheme).find(|(name, _)| goes_on(head, name, t));
+        if let Some((name, _)) = held {
+            return read_banner(scheme, name).known().cloned();
+        }
+    }
+    if single < 5 && count > 4 {
+        return None;
+    }
+    let letters: String = words()
+        .take(taken)
+        .filter(|w| !w.chars().all(|c| c.is_ascii_digit()))
+        .flat_map(str::chars)
+        .filter(|c| c.is_alphanumeric() || !c.is_ascii())
+        .flat_map(char::to_uppercase)
+        .collect();
+    if !(5..=28).contains(&letters.len()) || WORDS.contains(&letters.as_str()) {
+        return None;
+    }
+    let (_, _, name) = classified(scheme)
+        .filter_map(|(name, rank)| {
+            let bare: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+            let most = match bare.len() {
+                0..=5 => return None,
+                6 | 7 if small > 1 => 1,
+                6..=11 => 2,
+                _ => 3,
+            };
+            let far = strsim::levenshtein(&letters, &bare);
+            (far <= most).then_some((far, u8::MAX.saturating_sub(rank), name))
+        })
+        .min()?;
+    read_banner(scheme, name).known().cloned()
+}
+
+/// Whether `head`, all in capitals, is the level `name` with words behind it that are no title: `SECRET NO FOREIGN
+/// DISSEM`, `SECRET WITH ATTACHMENT`, `SECRET/XGDS` of `line`.
+fn goes_on(head: &str, name: &str, line: &str) -> bool {
+    const BEHIND: [&str; 8] = [
+        "NO", "WITH", "W", "AND", "COPY", "DRAFT", "SENSITIVE", "EYES",
+    ];
+    let Some(behind) = head.strip_prefix(name) else {
+        return false;
+    };
+    let first = behind.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty());
+    match first {
+        None => line.len() > head.len(),
+        Some(_) if behind.starts_with(char::is_alphanumeric) => false,
+        Some(word) => name.contains(' ') && behind.split_whitespace().count() <= 2 || BEHIND.contains(&word),
+    }
+}
