@@ -61,6 +61,8 @@ pub enum Role {
     Code,
     /// Head of a message of mail: a new message begins.
     MessageHead,
+    /// Title or date that begins another paper of the same document: `MEMORANDUM FOR ...`, `Tab A`.
+    Paper,
     /// A note that stands for text removed earlier: `[2 paragraphs not declassified]`.
     Excision,
     /// A row of a Markdown table with its number of columns; the header row includes the delimiter row.

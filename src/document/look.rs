@@ -29,6 +29,8 @@ pub(super) struct Look {
     pub(super) name: bool,
     /// Begins an attachment: `Tab A`.
     pub(super) attachment: bool,
+    /// Begins another paper: an attachment, `MEMORANDUM FOR ...`, a date alone.
+    pub(super) paper: bool,
     /// Closing words of a letter: `Regards,`.
     pub(super) farewell: bool,
     /// Ends with `Begin text`.
@@ -130,6 +132,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = text.len() <= 60 && is_attachment(text, look.title)
         || text.len() <= 160 && text.starts_with("On ") && text.ends_with(" wrote:");
+    look.paper = look.attachment || opens_paper(first, single);
     look.farewell = count <= 3
         && text.len() <= 120
         && [
@@ -207,6 +210,41 @@ fn is_attachment(text: &str, title: bool) -> bool {
     let counted = (1..=3).contains(&count) && tail(behind, count).starts_with(['.', ':', ' ']);
     let stop = tail(behind, count).starts_with(['.', ':']);
     title || bracketed || counted && stop
+}
+
+/// Whether a first line begins another paper: `MEMORANDUM FOR ...`, `Action Memorandum`, `NOTE FOR ...`, `FOR: ...`, a date
+/// alone. `single` where no line follows it.
+fn opens_paper(first: &str, single: bool) -> bool {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let t = first.trim_matches(|c: char| is_void(c) || "*_#".contains(c));
+    if t.len() > 100 || !t.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+        return false;
+    }
+    if single && t.len() <= 24 && t.bytes().any(|b| b.is_ascii_digit()) {
+        let words = || t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        let digits = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
+        let month = |w: &str| {
+            let name = w.get(..3).unwrap_or("").to_ascii_lowercase();
+            w.bytes().all(|b| b.is_ascii_alphabetic()) && MONTHS.contains(&name.as_str())
+        };
+        let year = words().any(|w| w.len() == 4 && digits(w));
+        return year && words().count() == 3 && words().filter(|w| month(w)).count() == 1 && words().filter(|w| digits(w)).count() == 2;
+    }
+    let mut words = t.split(|c: char| is_void(c) || c == ':').filter(|w| !w.is_empty());
+    let mut word = words.next().unwrap_or("");
+    if ["action", "information", "briefing", "decision"].iter().any(|kind| word.eq_ignore_ascii_case(kind)) {
+        word = words.next().unwrap_or("");
+    }
+    let next = words.next().unwrap_or("");
+    let capitals = !t.contains(char::is_lowercase);
+    let addressed = ["for", "to", "of"].iter().any(|w| next.eq_ignore_ascii_case(w));
+    let memorandum = word.eq_ignore_ascii_case("memorandum") || word == "MEMO";
+    (single && !t.ends_with(['.', ';', ',']) || capitals)
+        && (memorandum && (next.is_empty() || addressed) || word.eq_ignore_ascii_case("note") && addressed && capitals)
+        || word == "MEMORANDUM" && matches!(next, "FOR" | "TO")
+        || (word == "FOR" || !single && matches!(word, "TO" | "FROM")) && tail(t, word.len()).trim_start().starts_with(':')
 }
 
 /// Whether every word of a line that is no small one begins with a capital letter or a figure.

@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 22] {
+fn flags(look: &mut Look) -> [&mut bool; 23] {
     let Look {
         empty,
         title,
@@ -61,6 +61,7 @@ fn flags(look: &mut Look) -> [&mut bool; 22] {
         items,
         name,
         attachment,
+        paper,
         farewell,
         opens_text,
         names_subject,
@@ -88,6 +89,7 @@ fn flags(look: &mut Look) -> [&mut bool; 22] {
         items,
         name,
         attachment,
+        paper,
         farewell,
         opens_text,
         names_subject,
@@ -258,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..21 {
+        for index in 0..23 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,

@@ -1,6 +1,6 @@
 //! What a draft is, by its shape and the class of its first line.
 
-use super::held::Marked;
+use super::held::{Held, Marked};
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
 use crate::document::chunk::Shape;
@@ -8,7 +8,24 @@ use crate::document::few::Few;
 use crate::document::furniture::LineClass;
 
 impl Assembler<'_> {
+    /// Judges draft `index`. One that begins another paper ends what is open.
     pub(super) fn judge(&mut self, index: usize, marked: Marked) -> Verdict {
+        let draft = self.drafts.get(index);
+        let line = |d: &Held| matches!(d.class, LineClass::Text | LineClass::Head(_));
+        let paper = draft.is_some_and(|d| line(d) && d.bullet.is_none() && d.look().paper)
+            && self.quoted.is_none_or(|(_, end)| index > end)
+            && !(self.head && self.head_only);
+        if paper {
+            self.close();
+        }
+        let verdict = self.judged(index, marked);
+        if paper && verdict.role == Role::Plain && verdict.continues.is_none() {
+            return verdict.role(Role::Paper);
+        }
+        verdict
+    }
+
+    fn judged(&mut self, index: usize, marked: Marked) -> Verdict {
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
         };
