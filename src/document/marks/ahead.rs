@@ -27,7 +27,7 @@ pub(super) fn signs(text: &str) -> usize {
     let dashes = text
         .char_indices()
         .take(MOST_DASHES)
-        .find(|(_, c)| c.is_alphanumeric() || is_void(*c) || "()[]{}（）<>".contains(*c))
+        .find(|(_, c)| c.is_alphanumeric() || is_void(*c) || "()[]{}（）<>\u{fffc}".contains(*c))
         .filter(|(at, c)| *at > 0 && opens(*c));
     if let Some((at, _)) = dashes {
         return at;

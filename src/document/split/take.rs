@@ -75,19 +75,26 @@ impl Splitter<'_> {
         }
     }
 
-    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown.
+    /// Marks in lines of code, as an indented paragraph of a paper has that is no Markdown: first, behind a label, behind a
+    /// sentence, last.
     fn code(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
         let body = self.body(chunk.lines.0, chunk.lines.1);
         let view = View::verbatim(body.of(self.source), body.start());
         let mut found = Vec::new();
-        if last_bracket(view.text()).is_none() {
+        if last_bracket(view.text()).is_none() && !view.text().contains('/') {
             return found;
         }
         let mut from = 0_usize;
         for line in view.text().split('\n') {
-            let hit = self.marks.start(line, lead(line).end).hit;
-            let known = hit.filter(|hit| matches!(hit.state, MarkState::Known(_)));
-            found.extend(known.map(|hit| shifted_hit(hit, from).mark(&view, MarkPlace::Inside)));
+            let at = lead(line).end;
+            let first = self.marks.start(line, at).hit.or_else(|| self.marks.labelled(line, at).hit);
+            let first = first.filter(|hit| is_known(hit) || marks::begins_sentence(tail(line, hit.span.1)));
+            let behind = first.as_ref().map_or(at, |hit| hit.span.1);
+            let inside = self.marks.inside(line, behind, None).into_iter().filter(is_known);
+            let last = self.marks.end(line, behind).filter(|(_, firm)| *firm);
+            let last = last.map(|(hit, _)| hit).filter(is_known);
+            let hits = first.into_iter().chain(inside).chain(last);
+            found.extend(hits.map(|hit| shifted_hit(hit, from).mark(&view, MarkPlace::Inside)));
             from = from.saturating_add(line.len()).saturating_add(1);
         }
         found
@@ -296,6 +303,11 @@ impl Splitter<'_> {
         }
         lead.pilcrow
     }
+}
+
+/// Whether a mark was read.
+fn is_known(hit: &marks::Hit) -> bool {
+    matches!(hit.state, MarkState::Known(_))
 }
 
 /// Whether a mark that no sentence ends before is one, and no letter of a reference.
