@@ -1,6 +1,7 @@
 //! What a draft is, by its shape and the class of its first line.
 
 use super::held::{Held, Marked};
+use super::nested::Resumed;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
 use crate::document::chunk::Shape;
@@ -65,6 +66,7 @@ impl Assembler<'_> {
             Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
             Shape::Sign => return Verdict::plain(Kind::Other),
             Shape::Code => {
+                let open = self.holder(index);
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
@@ -82,7 +84,7 @@ impl Assembler<'_> {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
                 if marks.is_empty() {
-                    let joins = self.header_row.or(open);
+                    let joins = self.header_row.or_else(|| self.holder(index));
                     let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {
@@ -197,6 +199,17 @@ impl Assembler<'_> {
             }
             LineClass::Excision | LineClass::Text => self.text(index, marked),
         }
+    }
+
+    /// The block that a table or code at draft `index` goes on with.
+    fn holder(&mut self, index: usize) -> Option<usize> {
+        let announced = self.open.is_some_and(|open| open.items);
+        match self.resumed(index).filter(|_| !announced) {
+            Some(Resumed::Unread(owner)) => return Some(owner),
+            Some(Resumed::Other) => self.close(),
+            None => {}
+        }
+        self.open.map(|open| open.block)
     }
 
     /// Whether a labelled line stands in a message head: at its start, or where a message of mail begins.

@@ -2,6 +2,7 @@
 
 use super::held::Held;
 use super::state::Assembler;
+use crate::document::chars::{is_void, trim_void};
 use crate::document::chunk::Shape;
 use crate::document::furniture::LineClass;
 
@@ -88,6 +89,18 @@ impl Assembler<'_> {
             && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
+    /// Whether the sign of a list stands alone on the line right above, or on the first line of a draft: `-`, `a.`, `(1)`, `[ ]`. A page number is none.
+    pub(super) fn is_below_sign(&self, index: usize) -> bool {
+        let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
+        let lone = |d: &Held| d.block.body.len() <= 16 && is_lone_sign(trim_void(d.block.body.of(self.source)));
+        let own = || {
+            let text = self.drafts.get(index).map_or("", |d| d.block.body.of(self.source));
+            let first = memchr::memchr(b'\n', text.as_bytes()).and_then(|at| text.get(..at));
+            first.is_some_and(|line| line.len() <= 16 && is_lone_sign(trim_void(line)))
+        };
+        above.is_some_and(lone) || own()
+    }
+
     /// Whether a line of the page stands right above.
     pub(super) fn is_below_page(&self, index: usize) -> bool {
         let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
@@ -167,4 +180,20 @@ impl Assembler<'_> {
 pub(super) fn draft_lines(draft: &Held) -> u32 {
     let lines = draft.block.lines;
     lines.last.saturating_sub(lines.first).saturating_add(1)
+}
+
+/// Whether a text is the sign of a list and nothing else.
+fn is_lone_sign(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c == '>' || is_void(c));
+    let core = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let count = core.chars().count();
+    let roman = core.chars().all(|c| "ivxIVX".contains(c));
+    let private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+    match text.chars().count() {
+        0 => false,
+        1 => core.is_empty() || text == "o" || text.chars().all(private),
+        2 | 3 if core.is_empty() => !text.contains(['_', '=', '*']),
+        _ if !text.ends_with(['.', ')', ']', ':']) || text.starts_with('-') => false,
+        _ => count == 1 || count <= 2 && core.bytes().all(|b| b.is_ascii_digit()) || count <= 5 && roman,
+    }
 }

@@ -25,6 +25,8 @@ pub(super) struct Open {
     pub(super) empty: bool,
     /// Where it stands.
     pub(super) place: Place,
+    /// The sign of its list stood alone on the line above it.
+    pub(super) below_sign: bool,
     /// A row of a table with own marks stood in it: only rows go on with it.
     pub(super) rows_only: bool,
 }

@@ -85,8 +85,8 @@ impl Assembler<'_> {
             }
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;
-                // A number begins a paragraph of its own and makes it no item of the one above.
-                let item = !numbered || bullet.is_some_and(|c| c > 0);
+                // A number begins a paragraph of its own and makes it no item of the one above; in Markdown it is one of a list.
+                let item = !numbered || bullet.is_some();
                 self.nest(index, if item { place } else { place.unsigned() });
                 self.open = Some(Open {
                     place,
@@ -95,6 +95,7 @@ impl Assembler<'_> {
                     items: look.colon,
                     next_item: None,
                     empty: look.empty && !entire,
+                    below_sign: self.is_below_sign(index),
                     rows_only: false,
                 });
                 if opens_text {
@@ -180,7 +181,8 @@ impl Assembler<'_> {
         }
         // Below a mark that cannot be read only a number, a heading or another mark begins anew.
         let read = self.open.is_none_or(|open| self.is_read(open.block));
-        if !numbered && self.is_unmarked_sibling(index) {
+        let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
+        if !numbered && (beside && read || self.is_unmarked_sibling(index)) {
             self.close();
             return Verdict::plain(Kind::List);
         }
@@ -213,11 +215,23 @@ impl Assembler<'_> {
                 self.close();
                 return Verdict::plain(Kind::List);
             }
+            // Bullets at the column of an item that announced none stand outside it.
+            let announced = self.open.is_some_and(|open| open.items);
+            match self.resumed(index).filter(|_| !announced) {
+                Some(Resumed::Unread(owner)) => return Verdict::plain(Kind::List).joins(Some(owner)),
+                Some(Resumed::Other) => self.close(),
+                None => {}
+            }
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
-        match self.resumed(index).filter(|_| !(cut && self.begins_small(index))) {
+        // A label in a list that the portion announced, or several of its lines.
+        let items = self.open.is_some_and(|open| open.items);
+        let label = || self.introduces_items(index) || self.in_column(index);
+        let listed = items && look.title && !look.firm_title && !attachment && label()
+            || items && look.items && !look.title && lines > 1;
+        match self.resumed(index).filter(|_| !listed && !(cut && self.begins_small(index))) {
             Some(Resumed::Unread(owner)) => {
                 return Verdict::plain(Kind::Continuation).joins(Some(owner));
             }
@@ -267,13 +281,7 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::Signature);
         }
         let last_line = joined && look.name && !self.is_below_page(index);
-        let label = open.items
-            && look.title
-            && !look.firm_title
-            && !attachment
-            && (self.introduces_items(index) || self.in_column(index));
-        let short = open.items && look.items && !look.title && lines > 1;
-        if label || short {
+        if listed {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }
         // A line of the page between the halves of a sentence.

@@ -157,6 +157,19 @@ impl Splitter<'_> {
         {
             return true;
         }
+        // Number or letter alone on the line above.
+        if run.count == 1
+            && run.lead.end > 0
+            && run.start.hit.is_none()
+            && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+            && crate::document::chars::trim_void(tail(previous, run.lead.end)).is_empty()
+        {
+            return true;
+        }
+        let alone = lead.end > 0 && crate::document::chars::is_blank(tail(line, lead.end));
+        if alone && sentence && behind.is_some() {
+            return true;
+        }
         // A mark behind a figure in brackets or a sign that is no letter: an item of a list.
         if matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown)
             && hit.span.0 > lead.end)
@@ -207,10 +220,15 @@ impl Splitter<'_> {
             && look::is_titled(line)
             && behind.is_some_and(|behind| {
                 let mut lines = behind.split('\n').filter(|line| !is_underline(line));
-                let next = lines.next().unwrap_or("");
-                let found = self.marks.start(next, lead(next).end);
-                matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+                self.begins_marked(lines.next().unwrap_or(""))
             })
+    }
+
+    /// Whether the first line of a text begins with a mark.
+    fn begins_marked(&self, text: &str) -> bool {
+        let line = text.split('\n').next().unwrap_or("");
+        let found = self.marks.start(line, lead(line).end);
+        matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
     }
 
     /// Whether no text follows: the end of the paragraph, of the page or of the message comes next.

@@ -4,7 +4,7 @@ use super::begin::{goes_on, sequence, signs_off};
 use super::levels::front_matter_levels;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
-use crate::document::chars::{cut, is_blank, tail};
+use crate::document::chars::{cut, ends_sentence, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
@@ -185,6 +185,9 @@ impl Splitter<'_> {
             }
             let prose = is_prose(self.scheme, self.signs, line);
             let step = match runs.last() {
+                Some(_) if prose && self.is_lazy(chunk, line, previous, from) => {
+                    Some((LineClass::Text, Lead::default(), false))
+                }
                 Some(run)
                     if prose
                         && !apart
@@ -238,6 +241,21 @@ impl Splitter<'_> {
             rest = behind;
         }
         self.finish(chunk, &runs, brackets);
+    }
+
+    /// Whether a line at byte `from` of a list item's text stands at the margin of the item behind a line that was not
+    /// broken for want of room: Markdown takes it for more of the item, its reader may not.
+    fn is_lazy(&self, chunk: &Chunk<'_>, line: &str, previous: &str, from: usize) -> bool {
+        const WRAPPED: usize = 60;
+        let Some(item) = chunk.item.filter(|_| ends_sentence(previous)) else {
+            return false;
+        };
+        let word = line.split_whitespace().next().map_or(0, str::len);
+        let start = chunk.view.start(from);
+        let margin = Span::new(self.lines.start(self.lines.at(start)), start).of(self.source);
+        previous.len().saturating_add(word) < WRAPPED
+            && line.starts_with(char::is_uppercase)
+            && crate::document::lead::columns(margin) <= item.column
     }
 
     /// The lead of a first line together with the list marker before it.
