@@ -184,8 +184,12 @@ impl Assembler<'_> {
                 Verdict::plain(kind).joins(open)
             }
             LineClass::EndText => {
-                let owner = self.quoted.map(|q| q.0).or(open);
-                self.quoted = None;
+                // A mark within it, or no beginning: what it ended is not the portion that is open now.
+                let owner = self.quoted.take().map(|q| q.0);
+                if owner.is_none() && self.open.is_none_or(|open| self.is_read(open.block)) {
+                    self.close();
+                }
+                let owner = owner.or(self.open.map(|open| open.block));
                 let kind = if owner.is_some() {
                     Kind::Continuation
                 } else {
