@@ -43,6 +43,10 @@ pub(super) struct Look {
     pub(super) lone_note: bool,
     /// A title of a few words, each with a capital letter: `Banner Line Rules`.
     pub(super) titled: bool,
+    /// A title of a few capitalised words that a full stop ends: `Payments to the Keeper.`
+    pub(super) stopped: bool,
+    /// A short line in small letters that nothing ends: `payments to the keeper`.
+    pub(super) small: bool,
     /// Several short lines that each begin anew: a list without bullets.
     pub(super) stacked: bool,
     /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
@@ -119,15 +123,17 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.headed = !single
         && look.sentence
         && first.len() <= 60
-        && is_titled(first)
         && second.is_some_and(|second| {
+            let titled = is_titled(first) || is_stopped(first) || is_bare(first) && begins_text(second);
             // A line that was broken for want of room would have had room for the next word.
             let word = second.split_whitespace().next().unwrap_or("");
             let longest = lines(text).map(str::len).max().unwrap_or(0);
             let room = first.len().saturating_add(word.len()).saturating_add(2) <= longest;
-            room && word.starts_with(char::is_uppercase)
+            titled && room && word.starts_with(char::is_uppercase)
         })
         && !look.items;
+    look.stopped = single && is_stopped(title);
+    look.small = second.is_none() && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = text.len() <= 60 && is_attachment(text, look.title)
@@ -270,6 +276,34 @@ fn is_decorated_title(line: &str) -> bool {
 pub(super) fn is_titled(line: &str) -> bool {
     let line = trim_void(line);
     line.split_whitespace().nth(1).is_some() && has_capital_words(line) && is_title(line)
+}
+
+/// Whether a line is a title of a few capitalised words with a full stop behind.
+fn is_stopped(line: &str) -> bool {
+    line.strip_suffix('.').is_some_and(|title| {
+        title.len() <= 60
+            && title.starts_with(char::is_uppercase)
+            && title.split_whitespace().nth(7).is_none()
+            && title.chars().all(|c| c.is_alphabetic() || is_void(c) || "-'’&".contains(c))
+            && title.split_whitespace().all(|w| w.len() > 1 || w == "a")
+            && has_capital_words(title)
+    })
+}
+
+/// Whether a line is short, of words alone, and nothing ends it.
+fn is_bare(line: &str) -> bool {
+    line.len() <= 60
+        && line.ends_with(char::is_alphabetic)
+        && line.chars().all(|c| c.is_alphanumeric() || is_void(c) || "-'’&/".contains(c))
+}
+
+/// Whether a line begins with a capitalised word that begins sentences.
+fn begins_text(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or("");
+    matches!(
+        word,
+        "The" | "A" | "An" | "In" | "On" | "At" | "It" | "We" | "He" | "She" | "They" | "This" | "That" | "There" | "As" | "For"
+    )
 }
 
 /// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.

@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 23] {
+fn flags(look: &mut Look) -> [&mut bool; 25] {
     let Look {
         empty,
         title,
@@ -68,6 +68,8 @@ fn flags(look: &mut Look) -> [&mut bool; 23] {
         excised,
         lone_note,
         titled,
+        stopped,
+        small,
         stacked,
         counted,
         headed,
@@ -96,6 +98,8 @@ fn flags(look: &mut Look) -> [&mut bool; 23] {
         excised,
         lone_note,
         titled,
+        stopped,
+        small,
         stacked,
         counted,
         headed,
@@ -260,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..23 {
+        for index in 0..25 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,

@@ -289,8 +289,10 @@ impl Assembler<'_> {
             (self.sentence, self.unfinished) = (false, true);
             return Verdict::plain(Kind::Other);
         }
+        let bare_title = look.stopped || look.small && !self.goes_on_small(index);
         if attachment
             || (look.title && !last_line)
+            || (bare_title && !cut && !joined && read && !open.items)
             || (look.long_title && sentence_before && (look.titled || self.before_portion(index)))
         {
             self.close();
