@@ -236,11 +236,19 @@ fn opens_paper(first: &str, single: bool) -> bool {
             w.bytes().all(|b| b.is_ascii_alphabetic()) && MONTHS.contains(&name.as_str())
         };
         let year = words().any(|w| w.len() == 4 && digits(w));
-        return year && words().count() == 3 && words().filter(|w| month(w)).count() == 1 && words().filter(|w| digits(w)).count() == 2;
+        return year
+            && words().count() == 3
+            && words().filter(|w| month(w)).count() == 1
+            && words().filter(|w| digits(w)).count() == 2;
     }
-    let mut words = t.split(|c: char| is_void(c) || c == ':').filter(|w| !w.is_empty());
+    let mut words = t
+        .split(|c: char| is_void(c) || c == ':')
+        .filter(|w| !w.is_empty());
     let mut word = words.next().unwrap_or("");
-    if ["action", "information", "briefing", "decision"].iter().any(|kind| word.eq_ignore_ascii_case(kind)) {
+    if ["action", "information", "briefing", "decision"]
+        .iter()
+        .any(|kind| word.eq_ignore_ascii_case(kind))
+    {
         word = words.next().unwrap_or("");
     }
     let next = words.next().unwrap_or("");
@@ -248,9 +256,11 @@ fn opens_paper(first: &str, single: bool) -> bool {
     let addressed = ["for", "to", "of"].iter().any(|w| next.eq_ignore_ascii_case(w));
     let memorandum = word.eq_ignore_ascii_case("memorandum") || word == "MEMO";
     (single && !t.ends_with(['.', ';', ',']) || capitals)
-        && (memorandum && (next.is_empty() || addressed) || word.eq_ignore_ascii_case("note") && addressed && capitals)
+        && (memorandum && (next.is_empty() || addressed)
+            || word.eq_ignore_ascii_case("note") && addressed && capitals)
         || word == "MEMORANDUM" && matches!(next, "FOR" | "TO")
-        || (word == "FOR" || !single && matches!(word, "TO" | "FROM")) && tail(t, word.len()).trim_start().starts_with(':')
+        || (word == "FOR" || !single && matches!(word, "TO" | "FROM"))
+            && tail(t, word.len()).trim_start().starts_with(':')
 }
 
 /// Whether every word of a line that is no small one begins with a capital letter or a figure.
@@ -284,7 +294,9 @@ fn is_stopped(line: &str) -> bool {
         title.len() <= 60
             && title.starts_with(char::is_uppercase)
             && title.split_whitespace().nth(7).is_none()
-            && title.chars().all(|c| c.is_alphabetic() || is_void(c) || "-'’&".contains(c))
+            && title
+                .chars()
+                .all(|c| c.is_alphabetic() || is_void(c) || "-'’&".contains(c))
             && title.split_whitespace().all(|w| w.len() > 1 || w == "a")
             && has_capital_words(title)
     })
@@ -294,7 +306,9 @@ fn is_stopped(line: &str) -> bool {
 fn is_bare(line: &str) -> bool {
     line.len() <= 60
         && line.ends_with(char::is_alphabetic)
-        && line.chars().all(|c| c.is_alphanumeric() || is_void(c) || "-'’&/".contains(c))
+        && line
+            .chars()
+            .all(|c| c.is_alphanumeric() || is_void(c) || "-'’&/".contains(c))
 }
 
 /// Whether a line begins with a capitalised word that begins sentences.
@@ -302,7 +316,22 @@ fn begins_text(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or("");
     matches!(
         word,
-        "The" | "A" | "An" | "In" | "On" | "At" | "It" | "We" | "He" | "She" | "They" | "This" | "That" | "There" | "As" | "For"
+        "The"
+            | "A"
+            | "An"
+            | "In"
+            | "On"
+            | "At"
+            | "It"
+            | "We"
+            | "He"
+            | "She"
+            | "They"
+            | "This"
+            | "That"
+            | "There"
+            | "As"
+            | "For"
     )
 }
 

@@ -383,7 +383,10 @@ fn hides(html: &str) -> bool {
 fn may_mark(code: &str) -> bool {
     let code = code.trim();
     code.starts_with(['(', '[', '{', '（'])
-        || (5..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b" /,-".contains(&b))
+        || (5..=40).contains(&code.len())
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b" /,-".contains(&b))
 }
 
 /// `<br>`.

@@ -239,10 +239,12 @@ impl State<'_> {
             let levels = block.levels.iter().filter_map(|level| level.marking.as_ref());
             levels.map(Marking::rank).max()
         };
-        rank(block).filter(|_| block.kind == Kind::Banner).is_some_and(|now| {
-            let before = self.blocks.get(..*from).unwrap_or_default();
-            now > entire.rank() && before.iter().filter_map(rank).all(|rank| rank < now)
-        })
+        rank(block)
+            .filter(|_| block.kind == Kind::Banner)
+            .is_some_and(|now| {
+                let before = self.blocks.get(..*from).unwrap_or_default();
+                now > entire.rank() && before.iter().filter_map(rank).all(|rank| rank < now)
+            })
     }
 
     /// Where block `header` is a marked header row, what governs the text right above its table: an unmarked row has the

@@ -92,9 +92,13 @@ impl Assembler<'_> {
     /// Whether the sign of a list stands alone on the line right above, or on the first line of a draft: `-`, `a.`, `(1)`, `[ ]`. A page number is none.
     pub(super) fn is_below_sign(&self, index: usize) -> bool {
         let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
-        let lone = |d: &Held| d.block.body.len() <= 16 && is_lone_sign(trim_void(d.block.body.of(self.source)));
+        let lone =
+            |d: &Held| d.block.body.len() <= 16 && is_lone_sign(trim_void(d.block.body.of(self.source)));
         let own = || {
-            let text = self.drafts.get(index).map_or("", |d| d.block.body.of(self.source));
+            let text = self
+                .drafts
+                .get(index)
+                .map_or("", |d| d.block.body.of(self.source));
             let first = memchr::memchr(b'\n', text.as_bytes()).and_then(|at| text.get(..at));
             first.is_some_and(|line| line.len() <= 16 && is_lone_sign(trim_void(line)))
         };

@@ -58,13 +58,16 @@ pub(super) fn sections(drafts: &[Held]) -> (Vec<Section>, Vec<u32>) {
                 .is_some_and(|(own, last)| own.follows(last));
             run = draft.ordinal;
             let look = draft.look();
-            let lone = draft.first && !counted && look.empty && draft.value().is_none() && draft.bullet.is_none();
+            let lone =
+                draft.first && !counted && look.empty && draft.value().is_none() && draft.bullet.is_none();
             section.behind |= lone && above == Above::Unmarked;
             above = match (draft.first && !counted, draft.last.is_some()) {
                 _ if lone => Above::Lone,
                 (true, _) => Above::Marked,
                 (_, true) => Above::Nothing,
-                _ if look.sentence && !look.title && above != Above::Marked && above != Above::Lone => Above::Unmarked,
+                _ if look.sentence && !look.title && above != Above::Marked && above != Above::Lone => {
+                    Above::Unmarked
+                }
                 _ if look.title => Above::Nothing,
                 _ if above == Above::Lone => Above::Marked,
                 _ => above,

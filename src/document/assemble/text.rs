@@ -231,7 +231,10 @@ impl Assembler<'_> {
         let label = || self.introduces_items(index) || self.in_column(index);
         let listed = items && look.title && !look.firm_title && !attachment && label()
             || items && look.items && !look.title && lines > 1;
-        match self.resumed(index).filter(|_| !listed && !(cut && self.begins_small(index))) {
+        match self
+            .resumed(index)
+            .filter(|_| !listed && !(cut && self.begins_small(index)))
+        {
             Some(Resumed::Unread(owner)) => {
                 return Verdict::plain(Kind::Continuation).joins(Some(owner));
             }

@@ -99,7 +99,11 @@ pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Opt
     let mut found: Vec<Option<Marking>> = Vec::new();
     for line in text.split('\n') {
         let line = unquoted(trim_void(line));
-        if line.is_empty() || line.len() > LONGEST || line.contains(char::is_lowercase) || !can_be_banner(scheme, line) {
+        if line.is_empty()
+            || line.len() > LONGEST
+            || line.contains(char::is_lowercase)
+            || !can_be_banner(scheme, line)
+        {
             continue;
         }
         if let Some((.., marking)) = banner(scheme, line)
@@ -148,7 +152,9 @@ fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
                 known.push(Some(marking.clone()));
                 break;
             }
-            rest = rest.find(|c: char| !c.is_alphanumeric()).map_or("", |at| tail(rest, at));
+            rest = rest
+                .find(|c: char| !c.is_alphanumeric())
+                .map_or("", |at| tail(rest, at));
         } else {
             return;
         }
@@ -220,13 +226,13 @@ fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
 /// Whether `head`, all in capitals, is the level `name` with words behind it that are no title: `SECRET NO FOREIGN
 /// DISSEM`, `SECRET WITH ATTACHMENT`, `SECRET/XGDS` of `line`.
 fn goes_on(head: &str, name: &str, line: &str) -> bool {
-    const BEHIND: [&str; 8] = [
-        "NO", "WITH", "W", "AND", "COPY", "DRAFT", "SENSITIVE", "EYES",
-    ];
+    const BEHIND: [&str; 8] = ["NO", "WITH", "W", "AND", "COPY", "DRAFT", "SENSITIVE", "EYES"];
     let Some(behind) = head.strip_prefix(name) else {
         return false;
     };
-    let first = behind.split(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty());
+    let first = behind
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|w| !w.is_empty());
     match first {
         None => line.len() > head.len(),
         Some(_) if behind.starts_with(char::is_alphanumeric) => false,

@@ -8,6 +8,7 @@ use super::brackets::{closing, token_len};
 use super::read::Marks;
 use crate::document::block::MarkState;
 use crate::document::chars::{is_void, tail, void_len};
+use crate::marking::read_portion;
 
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
@@ -51,6 +52,19 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         } else {
             gap == 0 && level && behind.trim_start_matches(is_void).starts_with(char::is_uppercase)
         };
+    // `(TOP SECRET The`: a level of two words.
+    if lost && !found && gap == 0 {
+        let first = token_len(body);
+        let behind = tail(body, first);
+        let second = token_len(behind.trim_start_matches(' '));
+        let both = body
+            .get(..first.saturating_add(second).saturating_add(1))
+            .unwrap_or("");
+        let level = both.trim_end_matches(['/', '.', ',', ':']);
+        if behind.starts_with(' ') && level.contains(' ') && marks.is_mark(level) {
+            return Some(open.len_utf8().saturating_add(level.len()));
+        }
+    }
     let sign = place
         .and_then(|at| tail(token, at).chars().next())
         .map_or(0, char::len_utf8);
@@ -88,8 +102,14 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if ('\u{249c}'..='\u{24e9}').contains(&first) || ('\u{1f110}'..='\u{1f16c}').contains(&first) {
         return Some((first.len_utf8(), MarkState::LookAlike));
     }
+    if !first.is_ascii() {
+        return dressed(marks, rest).map(|len| (len, MarkState::LookAlike));
+    }
     if !first.is_ascii_uppercase() {
-        return None;
+        return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
+    }
+    if let Some(len) = labelled(marks, rest) {
+        return Some((len, MarkState::Damaged));
     }
     let token = rest.get(..token_len(rest)).unwrap_or("");
     let behind = tail(rest, token.len()).trim_start_matches(is_void);
@@ -110,6 +130,74 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     let capitals = word.len() >= 5 && word.bytes().all(|b| b.is_ascii_uppercase());
     (label && capitals && !behind.is_empty() && marks.is_mark(word))
         .then_some((word.len(), MarkState::Damaged))
+}
+
+/// Length of a level in words or letters with a colon, a full stop or a dash between it and a sentence: `Secret: The`,
+/// `TOP SECRET - The`, `S - The`, `S. The`, `Classification: S The`.
+fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    const NAMES: [&str; 3] = ["Classification:", "CL:", "Classified:"];
+    let bytes = rest.as_bytes();
+    let window = bytes.get(..WINDOW.min(bytes.len())).unwrap_or_default();
+    if let Some(name) = NAMES.iter().find(|name| rest.starts_with(**name)) {
+        let gap = void_len(tail(rest, name.len()));
+        let at = name.len().saturating_add(gap);
+        let level = tail(rest, at);
+        let level = level.get(..token_len(level)).unwrap_or("");
+        let fits = gap > 0 && marks.is_mark(level) && begins_word(tail(rest, at.saturating_add(level.len())));
+        return fits.then(|| at.saturating_add(level.len()));
+    }
+    let dash = memchr::memmem::find(window, b" -").or_else(|| memchr::memmem::find(window, " –".as_bytes()));
+    let stop = memchr::memchr2(b':', b'.', window);
+    let end = match (dash, stop) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b)?,
+    };
+    let level = rest.get(..end)?;
+    let behind = tail(rest, end);
+    let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–".contains(c));
+    let gap = behind
+        .get(..behind.len().saturating_sub(text.len()))
+        .unwrap_or("");
+    let known = level.len() <= WINDOW && !level.contains(['\n', '(', '/']) && marks.is_mark(level);
+    let words = level.len() >= 5;
+    // `S. Quell` is a name.
+    let sentence = matches!(
+        first_word(text),
+        "The" | "A" | "An" | "In" | "On" | "At" | "It" | "We" | "This" | "He" | "She" | "They"
+    );
+    let parted = gap.ends_with(is_void) && !gap.contains('\n');
+    (known
+        && parted
+        && (words && begins_word(behind) || sentence || gap.starts_with(' ') && begins_word(behind)))
+    .then_some(end)
+}
+
+/// Length of a mark between signs that are no round brackets: `【S】 The`, `«S» The`, `*S* The`, or in letters of another
+/// script: `Ｓ The`.
+fn dressed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+";
+    let token = rest.get(..token_len(rest)).unwrap_or("");
+    let sign = |c: char| !c.is_alphanumeric() && (!c.is_ascii() || SIGNS.contains(c) || "()[]{}".contains(c));
+    let bare = token.trim_start_matches(sign);
+    let core = bare.trim_end_matches(sign);
+    let between = bare.len() < token.len() && core.len() < bare.len();
+    let ascii = token.is_ascii();
+    let other = || !ascii && core.chars().count() <= 3 && read_portion(marks.scheme, core).look_alike;
+    let level = between && (marks.is_mark(core) || other()) || bare.len() == token.len() && other();
+    (level && begins_word(tail(rest, token.len()))).then_some(token.len())
+}
+
+/// Most bytes of a level with the words of its label.
+const WINDOW: usize = 24;
+
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
+}
+
+/// Whether a blank and a capital letter or a figure come next, signs apart.
+fn begins_word(behind: &str) -> bool {
+    let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–\"“'".contains(c));
+    text.len() < behind.len() && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.
@@ -145,6 +233,19 @@ pub(super) fn holds_spoiled_letters(written: &str) -> bool {
         && written.contains([':', ';', '|', '\\', '^', '$', '!'])
 }
 
+/// Length of what a page of the web leaves of a bracket: `&#40;S`, `&lpar;S`.
+pub(super) fn escaped(rest: &str) -> Option<usize> {
+    let found = ["&#40;", "&lpar;", "&#x28;", "\\(", "\\["]
+        .iter()
+        .any(|sign| rest.starts_with(sign));
+    let len = token_len(rest);
+    let core = rest
+        .get(..len)
+        .unwrap_or("")
+        .trim_start_matches(|c: char| !c.is_ascii_uppercase());
+    (found && len <= 24 && !core.is_empty()).then_some(len)
+}
+
 /// What scanning leaves of a short mark whose closing bracket became a letter, or of a long one: `(SJ The`, `(UHE14314e7`.
 fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
     let mut chars = core.chars();
@@ -153,6 +254,9 @@ fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
     };
     let rest = chars.as_str();
     let level = marks.is_mark(core.get(..first.len_utf8()).unwrap_or(""));
+    let short = core.get(..core.len().saturating_sub(1)).unwrap_or("");
+    let two =
+        core.len() == 3 && core.ends_with(['J', 'V', 'I', 'i', 'l', 't', '1', '|']) && marks.is_mark(short);
     let one = level
         && matches!(
             rest,
@@ -162,5 +266,5 @@ fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
         && first.is_ascii_uppercase()
         && rest.bytes().any(|b| b.is_ascii_digit())
         && rest.bytes().any(|b| b.is_ascii_alphabetic());
-    one || long
+    one || two || long
 }

@@ -108,7 +108,7 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
                 sentence && level && begins_sentence(tail(text, span.1))
             }
-            MarkState::LookAlike => written.chars().count() <= 8,
+            MarkState::LookAlike => written.chars().count() <= 24,
             MarkState::Damaged => {
                 let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
                 ends_sentence(window(before))

@@ -12,6 +12,6 @@ mod read;
 mod start;
 
 pub(super) use ahead::refers;
-pub(super) use inside::begins_sentence;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
+pub(super) use inside::begins_sentence;
 pub(super) use read::Marks;

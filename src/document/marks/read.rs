@@ -193,6 +193,12 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     {
         return Some((MarkState::Unknown, false));
     }
+    // `(<b>S</b>)`, `(S&nbsp;)`.
+    let markup =
+        written.starts_with('<') && written.ends_with('>') || written.contains('&') && written.ends_with(';');
+    if markup && count <= 24 && !written.contains(is_void) {
+        return Some((MarkState::Damaged, false));
+    }
     let short = count <= 3;
     let roman = written.chars().all(|c| "ivx".contains(c));
     let word = count >= 2 && written.chars().all(char::is_alphabetic);

@@ -170,6 +170,14 @@ impl Splitter<'_> {
         if alone && sentence && behind.is_some() {
             return true;
         }
+        // What is left of a mark, behind a sentence.
+        if sentence
+            && lead.end == 0
+            && first.ordinal.is_none()
+            && matches!(&first.hit, Some(hit) if !matches!(hit.state, MarkState::Known(_)))
+        {
+            return true;
+        }
         // A mark behind a figure in brackets or a sign that is no letter: an item of a list.
         if matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown)
             && hit.span.0 > lead.end)

@@ -87,7 +87,11 @@ impl Splitter<'_> {
         let mut from = 0_usize;
         for line in view.text().split('\n') {
             let at = lead(line).end;
-            let first = self.marks.start(line, at).hit.or_else(|| self.marks.labelled(line, at).hit);
+            let first = self
+                .marks
+                .start(line, at)
+                .hit
+                .or_else(|| self.marks.labelled(line, at).hit);
             let first = first.filter(|hit| is_known(hit) || marks::begins_sentence(tail(line, hit.span.1)));
             let behind = first.as_ref().map_or(at, |hit| hit.span.1);
             let inside = self.marks.inside(line, behind, None).into_iter().filter(is_known);
