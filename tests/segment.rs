@@ -410,7 +410,7 @@ const CASES: &[Case] = &[
         "Markdown: marks in code are none",
         MARKDOWN,
         "(S) The log:\n\n```\n(U) line\n```\n\n`(U)` Text goes on.\n",
-        &["1-1 portion S", "3-5 continuation S", "7-7 continuation S"],
+        &["1-1 portion S", "3-5 continuation S", "7-7 portion S"],
     ),
     (
         "Markdown: comments stay",
@@ -816,7 +816,7 @@ const CASES: &[Case] = &[
         "a bracket closed by another sign inside a paragraph",
         TEXT,
         "(U) Items are:\n(S} The oil (for lamps) is gone.\n",
-        &["1-2 portion unreadable"],
+        &["1-1 portion U", "2-2 portion unreadable"],
     ),
     (
         "attachments and underlined titles among the names of a list",

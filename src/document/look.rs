@@ -259,8 +259,7 @@ fn opens_paper(first: &str, single: bool) -> bool {
         && (memorandum && (next.is_empty() || addressed)
             || word.eq_ignore_ascii_case("note") && addressed && capitals)
         || word == "MEMORANDUM" && matches!(next, "FOR" | "TO")
-        || (word == "FOR" || !single && matches!(word, "TO" | "FROM"))
-            && tail(t, word.len()).trim_start().starts_with(':')
+        || matches!(word, "FOR" | "TO" | "FROM") && tail(t, word.len()).trim_start().starts_with(':')
 }
 
 /// Whether every word of a line that is no small one begins with a capital letter or a figure.
@@ -299,6 +298,7 @@ fn is_stopped(line: &str) -> bool {
                 .all(|c| c.is_alphabetic() || is_void(c) || "-'’&".contains(c))
             && title.split_whitespace().all(|w| w.len() > 1 || w == "a")
             && has_capital_words(title)
+            && !starts_with_word(title, "end")
     })
 }
 

@@ -114,11 +114,16 @@ impl Assembler<'_> {
     /// Whether a draft is a line of the page that is no heading for certain: a stamp of a release, or one word with figures such
     /// as `A-3`, `25X1`, `290743Z`, or `12 of 40`.
     pub(super) fn is_page_line(&self, index: usize) -> bool {
-        const STAMPS: [&str; 4] = [
+        const STAMPS: [&str; 9] = [
             "Approved for Release",
             "Approved For Release",
             "Sanitized Copy",
             "DocId",
+            "DOCID: ",
+            "No Objection To Declassification",
+            "Declassified/Released",
+            "REPRODUCED AT THE NATIONAL ARCHIVES",
+            "HANDLE VIA ",
         ];
         let Some(draft) = self.drafts.get(index) else {
             return false;
@@ -130,7 +135,10 @@ impl Assembler<'_> {
             let digits = |t: &str| !t.is_empty() && t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit());
             digits(page) && digits(total)
         });
-        draft.look().title && (word || count || STAMPS.iter().any(|stamp| text.contains(stamp)))
+        // What the archives leave where a line is gone, and captions of the page.
+        let gone =
+            matches!(text, "STAT" | "ILLEGIB" | "DRAFT") || draft.block.raises.iter().any(Option::is_some);
+        draft.look().title && (word || count || gone || STAMPS.iter().any(|stamp| text.contains(stamp)))
     }
 
     /// Whether unmarked text that begins with a small letter comes next, behind a few more lines of the page.

@@ -166,6 +166,7 @@ fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
 fn caption(scheme: &Scheme, control: &str) -> Option<Marking> {
     ["U", "C"]
         .iter()
+        .filter(|_| !control.is_empty())
         .map(|level| read_portion(scheme, &format!("{level}//{control}")))
         .find_map(|reading| reading.known().cloned())
 }

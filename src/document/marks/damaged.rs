@@ -7,7 +7,7 @@ use super::ahead::opens;
 use super::brackets::{closing, token_len};
 use super::read::Marks;
 use crate::document::block::MarkState;
-use crate::document::chars::{is_void, tail, void_len};
+use crate::document::chars::{OBJECT, is_void, tail, void_len};
 use crate::marking::read_portion;
 
 /// Signs that close a mark, or are read for what closes one.
@@ -158,7 +158,9 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let gap = behind
         .get(..behind.len().saturating_sub(text.len()))
         .unwrap_or("");
-    let known = level.len() <= WINDOW && !level.contains(['\n', '(', '/']) && marks.is_mark(level);
+    let known = level.len() <= WINDOW
+        && !level.contains(['\n', '(', '/'])
+        && (marks.is_mark(level) || level.contains(' ') && marks.is_mark(&level.to_uppercase()));
     let words = level.len() >= 5;
     // `S. Quell` is a name.
     let sentence = matches!(
@@ -177,6 +179,9 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
 fn dressed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+";
     let token = rest.get(..token_len(rest)).unwrap_or("");
+    if token.starts_with(OBJECT) {
+        return None;
+    }
     let sign = |c: char| !c.is_alphanumeric() && (!c.is_ascii() || SIGNS.contains(c) || "()[]{}".contains(c));
     let bare = token.trim_start_matches(sign);
     let core = bare.trim_end_matches(sign);

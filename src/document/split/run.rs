@@ -20,6 +20,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) signs: Signs,
     /// The paragraph number that comes next.
     pub(super) expected: u64,
+    /// The letter that the last paragraph of an outline began with.
+    pub(super) outline: Option<u8>,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -54,6 +56,7 @@ impl<'s> Splitter<'s> {
             whole: shown.then(|| Signs::of(source)),
             signs: Signs::of(""),
             expected: 1,
+            outline: None,
             drafts: Vec::new(),
         }
     }

@@ -175,6 +175,7 @@ impl Splitter<'_> {
         let heading = chunk.shape == Shape::Heading;
         let brackets = last_bracket(text).map_or(0, |at| at.saturating_add(1));
         let mut previous_at = 0usize;
+        let stacked = !heading && self.is_stack(text);
         while let Some(remaining) = rest {
             let (line, behind) = match memchr::memchr(b'\n', remaining.as_bytes()) {
                 Some(at) => (cut(remaining, 0, at), Some(tail(remaining, at.saturating_add(1)))),
@@ -189,6 +190,7 @@ impl Splitter<'_> {
             }
             let prose = is_prose(self.scheme, self.signs, line);
             let step = match runs.last() {
+                Some(_) if stacked => Some((LineClass::Text, Lead::default(), false)),
                 Some(_) if prose && self.is_lazy(chunk, line, previous, from) => {
                     Some((LineClass::Text, Lead::default(), false))
                 }
@@ -217,7 +219,7 @@ impl Splitter<'_> {
                     let start = if prose {
                         self.marks.labelled(line, 0)
                     } else {
-                        self.start(class, line, &lead)
+                        self.lettered(class, line, &lead)
                     };
                     let in_sequence = !heading && self.count(&lead, class, &start, chunk, first);
                     let before = runs.last().and_then(|run| run.counted);
@@ -247,6 +249,23 @@ impl Splitter<'_> {
         self.finish(chunk, &runs, brackets);
     }
 
+    /// Whether every line of a text is a paragraph of its own: each begins with a mark, and a sentence ends before it.
+    fn is_stack(&self, text: &str) -> bool {
+        let mut ends = true;
+        let mut count = 0_usize;
+        let marked = |line: &str| {
+            let hit = self.marks.start(line, 0).hit;
+            hit.is_some_and(|hit| is_known(&hit) && !hit.entire && hit.span.0 == 0)
+        };
+        text.starts_with('(')
+            && text.split('\n').all(|line| {
+                count = count.saturating_add(1);
+                let begins = line.starts_with('(') && std::mem::replace(&mut ends, ends_sentence(line));
+                begins && marked(line)
+            })
+            && count > 1
+    }
+
     /// Whether a line at byte `from` of a list item's text stands at the margin of the item behind a line that was not
     /// broken for want of room: Markdown takes it for more of the item, its reader may not.
     fn is_lazy(&self, chunk: &Chunk<'_>, line: &str, previous: &str, from: usize) -> bool {
@@ -274,6 +293,20 @@ impl Splitter<'_> {
             lead.bullet = Some(item.column);
         }
         lead
+    }
+
+    /// What stands first, behind the letter of an outline that comes after the one before: `C. (U) The` below `B. (S) The`.
+    fn lettered(&mut self, class: LineClass, line: &str, lead: &Lead) -> Start {
+        let found = self.start(class, line, lead);
+        let Some((letter, end)) = outline(tail(line, lead.end)).filter(|_| class == LineClass::Text) else {
+            return found;
+        };
+        let before = self.outline.replace(letter);
+        if before.and_then(|before| before.checked_add(1)) != Some(letter) {
+            return found;
+        }
+        let behind = self.marks.start(line, lead.end.saturating_add(end));
+        if behind.hit.is_some() { behind } else { found }
     }
 
     fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
@@ -325,6 +358,20 @@ impl Splitter<'_> {
         }
         lead.pilcrow
     }
+}
+
+/// The letter that a text begins with as the sign of an outline right before a bracket, `C. (` or `(c) (`, and where that
+/// bracket stands. Of capitals only those are told that are no mark in brackets.
+fn outline(text: &str) -> Option<(u8, usize)> {
+    let bytes = text.as_bytes();
+    let (letter, len) = match bytes {
+        [b'(', letter @ b'a'..=b'z', b')', ..] => (*letter, 3_usize),
+        [letter @ b'A'..=b'Z', b'.' | b')', ..] => (*letter, 2),
+        _ => return None,
+    };
+    let gap = bytes.get(len..)?.iter().take_while(|b| **b == b' ').count();
+    let at = len.saturating_add(gap);
+    (gap > 0 && bytes.get(at) == Some(&b'(')).then_some((letter, at))
 }
 
 /// Whether a mark was read.
