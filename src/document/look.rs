@@ -461,6 +461,9 @@ fn is_announced(text: &str) -> bool {
         "conclusion",
         "conclusions",
     ];
+    if text.starts_with("P.S. ") || text.starts_with("PS: ") || text.starts_with("[!") {
+        return true;
+    }
     let inner = text.trim_start_matches(['(', '[']);
     let window = inner.as_bytes().get(..=NAME).unwrap_or(inner.as_bytes());
     let Some(end) = memchr::memchr3(b':', b'.', b'\n', window).or_else(|| dashes(window)) else {
@@ -491,6 +494,26 @@ fn is_announced(text: &str) -> bool {
         && (label && (behind.starts_with([':', '.']) || dashed || alone)
             || capitals && alone && words > 1 && words <= 3
             || capitals && words_only && behind.starts_with(':') && mixed)
+}
+
+/// Whether the source of a text begins with a few words in bold that a colon or a full stop ends: a title run in.
+pub(super) fn is_run_in(source: &str) -> bool {
+    const LONGEST: usize = 80;
+    let source = source.trim_start_matches(is_void);
+    ["**", "__"].iter().any(|sign| {
+        let Some(inner) = source.strip_prefix(sign) else {
+            return false;
+        };
+        let window = inner
+            .as_bytes()
+            .get(..LONGEST.min(inner.len()))
+            .unwrap_or_default();
+        memchr::memmem::find(window, sign.as_bytes()).is_some_and(|end| {
+            let behind = tail(inner, end.saturating_add(sign.len()));
+            inner.get(..end).is_some_and(|words| words.ends_with([':', '.']))
+                || behind.starts_with([':', '.'])
+        })
+    })
 }
 
 /// Where two dashes with a blank before them stand.

@@ -4,6 +4,7 @@ use super::held::{Held, Marked};
 use super::nested::Resumed;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
+use crate::document::chars::is_void;
 use crate::document::chunk::Shape;
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
@@ -64,7 +65,10 @@ impl Assembler<'_> {
                     .marks(all(firm(marked)));
             }
             Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
-            Shape::Sign => return Verdict::plain(Kind::Other),
+            Shape::Sign => {
+                self.close_at_rule(index);
+                return Verdict::plain(Kind::Other);
+            }
             Shape::Code => {
                 let open = self.holder(index);
                 let kind = if open.is_some() {
@@ -118,6 +122,8 @@ impl Assembler<'_> {
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
             LineClass::Page => {
+                self.close_at_rule(index);
+                let open = self.open.map(|open| open.block);
                 let joined = self.drafts.get(index).is_some_and(|d| d.joined);
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
             }
@@ -202,6 +208,24 @@ impl Assembler<'_> {
                 Verdict::plain(Kind::Other).role(Role::Excision)
             }
             LineClass::Excision | LineClass::Text => self.text(index, marked),
+        }
+    }
+
+    /// A rule between finished paragraphs parts them.
+    fn close_at_rule(&mut self, index: usize) {
+        let Some(draft) = self.drafts.get(index).filter(|d| !d.joined) else {
+            return;
+        };
+        let text = draft.block.body.of(self.source);
+        let mut signs = text.chars().filter(|c| !is_void(*c));
+        let rule = text.len() <= 120 && signs.clone().count() >= 3 && signs.all(|c| "-_*=~".contains(c));
+        if rule
+            && !self.unfinished
+            && self
+                .open
+                .is_some_and(|open| !open.items && self.is_read(open.block))
+        {
+            self.close();
         }
     }
 

@@ -58,6 +58,13 @@ fn shape(word: &str, hash: u64) -> u64 {
     {
         return fold(":", hash);
     }
+    // `Q1:`, `A-2.`: a letter with a figure.
+    if core.len() <= 5
+        && core.starts_with(char::is_alphabetic)
+        && core.ends_with(|c: char| c.is_ascii_digit())
+    {
+        return fold(&word.replace(|c: char| c.is_ascii_digit(), "9"), hash);
+    }
     let class = match (figures, small, capital) {
         _ if core.len() == word.len() && !figures => None,
         (true, ..) => Some("9"),
@@ -142,7 +149,9 @@ impl Place {
             // A quotation at the margin stands outside an item.
             self.quotes > item.quotes && self.margin <= item.column
         };
-        self.quotes < item.quotes || outside && item.sign.is_some_and(|sign| !sign.label)
+        // Deeper in quotations of mail stands another message.
+        let deeper = item.quotes > 0 && self.quotes > item.quotes;
+        self.quotes < item.quotes || deeper || outside && item.sign.is_some_and(|sign| !sign.label)
     }
 
     /// Whether `text`, which begins at `self`, begins with a sign of the kind that `item` has. A bullet further in belongs to

@@ -13,5 +13,5 @@ pub(super) use banner::{is_damaged_banner, levels};
 pub(super) use class::{LineClass, classify};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;
-pub(super) use raise::{hidden_levels, raises};
+pub(super) use raise::{front_matter, hidden_levels, raises};
 pub(super) use stamp::{stamp_level, transmission};

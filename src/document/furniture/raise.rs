@@ -77,16 +77,27 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
                 captions(scheme, line, &mut found);
             }
         }
+        LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
+        LineClass::Trailer => found.extend(said(scheme, written).map(Some)),
         LineClass::Text | LineClass::Page if written.len() <= LONGEST.saturating_mul(4) => {
             let mut lines = written.split('\n');
             let first = lines.next().unwrap_or("");
             captions(scheme, first, &mut found);
-            let alone = lines.next().is_none();
+            found.extend(said(scheme, first).map(Some));
+            let mut alone = true;
             for line in lines.take(3) {
                 captions(scheme, line, &mut found);
+                alone = false;
             }
-            if alone && let Some(marking) = near(scheme, first) {
-                found.push(Some(marking));
+            if alone {
+                found.extend(near(scheme, first).map(Some));
+            } else if !written.contains(char::is_lowercase) {
+                found.extend(
+                    written
+                        .split('\n')
+                        .filter_map(|line| near(scheme, line))
+                        .map(Some),
+                );
             }
         }
         _ => {}
@@ -98,7 +109,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
 pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
     let mut found: Vec<Option<Marking>> = Vec::new();
     for line in text.split('\n') {
-        let line = unquoted(trim_void(line));
+        let line = between_tags(unquoted(trim_void(line)));
         if line.is_empty()
             || line.len() > LONGEST
             || line.contains(char::is_lowercase)
@@ -115,6 +126,104 @@ pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Opt
     found
 }
 
+/// A line without the tags around its text: `<center>SECRET</center>`.
+fn between_tags(line: &str) -> &str {
+    let mut text = line;
+    while let Some(at) = text.strip_prefix('<').and_then(|tag| tag.find('>')) {
+        text = tail(text, at.saturating_add(2)).trim_start();
+    }
+    text.find('<')
+        .map_or(text, |at| text.get(..at).unwrap_or(""))
+        .trim_end()
+}
+
+/// What front matter raises it to: the value of a key that names the classification, known or not, and any other that is a
+/// level in capitals alone.
+pub(in crate::document) fn front_matter(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
+    let mut found = Vec::new();
+    for line in text.split('\n').take(200) {
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
+        let key = key.to_ascii_lowercase();
+        let value = value.trim().trim_matches(['"', '\'']);
+        let names = ["classification", "marking", "security", "class", "level"]
+            .iter()
+            .any(|name| key.trim().ends_with(name));
+        let capitals = !value.contains(char::is_lowercase);
+        if value.is_empty() || !(names || capitals) || value.len() > LONGEST {
+            continue;
+        }
+        let reading = read_banner(scheme, value);
+        let marking = reading.known().or(read_portion(scheme, value).known()).cloned();
+        match marking
+            .filter(|_| names || value.len() >= 5)
+            .or_else(|| near(scheme, value))
+        {
+            Some(marking) => found.push(Some(marking)),
+            None if names && key.contains("classification") && value.contains(char::is_alphabetic) => {
+                found.push(None)
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+/// The level that a line says of its paper: `This message is SECRET.`
+fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
+    let t = trim_void(line);
+    if t.len() > LONGEST || !(t.starts_with("This ") || t.starts_with("THIS ")) {
+        return None;
+    }
+    let at = [" is ", " IS "]
+        .iter()
+        .find_map(|verb| t.find(verb))?
+        .saturating_add(4);
+    let said = tail(t, at).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let said = said
+        .strip_prefix("classified ")
+        .or(said.strip_prefix("CLASSIFIED "))
+        .unwrap_or(said);
+    level(scheme, said)
+}
+
+/// What a level in capitals says, with controls or without.
+fn level(scheme: &Scheme, text: &str) -> Option<Marking> {
+    let named = || classified(scheme).any(|(name, _)| text.starts_with(name));
+    (text.len() >= 5 && !text.contains(char::is_lowercase) && named())
+        .then(|| read_banner(scheme, text).known().cloned())
+        .flatten()
+}
+
+/// The level that a subject states between signs, at its start or at its end: `[SECRET] Mills`, `SECRET - Mills`, `Mills
+/// SECRET//NOFORN`.
+fn in_subject(scheme: &Scheme, written: &str) -> Option<Marking> {
+    let text = tail(written, written.find(':')?.saturating_add(1)).trim();
+    if text.len() > LONGEST.saturating_mul(4) {
+        return None;
+    }
+    let mut inner = text
+        .split(['[', '(', '{'])
+        .skip(1)
+        .filter_map(|t| t.split([']', ')', '}']).next());
+    let first = [" - ", ": ", " – ", " // "]
+        .iter()
+        .find_map(|sign| text.split_once(*sign))
+        .map(|(head, _)| head);
+    let stroke = text.rsplit(is_void).next().filter(|word| word.contains("//"));
+    let last = [" - ", " – "]
+        .iter()
+        .find_map(|sign| text.rsplit_once(*sign))
+        .map(|(_, end)| end);
+    inner.find_map(|inner| level(scheme, inner.trim())).or_else(|| {
+        [first, stroke, last]
+            .into_iter()
+            .flatten()
+            .find_map(|part| level(scheme, part.trim()))
+    })
+}
+
 /// The captions of a line that holds nothing else, or that names them with a label.
 fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
     let line = unquoted(trim_void(line)).trim_matches(|c: char| is_void(c) || "*_#-()[]\u{fffc}".contains(c));
@@ -122,9 +231,8 @@ fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
         return;
     }
     let named = line.split_once(':').filter(|(label, _)| {
-        LABELS
-            .iter()
-            .any(|name| label.trim_end_matches(is_void).eq_ignore_ascii_case(name))
+        let label = label.trim_end_matches(is_void).to_ascii_lowercase();
+        LABELS.iter().any(|name| label.eq_ignore_ascii_case(name)) || label.ends_with("classification")
     });
     let text = named.map_or(line, |(_, text)| text);
     if text.contains(char::is_lowercase) && named.is_none() {
@@ -227,7 +335,23 @@ fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
 /// Whether `head`, all in capitals, is the level `name` with words behind it that are no title: `SECRET NO FOREIGN
 /// DISSEM`, `SECRET WITH ATTACHMENT`, `SECRET/XGDS` of `line`.
 fn goes_on(head: &str, name: &str, line: &str) -> bool {
-    const BEHIND: [&str; 8] = ["NO", "WITH", "W", "AND", "COPY", "DRAFT", "SENSITIVE", "EYES"];
+    const BEHIND: [&str; 15] = [
+        "WHEN",
+        "UNTIL",
+        "UPON",
+        "ATTACHMENT",
+        "ATTACHMENTS",
+        "ENCLOSURE",
+        "ENCLOSURES",
+        "NO",
+        "WITH",
+        "W",
+        "AND",
+        "COPY",
+        "DRAFT",
+        "SENSITIVE",
+        "EYES",
+    ];
     let Some(behind) = head.strip_prefix(name) else {
         return false;
     };

@@ -65,6 +65,25 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             return Some(open.len_utf8().saturating_add(level.len()));
         }
     }
+    // `(G The`, `(SX The`: what is left may be any letter.
+    let capitals = core.bytes().all(|b| b.is_ascii_uppercase());
+    if lost
+        && !found
+        && gap == 0
+        && place.is_none()
+        && (1..=2).contains(&count)
+        && capitals
+        && begins_word(behind)
+    {
+        return Some(open.len_utf8().saturating_add(core.len()));
+    }
+    // `[NOFORN] The`.
+    if open == '[' && !found && count >= 4 && capitals && token.ends_with(']') {
+        let control = read_portion(marks.scheme, &format!("C//{core}"));
+        return control
+            .known()
+            .map(|_| open.len_utf8().saturating_add(token.len()));
+    }
     let sign = place
         .and_then(|at| tail(token, at).chars().next())
         .map_or(0, char::len_utf8);
@@ -78,8 +97,9 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
 
 /// Whether `token`, which no bracket opens, is a mark all the same: `S//NF)`, `fS)`, `<S>`, `S//NF`.
 pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
-    let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/');
+    let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/' || c == '\'');
     let closed = core.len() < token.len();
+    let core = core.trim_start_matches(['-', '`', '\'', '‘', '.']);
     if closed && (marks.is_mark(core) || core.contains('/') && marks.begins_with_mark(core)) {
         return true;
     }
@@ -101,6 +121,12 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     // Letters in circles and letters with brackets in one sign.
     if ('\u{249c}'..='\u{24e9}').contains(&first) || ('\u{1f110}'..='\u{1f16c}').contains(&first) {
         return Some((first.len_utf8(), MarkState::LookAlike));
+    }
+    if first == '©' && begins_word(tail(rest, first.len_utf8())) && !rest.contains("opyright") {
+        let figure = tail(rest, first.len_utf8())
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit());
+        return (!figure).then_some((first.len_utf8(), MarkState::Damaged));
     }
     if !first.is_ascii() {
         return dressed(marks, rest).map(|len| (len, MarkState::LookAlike));

@@ -201,6 +201,10 @@ impl Splitter<'_> {
         if lead.number.is_some() {
             return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
         }
+        // The next letter of a list whose items are marked.
+        if lead.letter && sentence && run.lead.letter && run.start.hit.is_some() {
+            return true;
+        }
         if lead.bullet.is_some() {
             let line = line.trim_start();
             let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);

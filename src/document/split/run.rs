@@ -22,6 +22,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) expected: u64,
     /// The letter that the last paragraph of an outline began with.
     pub(super) outline: Option<u8>,
+    /// The column of the table in work that holds marks.
+    pub(super) class_column: Option<usize>,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -57,6 +59,7 @@ impl<'s> Splitter<'s> {
             signs: Signs::of(""),
             expected: 1,
             outline: None,
+            class_column: None,
             drafts: Vec::new(),
         }
     }

@@ -38,6 +38,9 @@ impl Splitter<'_> {
                 if chunk.shape == Shape::Code {
                     draft.inside = self.code(chunk);
                 }
+                if chunk.shape == Shape::FrontMatter {
+                    draft.raises = furniture::front_matter(self.scheme, chunk.view.text());
+                }
                 if matches!(chunk.shape, Shape::Code | Shape::Hidden) {
                     draft.raises = furniture::hidden_levels(self.scheme, draft.body.of(self.source));
                 }
@@ -108,7 +111,11 @@ impl Splitter<'_> {
         let mut draft = self.bare(chunk);
         let text = chunk.view.text();
         let mut from = 0usize;
-        for cell in text.split('\n') {
+        let header = matches!(chunk.shape, Shape::Row { header: true, .. });
+        if header {
+            self.class_column = text.split('\n').position(is_class);
+        }
+        for (column, cell) in text.split('\n').enumerate() {
             let at = from;
             from = from.saturating_add(cell.len()).saturating_add(1);
             let found = self.marks.start(cell, 0);
@@ -119,6 +126,22 @@ impl Splitter<'_> {
             let last = self.marks.end(cell, behind);
             let more = without(more, last.as_ref());
             // `Lamp (C)`: a mark without a sentence before it only raises.
+            // A level without brackets: a word, or anything in the column that names it.
+            let bare = cell.trim();
+            let named = !header && self.class_column == Some(column);
+            if hit.is_none() && (named || bare.len() >= 5) && self.marks.is_mark(bare) {
+                let start = at.saturating_add(cell.find(bare).unwrap_or(0));
+                let span = (start, start.saturating_add(bare.len()));
+                if let Some(state) = self.marks.state(bare) {
+                    let hit = marks::Hit {
+                        span,
+                        inner: span,
+                        state,
+                        entire: false,
+                    };
+                    draft.inside.push(hit.mark(&chunk.view, MarkPlace::Inside));
+                }
+            }
             let (last, soft) = match last {
                 Some((hit, true)) => (Some(hit), None),
                 Some((hit, false)) if is_soft(&hit, cell) => (None, Some(hit)),
@@ -358,6 +381,15 @@ impl Splitter<'_> {
         }
         lead.pilcrow
     }
+}
+
+/// Whether the cell of a header row names the column of marks.
+fn is_class(cell: &str) -> bool {
+    let name = cell.trim().trim_end_matches('.').to_ascii_lowercase();
+    matches!(
+        name.as_str(),
+        "class" | "classification" | "marking" | "mark" | "portion mark" | "level" | "cl"
+    )
 }
 
 /// The letter that a text begins with as the sign of an outline right before a bracket, `C. (` or `(c) (`, and where that
