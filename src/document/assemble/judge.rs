@@ -76,12 +76,8 @@ impl Assembler<'_> {
                 } else {
                     Kind::Portion
                 };
-                // A mark in code only raises.
-                let marks = if open.is_some() {
-                    all(marked)
-                } else {
-                    Few::default()
-                };
+                // A mark in code only raises, the portion or the whole.
+                let marks = all(marked);
                 return Verdict::plain(kind).role(Role::Code).marks(marks).joins(open);
             }
             Shape::Row { columns, header } => {
