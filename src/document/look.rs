@@ -45,6 +45,8 @@ pub(super) struct Look {
     pub(super) titled: bool,
     /// A title of a few capitalised words that a full stop ends: `Payments to the Keeper.`
     pub(super) stopped: bool,
+    /// Says that a part of the paper ends: `End summary.`
+    pub(super) ends: bool,
     /// A short line in small letters that nothing ends: `payments to the keeper`.
     pub(super) small: bool,
     /// Several short lines that each begin anew: a list without bullets.
@@ -124,20 +126,28 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && look.sentence
         && first.len() <= 60
         && second.is_some_and(|second| {
-            let titled = is_titled(first) || is_stopped(first) || is_bare(first) && begins_text(second);
+            let titled = is_titled(first)
+                || is_decorated_title(first)
+                || is_underline(second)
+                || is_stopped(first)
+                || is_bare(first) && begins_text(second);
             // A line that was broken for want of room would have had room for the next word.
             let word = second.split_whitespace().next().unwrap_or("");
             let longest = lines(text).map(str::len).max().unwrap_or(0);
             let room = first.len().saturating_add(word.len()).saturating_add(2) <= longest;
-            titled && room && word.starts_with(char::is_uppercase)
+            titled && (is_underline(second) || room && word.starts_with(char::is_uppercase))
         })
         && !look.items;
     look.stopped = single && is_stopped(title);
+    look.ends = single
+        && text.len() <= 40
+        && starts_with_word(text, "end")
+        && text.split_whitespace().count() <= 3
+        && text.ends_with(['.', 'Y', 'T']);
     look.small = second.is_none() && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
-    look.attachment = text.len() <= 60 && is_attachment(text, look.title)
-        || text.len() <= 160 && text.starts_with("On ") && text.ends_with(" wrote:");
+    look.attachment = text.len() <= 60 && is_attachment(text, look.title) || attributes(first);
     look.paper = look.attachment || opens_paper(first, single);
     look.farewell = count <= 3
         && text.len() <= 120
@@ -201,6 +211,16 @@ pub(super) fn is_title(text: &str) -> bool {
     let words = text.split_whitespace().take(6).count();
     let label = text.ends_with(':') && words > 5;
     opens && !ends && !label
+}
+
+/// Whether a line says who wrote what comes next: `On Monday, Orla Quell wrote:`.
+fn attributes(line: &str) -> bool {
+    line.len() <= 160
+        && line.ends_with(':')
+        && (line.ends_with(" wrote:")
+            || line.contains(" a écrit")
+            || line.contains(" escribió")
+            || line.starts_with("Am ") && line.contains(" schrieb"))
 }
 
 /// Whether a short text names an attachment, or addresses a reader: `Tab A`, `[Tab A]`, `Annex A. Payments.`, `Dear Orla,`.
@@ -278,7 +298,8 @@ fn is_decorated_title(line: &str) -> bool {
     let sign = |c: char| is_void(c) || "=*/-#~_[]()".contains(c);
     let bare = line.trim_start_matches(sign);
     let title = bare.trim_end_matches(sign);
-    bare.len() < line.len() && title.len() < bare.len() && is_titled(title)
+    let strong = line.starts_with(['=', '#']) && line.ends_with(['=', '#']) && is_title(title);
+    bare.len() < line.len() && title.len() < bare.len() && (is_titled(title) || strong)
 }
 
 /// Whether a line is a title of two words or more, each with a capital letter.

@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 25] {
+fn flags(look: &mut Look) -> [&mut bool; 26] {
     let Look {
         empty,
         title,
@@ -69,6 +69,7 @@ fn flags(look: &mut Look) -> [&mut bool; 25] {
         lone_note,
         titled,
         stopped,
+        ends,
         small,
         stacked,
         counted,
@@ -99,6 +100,7 @@ fn flags(look: &mut Look) -> [&mut bool; 25] {
         lone_note,
         titled,
         stopped,
+        ends,
         small,
         stacked,
         counted,
@@ -264,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..25 {
+        for index in 0..26 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,

@@ -78,6 +78,9 @@ impl Assembler<'_> {
                 };
                 // A mark in code only raises, the portion or the whole.
                 let marks = all(marked);
+                if let Some(open) = self.open.as_mut().filter(|_| !marks.is_empty()) {
+                    open.block = index;
+                }
                 return Verdict::plain(kind).role(Role::Code).marks(marks).joins(open);
             }
             Shape::Row { columns, header } => {
@@ -96,6 +99,9 @@ impl Assembler<'_> {
                     self.header_row = Some(index);
                 }
                 if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
+                    if let Some(open) = &mut self.open {
+                        open.rows_only = true;
+                    }
                     return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
                 }
                 if let Some(open) = &mut self.open {
@@ -213,8 +219,11 @@ impl Assembler<'_> {
             return;
         };
         let text = draft.block.body.of(self.source);
-        let mut signs = text.chars().filter(|c| !is_void(*c));
-        let rule = text.len() <= 120 && signs.clone().count() >= 3 && signs.all(|c| "-_*=~".contains(c));
+        let signs = text.chars().filter(|c| !is_void(*c));
+        let rule = text.len() <= 240
+            && signs.clone().count() >= 3
+            && signs.clone().all(|c| "-_*=~—–•·+#.".contains(c))
+            && signs.clone().min() == signs.max();
         if rule
             && !self.unfinished
             && self

@@ -292,6 +292,12 @@ impl Assembler<'_> {
             (self.sentence, self.unfinished) = (false, true);
             return Verdict::plain(Kind::Other);
         }
+        // `End summary.`: what it ends is over.
+        if look.ends && !cut && !joined && read {
+            let joins = Some(open.block);
+            self.close();
+            return Verdict::plain(Kind::Continuation).joins(joins);
+        }
         let bare_title = look.stopped || look.small && !self.goes_on_small(index);
         if attachment
             || (look.title && !last_line)

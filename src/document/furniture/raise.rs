@@ -105,11 +105,20 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
     found
 }
 
-/// What lines of code or of hidden text raise it to that would be banners elsewhere.
+/// What lines of code or of hidden text raise it to that would be banners elsewhere, or begin with marks.
 pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
     let mut found: Vec<Option<Marking>> = Vec::new();
     for line in text.split('\n') {
         let line = between_tags(unquoted(trim_void(line)));
+        if let Some((inner, _)) = line.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+            && inner.len() <= LONGEST
+            && let Some(marking) = read_portion(scheme, inner)
+                .known()
+                .filter(|_| !inner.contains(char::is_lowercase))
+        {
+            found.push(Some(marking.clone()));
+            continue;
+        }
         if line.is_empty()
             || line.len() > LONGEST
             || line.contains(char::is_lowercase)
@@ -128,7 +137,7 @@ pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Opt
 
 /// A line without the tags around its text: `<center>SECRET</center>`.
 fn between_tags(line: &str) -> &str {
-    let mut text = line;
+    let mut text = line.strip_prefix("<!--").unwrap_or(line).trim_start();
     while let Some(at) = text.strip_prefix('<').and_then(|tag| tag.find('>')) {
         text = tail(text, at.saturating_add(2)).trim_start();
     }
@@ -170,22 +179,40 @@ pub(in crate::document) fn front_matter(scheme: &Scheme, text: &str) -> Vec<Opti
     found
 }
 
-/// The level that a line says of its paper: `This message is SECRET.`
+/// The level that a line says of its paper: `This message is SECRET.`, `Level: SECRET`, `CLASSIFIED SECRET`.
 fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
-    let t = trim_void(line);
-    if t.len() > LONGEST || !(t.starts_with("This ") || t.starts_with("THIS ")) {
+    const LABEL: usize = 32;
+    let t = trim_void(line).trim_matches(|c: char| is_void(c) || "*_#()[]|-".contains(c));
+    if t.len() > LONGEST || !t.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
-    let at = [" is ", " IS "]
-        .iter()
-        .find_map(|verb| t.find(verb))?
-        .saturating_add(4);
-    let said = tail(t, at).trim_end_matches(|c: char| !c.is_alphanumeric());
-    let said = said
-        .strip_prefix("classified ")
-        .or(said.strip_prefix("CLASSIFIED "))
-        .unwrap_or(said);
-    level(scheme, said)
+    let bare = |t: &str| {
+        level(
+            scheme,
+            t.trim_matches(|c: char| is_void(c) || ".*_-–|".contains(c)),
+        )
+    };
+    let named = ["CLASSIFIED", "CLASSIFICATION", "Classified", "Classification"];
+    if let Some(rest) = named.iter().find_map(|name| t.strip_prefix(name)) {
+        let rest = rest.trim_start_matches(|c: char| is_void(c) || ":-–*|".contains(c));
+        return bare(rest).or_else(|| bare(rest.split(['(', ' ']).next().unwrap_or("")));
+    }
+    if let Some((label, value)) = t.split_once(':').filter(|(label, _)| label.len() <= LABEL) {
+        let small = label.to_ascii_lowercase();
+        let names = ["class", "marking", "level", "security"]
+            .iter()
+            .any(|name| small.ends_with(name));
+        let portion = || read_portion(scheme, value.trim()).known().cloned();
+        return bare(value).or_else(|| if names { portion() } else { None });
+    }
+    let verb = if t.starts_with("This ") { " is " } else { " IS " };
+    let at = t.rfind(verb)?.saturating_add(verb.len());
+    let said = tail(t, at);
+    bare(
+        said.strip_prefix("classified ")
+            .or(said.strip_prefix("CLASSIFIED "))
+            .unwrap_or(said),
+    )
 }
 
 /// What a level in capitals says, with controls or without.
@@ -293,17 +320,17 @@ fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
         words().take(32).count(),
         words().take_while(|w| w.chars().count() == 1).count(),
     );
-    if small > 1 && count > 1 || count > 16 && single < 5 {
+    if count > 16 && single < 5 {
         return None;
     }
     let taken = if single >= 5 { single } else { count };
-    if single < 5 && small == 0 {
+    if single < 5 {
         let held = classified(scheme).find(|(name, _)| goes_on(head, name, t));
         if let Some((name, _)) = held {
             return read_banner(scheme, name).known().cloned();
         }
     }
-    if single < 5 && count > 4 {
+    if single < 5 && count > 4 || small > 1 && count > 1 {
         return None;
     }
     let letters: String = words()
@@ -358,8 +385,17 @@ fn goes_on(head: &str, name: &str, line: &str) -> bool {
     let first = behind
         .split(|c: char| !c.is_alphanumeric())
         .find(|w| !w.is_empty());
+    let figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     match first {
         None => line.len() > head.len(),
+        Some(word)
+            if behind.starts_with(is_void)
+                && behind.len() <= 20
+                && (figure(word) || matches!(word, "Copy" | "Page" | "Draft")) =>
+        {
+            true
+        }
+        Some(_) if head.contains(char::is_lowercase) => false,
         Some(_) if behind.starts_with(char::is_alphanumeric) => false,
         Some(word) => name.contains(' ') && behind.split_whitespace().count() <= 2 || BEHIND.contains(&word),
     }
