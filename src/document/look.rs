@@ -144,7 +144,7 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && starts_with_word(text, "end")
         && text.split_whitespace().count() <= 3
         && text.ends_with(['.', 'Y', 'T']);
-    look.small = second.is_none() && is_bare(text) && text.starts_with(char::is_lowercase);
+    look.small = second.is_none() && text.len() > 3 && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
     look.attachment = text.len() <= 60 && is_attachment(text, look.title) || attributes(first);

@@ -79,14 +79,19 @@ impl Assembler<'_> {
             self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
             let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
             let nested = std::mem::take(&mut self.nested);
+            let outer = self.open;
             self.close();
             if title {
                 return Verdict::plain(Kind::Heading).marks(marks);
             }
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;
-                // A number begins a paragraph of its own and makes it no item of the one above; in Markdown it is one of a list.
-                let item = !numbered || bullet.is_some();
+                // A number begins a paragraph of its own and makes it no item of the one above, unless that announced a list.
+                let announced = outer.is_some_and(|open| {
+                    let counts = open.listed && numbered && bullet == Some(0);
+                    counts || open.items && value == Some(1)
+                });
+                let item = !numbered || bullet.is_some_and(|c| c > 0) || announced;
                 self.nest(index, if item { place } else { place.unsigned() });
                 self.open = Some(Open {
                     place,
@@ -95,6 +100,8 @@ impl Assembler<'_> {
                     items: look.colon,
                     next_item: None,
                     empty: look.empty && !entire,
+                    listed: announced,
+                    ordered: numbered && bullet == Some(0),
                     below_sign: self.is_below_sign(index),
                     rows_only: false,
                 });
@@ -240,6 +247,14 @@ impl Assembler<'_> {
             }
             Some(Resumed::Other) => self.close(),
             None => {}
+        }
+        // In Markdown the item of a list ends where text stands at the margin.
+        let margin = self
+            .open
+            .is_some_and(|open| open.ordered && !open.items && !open.empty)
+            && read;
+        if margin && !cut && !listed && self.is_at_margin(index) && !self.begins_small(index) {
+            self.close();
         }
         // The other half of a sentence that a caption or a footnote with a mark of its own stands in.
         if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {

@@ -195,7 +195,10 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
     let named = ["CLASSIFIED", "CLASSIFICATION", "Classified", "Classification"];
     if let Some(rest) = named.iter().find_map(|name| t.strip_prefix(name)) {
         let rest = rest.trim_start_matches(|c: char| is_void(c) || ":-–*|".contains(c));
-        return bare(rest).or_else(|| bare(rest.split(['(', ' ']).next().unwrap_or("")));
+        let found = bare(rest).or_else(|| bare(rest.split(['(', ' ']).next().unwrap_or("")));
+        if found.is_some() {
+            return found;
+        }
     }
     if let Some((label, value)) = t.split_once(':').filter(|(label, _)| label.len() <= LABEL) {
         let small = label.to_ascii_lowercase();
