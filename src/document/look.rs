@@ -463,7 +463,15 @@ pub(super) fn is_counted(text: &str) -> bool {
     .iter()
     .any(|m| word.starts_with(m));
     let capital = word.starts_with(|c: char| c.is_uppercase() || "([\"“".contains(c));
-    gap > 0 && capital && !month && (signed || count <= 2)
+    // `2.The`: the blank is lost.
+    let mut letters = word.chars();
+    let glued = signed
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    (gap > 0 || glued && rest.len() < digits.len().saturating_sub(count))
+        && capital
+        && !month
+        && (signed || count <= 2)
 }
 
 /// Whether a text names its own paragraph: a label for comments or requests, another one in capitals before text that is

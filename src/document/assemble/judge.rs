@@ -70,6 +70,15 @@ impl Assembler<'_> {
                 return Verdict::plain(Kind::Other);
             }
             Shape::Code => {
+                // Code that is an item of its own among marked ones.
+                let bullet = self.drafts.get(index).and_then(|d| d.bullet);
+                let beside = |column: u16| {
+                    self.open
+                        .is_some_and(|open| open.bullet.is_none_or(|own| column <= own))
+                };
+                if bullet.is_some_and(beside) {
+                    self.close();
+                }
                 let open = self.holder(index);
                 let kind = if open.is_some() {
                     Kind::Continuation

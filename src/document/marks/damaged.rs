@@ -12,6 +12,23 @@ use crate::marking::read_portion;
 
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
+/// Controls that stand beside a level, as they are written without one.
+const CONTROLS: [&str; 14] = [
+    "NF",
+    "OC",
+    "NOFORN",
+    "ORCON",
+    "NODIS",
+    "EXDIS",
+    "LIMDIS",
+    "STADIS",
+    "PROPIN",
+    "RELIDO",
+    "IMCON",
+    "NOCONTRACT",
+    "FOUO",
+    "SBU",
+];
 /// What scanning makes of an opening bracket.
 const OPENING: &str = "ftljri1<^|/⟨﹙";
 /// Longest text in brackets that may be one word with figures among its letters.
@@ -78,11 +95,8 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         return Some(open.len_utf8().saturating_add(core.len()));
     }
     // `[NOFORN] The`.
-    if open == '[' && !found && count >= 4 && capitals && token.ends_with(']') {
-        let control = read_portion(marks.scheme, &format!("C//{core}"));
-        return control
-            .known()
-            .map(|_| open.len_utf8().saturating_add(token.len()));
+    if open == '[' && !found && token.ends_with(']') && CONTROLS.contains(&core) {
+        return Some(open.len_utf8().saturating_add(token.len()));
     }
     let sign = place
         .and_then(|at| tail(token, at).chars().next())
@@ -262,6 +276,39 @@ pub(super) fn holds_spoiled_letters(written: &str) -> bool {
         && !written.contains(is_void)
         && written.bytes().any(|b| b.is_ascii_digit())
         && written.contains([':', ';', '|', '\\', '^', '$', '!'])
+}
+
+/// Whether a control or another level stands without round brackets right behind a mark, before the text.
+pub(super) fn goes_on(marks: &Marks<'_>, behind: &str) -> bool {
+    let rest = behind.trim_start_matches(|c: char| c == ' ' || c == '\t');
+    let bare = rest.trim_start_matches(['/', '-', '[', '{', ' ']);
+    let token = bare.get(..token_len(bare)).unwrap_or("");
+    let word = token.trim_end_matches([':', ']', '}', ',', '.', '-']);
+    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_uppercase() || b == b'/') {
+        return false;
+    }
+    let next = tail(bare, token.len());
+    let signed = bare.len() < rest.len() && (rest.len() == behind.len() || !rest.starts_with('-'))
+        || word.len() < token.len();
+    let control = || word.split('/').all(|part| CONTROLS.contains(&part));
+    let sentence = begins_sentence(next);
+    match word.len() {
+        0..=3 => {
+            (signed || matches!(first_word(next), "The" | "A" | "An"))
+                && sentence
+                && (marks.is_mark(word) || signed && control())
+        }
+        _ => sentence && (marks.is_mark(word) || control()),
+    }
+}
+
+/// Whether a blank, a capital letter and a small one come next.
+fn begins_sentence(behind: &str) -> bool {
+    let text = behind.trim_start_matches(is_void);
+    let mut chars = text.chars();
+    text.len() < behind.len()
+        && chars.next().is_some_and(char::is_uppercase)
+        && chars.next().is_none_or(|c| c.is_lowercase() || is_void(c))
 }
 
 /// Length of what a page of the web leaves of a bracket: `&#40;S`, `&lpar;S`.

@@ -67,7 +67,12 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     if let Some(hit) = &mut found.hit
         && !hit.entire
     {
-        hit.entire = says_entire(tail(text, hit.span.1));
+        let behind = tail(text, hit.span.1);
+        hit.entire = says_entire(behind);
+        // `(U)//NF The`, `(U) NOFORN The`, `(U) SECRET: The`: more of the mark stands outside its brackets.
+        if matches!(hit.state, MarkState::Known(_)) && !hit.entire && damaged::goes_on(marks, behind) {
+            hit.state = MarkState::Damaged;
+        }
     }
     if doubled {
         found.ordinal = None;
