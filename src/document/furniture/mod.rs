@@ -4,6 +4,7 @@
 
 mod banner;
 mod class;
+mod near;
 mod note;
 mod page;
 mod raise;

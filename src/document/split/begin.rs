@@ -5,8 +5,9 @@ use crate::document::block::MarkState;
 use crate::document::chars::{ends_sentence, is_void, tail};
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
-use crate::document::look::{self, is_underline};
+use crate::document::look;
 use crate::document::marks::{self, Ordinal};
+use crate::document::titles::{self, is_underline};
 
 /// Longest title between two paragraphs, in bytes.
 const TITLE: usize = 60;
@@ -150,7 +151,7 @@ impl Splitter<'_> {
             && run.count == 1
             && run.start.hit.is_none()
             && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
-            && look::is_title(previous.trim())
+            && titles::is_title(previous.trim())
             && !tail(line, first.hit.as_ref().map_or(0, |h| h.span.1))
                 .trim()
                 .is_empty()
@@ -212,7 +213,7 @@ impl Splitter<'_> {
             let titled = run.count == 1
                 && run.lead.end == 0
                 && run.start.hit.is_none()
-                && look::is_title(previous.trim());
+                && titles::is_title(previous.trim());
             return clear
                 || siblings
                 || sentence
@@ -222,14 +223,14 @@ impl Splitter<'_> {
         if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
             return true;
         }
-        look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
+        titles::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
     /// Whether a line is a title right between the end of a sentence and a marked paragraph.
     pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
             && (ends_sentence(previous) || is_underline(previous))
-            && look::is_titled(line)
+            && titles::is_titled(line)
             && behind.is_some_and(|behind| {
                 let mut lines = behind.split('\n').filter(|line| !is_underline(line));
                 self.begins_marked(lines.next().unwrap_or(""))
@@ -268,7 +269,7 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
 
 /// Whether the last line of a paragraph may be the name of a signer.
 pub(super) fn signs_off(line: &str, previous: &str) -> bool {
-    ends_sentence(previous) && look::is_name(line)
+    ends_sentence(previous) && titles::is_name(line)
 }
 
 /// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.

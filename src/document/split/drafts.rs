@@ -97,7 +97,8 @@ impl Splitter<'_> {
         });
         let mut look = look::of(written, behind_mark, run.count);
         let bold = !run.joined && run.start.hit.is_none() && run.class == LineClass::Text;
-        look.announced |= bold && look::is_run_in(tail(self.source, chunk.text_start.max(body.start())));
+        look.announced |=
+            bold && crate::document::titles::is_run_in(tail(self.source, chunk.text_start.max(body.start())));
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {

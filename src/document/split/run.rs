@@ -1,5 +1,6 @@
 //! The splitter and the runs of lines that it makes drafts of.
 
+use crate::document::block::MarkState;
 use crate::document::chunk::Lines;
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
@@ -80,4 +81,9 @@ pub(super) fn numbered(lines: (usize, usize)) -> crate::document::block::Lines {
         first: one(lines.0),
         last: one(lines.1),
     }
+}
+
+/// Whether a mark was read.
+pub(super) fn is_known(hit: &marks::Hit) -> bool {
+    matches!(hit.state, MarkState::Known(_))
 }
