@@ -240,7 +240,7 @@ impl Assembler<'_> {
             || items && look.items && !look.title && lines > 1;
         match self
             .resumed(index)
-            .filter(|_| !listed && !(cut && self.begins_small(index)))
+            .filter(|_| !(listed || cut && self.begins_small(index)))
         {
             Some(Resumed::Unread(owner)) => {
                 return Verdict::plain(Kind::Continuation).joins(Some(owner));

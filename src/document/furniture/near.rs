@@ -77,6 +77,9 @@ pub(super) fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
                 6..=11 => 2,
                 _ => 3,
             };
+            if letters.len().abs_diff(bare.len()) > most {
+                return None;
+            }
             let far = strsim::levenshtein(&letters, &bare);
             (far <= most).then_some((far, u8::MAX.saturating_sub(rank), name))
         })

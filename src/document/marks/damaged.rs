@@ -280,7 +280,7 @@ pub(super) fn holds_spoiled_letters(written: &str) -> bool {
 
 /// Whether a control or another level stands without round brackets right behind a mark, before the text.
 pub(super) fn goes_on(marks: &Marks<'_>, behind: &str) -> bool {
-    let rest = behind.trim_start_matches(|c: char| c == ' ' || c == '\t');
+    let rest = behind.trim_start_matches([' ', '\t']);
     let bare = rest.trim_start_matches(['/', '-', '[', '{', ' ']);
     let token = bare.get(..token_len(bare)).unwrap_or("");
     let word = token.trim_end_matches([':', ']', '}', ',', '.', '-']);
