@@ -466,7 +466,7 @@ const CASES: &[Case] = &[
         &[
             "1-1 portion U",
             "3-3 other banner",
-            "4-4 continuation U",
+            "4-4 portion banner",
             "6-6 other banner",
         ],
     ),
