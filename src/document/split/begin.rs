@@ -168,7 +168,7 @@ impl Splitter<'_> {
             return true;
         }
         let alone = lead.end > 0 && crate::document::chars::is_blank(tail(line, lead.end));
-        if alone && sentence && behind.is_some() {
+        if alone && sentence {
             return true;
         }
         // What is left of a mark, behind a sentence.

@@ -135,7 +135,7 @@ impl Splitter<'_> {
         let mut count = 0_usize;
         let marked = |line: &str| {
             let hit = self.marks.start(line, 0).hit;
-            hit.is_some_and(|hit| is_known(&hit) && !hit.entire && hit.span.0 == 0)
+            hit.is_some_and(|hit| !hit.entire && hit.span.0 == 0)
         };
         text.starts_with('(')
             && text.split('\n').all(|line| {
