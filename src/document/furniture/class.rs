@@ -183,9 +183,8 @@ fn bracket_text(t: &str) -> Option<LineClass> {
     ];
     let t = t.trim_start_matches(BRACKETS);
     let head = t.get(..t.len().min(24)).unwrap_or(t).to_ascii_lowercase();
-    let begins = ["begin text", "begin quot", "begin excerpt"];
     if t.len() <= 80 && ENDS.iter().any(|end| head.starts_with(end)) {
         return Some(LineClass::EndText);
     }
-    (t.len() <= 80 && begins.iter().any(|begin| head.starts_with(begin))).then_some(LineClass::BeginText)
+    (t.len() <= 80 && head.starts_with("begin text")).then_some(LineClass::BeginText)
 }

@@ -176,6 +176,7 @@ impl Splitter<'_> {
             && lead.end == 0
             && first.ordinal.is_none()
             && matches!(&first.hit, Some(hit) if !matches!(hit.state, MarkState::Known(_)))
+            && (run.count == 1 && run.start.hit.is_some() || !self.raises(previous, line))
         {
             return true;
         }
@@ -235,6 +236,12 @@ impl Splitter<'_> {
                 let mut lines = behind.split('\n').filter(|line| !is_underline(line));
                 self.begins_marked(lines.next().unwrap_or(""))
             })
+    }
+
+    /// Whether what `line` begins with raises the paragraph above it, should they be one.
+    fn raises(&self, previous: &str, line: &str) -> bool {
+        let hits = self.marks.inside(&format!("{previous}\n{line}"), 0, None);
+        hits.iter().any(|hit| hit.span.0 > previous.len())
     }
 
     /// Whether the first line of a text begins with a mark.

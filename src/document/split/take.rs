@@ -2,7 +2,7 @@
 
 use super::begin::{goes_on, sequence, signs_off};
 use super::levels::front_matter_levels;
-use super::run::{Run, Splitter, is_known};
+use super::run::{Run, Splitter};
 use crate::document::chars::{cut, ends_sentence, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::furniture::{self, LineClass};
