@@ -36,7 +36,6 @@ pub(crate) fn govern_silently(blocks: &[Block], scheme: &Scheme) -> Governance {
         scheme,
         blocks,
         entire: None,
-        outdone: false,
         over: false,
         made: Vec::with_capacity(blocks.len()),
     };
@@ -165,8 +164,6 @@ struct State<'s> {
     blocks: &'s [Block],
     /// The block with the entire-text mark, and what it says.
     entire: Option<(usize, Governing)>,
-    /// Whether a portion behind the entire-text mark is marked higher than that.
-    outdone: bool,
     /// Whether a message has ended: a subject that it does not repeat begins the next one.
     over: bool,
     made: Vec<Effective>,
@@ -184,7 +181,6 @@ impl State<'_> {
         if next || matches!(block.role, Role::MessageHead | Role::Paper) || self.is_outgrown(block) {
             self.over = false;
             self.entire = None;
-            self.outdone = false;
         }
         if matches!(block.role, Role::FrontMatter | Role::Hidden) {
             self.take_entire(index, block);
@@ -227,9 +223,6 @@ impl State<'_> {
         };
         let (governing, why) = self.under_entire(block, governing, why);
         self.take_entire(index, block);
-        if let (Some((_, Governing::Known(entire))), Governing::Known(now)) = (&self.entire, &governing) {
-            self.outdone |= !block.marks.is_empty() && now.rank() > entire.rank();
-        }
         Effective {
             governing,
             why,
@@ -289,10 +282,6 @@ impl State<'_> {
         let Some((from, entire)) = &self.entire else {
             return (governing, why);
         };
-        // A portion was marked higher since: of what has no mark it does not say enough.
-        if why == Why::Unmarked && self.outdone {
-            return (governing, why);
-        }
         if why == Why::Unmarked || matches!(why, Why::Continues(_)) && governing == *entire {
             return (entire.clone(), Why::EntireText(*from));
         }
