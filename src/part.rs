@@ -28,6 +28,7 @@ pub fn part(source: &str, block: &Block, why: Why) -> Part {
         | Role::LinkDefinition
         | Role::Footnote
         | Role::MessageHead
+        | Role::Paper
         | Role::Excision
         | Role::TableRow { .. } => {}
     }

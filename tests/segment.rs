@@ -410,7 +410,7 @@ const CASES: &[Case] = &[
         "Markdown: marks in code are none",
         MARKDOWN,
         "(S) The log:\n\n```\n(U) line\n```\n\n`(U)` Text goes on.\n",
-        &["1-1 portion S", "3-5 continuation S", "7-7 continuation S"],
+        &["1-1 portion S", "3-5 continuation S", "7-7 portion S"],
     ),
     (
         "Markdown: comments stay",
@@ -466,7 +466,7 @@ const CASES: &[Case] = &[
         &[
             "1-1 portion U",
             "3-3 other banner",
-            "4-4 continuation U",
+            "4-4 portion banner",
             "6-6 other banner",
         ],
     ),

@@ -61,6 +61,8 @@ pub enum Role {
     Code,
     /// Head of a message of mail: a new message begins.
     MessageHead,
+    /// Title or date that begins another paper of the same document: `MEMORANDUM FOR ...`, `Tab A`.
+    Paper,
     /// A note that stands for text removed earlier: `[2 paragraphs not declassified]`.
     Excision,
     /// A row of a Markdown table with its number of columns; the header row includes the delimiter row.
@@ -167,6 +169,9 @@ pub struct Block {
     pub marks: Few<Mark>,
     /// Where it states the overall classification.
     pub levels: Rare<Level>,
+    /// What it raises the overall classification to without stating it: captions, spoiled levels, banners within code;
+    /// `None` in it where that cannot be told.
+    pub raises: Rare<Option<Marking>>,
     /// The block whose portion this one continues, always an earlier one: a continuation, a bullet, a table row.
     pub continues: Option<u32>,
     /// For a footnote or a link reference definition, the blocks that refer to it, in order.

@@ -1,5 +1,8 @@
 //! Characters: what is blank, what ends a sentence.
 
+/// Stands in visible text for what has no letters there, such as a picture, and before code that is read.
+pub(super) const OBJECT: &str = "\u{fffc}";
+
 /// Whether a character takes no visible room: white space, or a zero-width or format character.
 #[inline]
 pub(super) fn is_void(c: char) -> bool {

@@ -1,7 +1,7 @@
 //! What ends a paper below its last paragraph: the name and office of who signed it, who gets it, what comes with it.
 
 use super::chars::{is_void, trim_void};
-use super::look::{is_name, is_titled};
+use super::titles::{is_name, is_titled};
 
 /// Labels below a paper, in small letters.
 const LABELS: [&str; 14] = [

@@ -118,6 +118,7 @@ const OTHERS: &[&str] = &[
     "forwarded message",
     "begin text",
     "end text",
+    "unquote",
     "page",
     "BT",
     "NNNN",

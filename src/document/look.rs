@@ -3,6 +3,10 @@
 use super::chars::{ends_sentence, is_void, starts_with_word, tail, trim_void};
 use super::counted;
 use super::furniture;
+use super::titles::{
+    TITLE, attributes, begins_text, ends_with_abbreviation, has_capital_words, is_attachment, is_bare,
+    is_decorated_title, is_name, is_roman_title, is_stopped, is_title, is_titled, is_underline, opens_paper,
+};
 
 /// What the text of a draft looks like, without a word of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +34,8 @@ pub(super) struct Look {
     pub(super) name: bool,
     /// Begins an attachment: `Tab A`.
     pub(super) attachment: bool,
+    /// Begins another paper: an attachment, `MEMORANDUM FOR ...`, a date alone.
+    pub(super) paper: bool,
     /// Closing words of a letter: `Regards,`.
     pub(super) farewell: bool,
     /// Ends with `Begin text`.
@@ -44,6 +50,12 @@ pub(super) struct Look {
     pub(super) lone_note: bool,
     /// A title of a few words, each with a capital letter: `Banner Line Rules`.
     pub(super) titled: bool,
+    /// A title of a few capitalised words that a full stop ends: `Payments to the Keeper.`
+    pub(super) stopped: bool,
+    /// Says that a part of the paper ends: `End summary.`
+    pub(super) ends: bool,
+    /// A short line in small letters that nothing ends: `payments to the keeper`.
+    pub(super) small: bool,
     /// Several short lines that each begin anew: a list without bullets.
     pub(super) stacked: bool,
     /// Begins with a paragraph number in another style: `1.2 The`, `#5 The`, `No. 7 The`.
@@ -77,8 +89,6 @@ fn marked_sentence(text: &str) -> bool {
     note || (last.contains(['(', ')', '{', '}']) && ends_sentence(before))
 }
 
-/// Longest title in bytes.
-const TITLE: usize = 160;
 /// Longest subject in bytes.
 const LONGEST: usize = 400;
 
@@ -131,17 +141,30 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && look.sentence
         && first.len() <= 60
         && second.is_some_and(|second| {
+            let titled = || {
+                is_titled(first)
+                    || is_decorated_title(first)
+                    || is_stopped(first)
+                    || is_bare(first) && begins_text(second)
+            };
             // A line that was broken for want of room would have had room for the next word.
             let word = second.split_whitespace().next().unwrap_or("");
             let longest = || lines(text).map(str::len).max().unwrap_or(0);
             let room = || first.len().saturating_add(word.len()).saturating_add(2) <= longest();
-            word.starts_with(char::is_uppercase) && is_titled(first) && room()
+            is_underline(second) || word.starts_with(char::is_uppercase) && titled() && room()
         })
         && !look.items;
+    look.stopped = single && is_stopped(title);
+    look.ends = single
+        && text.len() <= 40
+        && starts_with_word(text, "end")
+        && text.split_whitespace().count() <= 3
+        && text.ends_with(['.', 'Y', 'T']);
+    look.small = second.is_none() && text.len() > 3 && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
-    look.attachment = text.len() <= 60 && is_attachment(text, look.title)
-        || text.len() <= 160 && text.starts_with("On ") && text.ends_with(" wrote:");
+    look.attachment = text.len() <= 60 && is_attachment(text, look.title) || attributes(first);
+    look.paper = look.attachment || opens_paper(first, single);
     look.farewell = count <= 3
         && text.len() <= 120
         && first.len() <= 24
@@ -222,78 +245,6 @@ pub(super) fn key(text: &str) -> u64 {
         })
 }
 
-/// Whether a text on one line reads like a title.
-pub(super) fn is_title(text: &str) -> bool {
-    if text.is_empty() || text.len() > TITLE {
-        return false;
-    }
-    // Most text is a sentence.
-    let dots = text.ends_with("...") || text.ends_with('…');
-    let bare = text.trim_end_matches(|c: char| c != '.' && "\"'”’)]*_».".contains(c));
-    if bare.ends_with(['.', ';', ',', '!']) && !dots && !ends_with_abbreviation(text) {
-        return false;
-    }
-    let body = text.trim_start_matches(|c: char| is_void(c) || "-–—*_#\"“‘'…".contains(c));
-    let body = body.strip_prefix("...").unwrap_or(body);
-    let continued = text.starts_with("...") || text.starts_with('…');
-    let opens = body.chars().next().is_some_and(|c| {
-        c.is_uppercase() || c.is_numeric() || continued || (c.is_alphabetic() && !c.is_lowercase())
-    });
-    let label = || text.ends_with(':') && text.split_whitespace().nth(5).is_some();
-    opens && !label()
-}
-
-/// Whether a short text names an attachment, or addresses a reader: `Tab A`, `[Tab A]`, `Annex A. Payments.`, `Dear Orla,`.
-fn is_attachment(text: &str, title: bool) -> bool {
-    const NAMES: [&str; 5] = ["Tab", "Attachment", "Enclosure", "Annex", "Appendix"];
-    let inner = text.trim_start_matches(['[', '(']);
-    let bracketed = inner.len() < text.len() && text.ends_with([']', ')']);
-    let Some(name) = NAMES.iter().find(|name| starts_with_word(inner, name)) else {
-        return text.starts_with("Dear ") && text.ends_with([',', ':']);
-    };
-    let behind = tail(inner, name.len()).trim_start();
-    let count = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let counted = (1..=3).contains(&count) && tail(behind, count).starts_with(['.', ':', ' ']);
-    let stop = tail(behind, count).starts_with(['.', ':']);
-    title || bracketed || counted && stop
-}
-
-/// Whether every word of a line that is no small one begins with a capital letter or a figure.
-fn has_capital_words(title: &str) -> bool {
-    title.split_whitespace().all(|w| {
-        let letters = w.trim_start_matches(|c: char| !c.is_alphanumeric());
-        matches!(
-            letters,
-            "of" | "the" | "and" | "for" | "in" | "on" | "to" | "a" | "an" | "at" | "by" | "or"
-        ) || !letters.starts_with(char::is_lowercase)
-    })
-}
-
-/// Whether a line is a title between signs: `==== The Harbour ====`, `[The Harbour]`.
-fn is_decorated_title(line: &str) -> bool {
-    let sign = |c: char| is_void(c) || "=*/-#~_[]()".contains(c);
-    let bare = line.trim_start_matches(sign);
-    let title = bare.trim_end_matches(sign);
-    bare.len() < line.len() && title.len() < bare.len() && is_titled(title)
-}
-
-/// Whether a line is a title of two words or more, each with a capital letter.
-pub(super) fn is_titled(line: &str) -> bool {
-    let line = trim_void(line);
-    line.split_whitespace().nth(1).is_some() && has_capital_words(line) && is_title(line)
-}
-
-/// Whether a short text ends with an abbreviation such as `U.S.` or `Jr.`, so that its full stop ends no sentence.
-fn ends_with_abbreviation(text: &str) -> bool {
-    let word = text.rsplit(char::is_whitespace).next().unwrap_or("");
-    let letters = word.trim_end_matches('.');
-    let inner = letters.contains('.') && letters.len() <= 8;
-    word.len() > letters.len()
-        && text.len() <= 60
-        && letters.starts_with(char::is_uppercase)
-        && (inner || matches!(letters, "Jr" | "Sr" | "Dr" | "St" | "Inc" | "Ltd" | "Co"))
-}
-
 /// The lines of a text, without blanks around them.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
@@ -337,27 +288,6 @@ fn names_persons(text: &str) -> bool {
     count > 1
 }
 
-/// A line of dashes or the like under a title.
-pub(super) fn is_underline(line: &str) -> bool {
-    let t = trim_void(line);
-    t.len() >= 3 && t.chars().all(|c| "-=_~*".contains(c))
-}
-
-/// Whether a line could be the name of a signer: one to four capitalised words.
-pub(super) fn is_name(line: &str) -> bool {
-    let t = trim_void(line);
-    let mut count = 0_usize;
-    t.len() <= 40
-        && t.split_whitespace().all(|w| {
-            count = count.saturating_add(1);
-            count <= 4
-                && w.starts_with(char::is_uppercase)
-                && w.chars().all(|c| c.is_alphabetic() || ".-'’".contains(c))
-        })
-        && count > 0
-        && !t.ends_with("..")
-}
-
 /// Whether a text names its own paragraph: a label for comments or requests, another one in capitals before text that is
 /// not, or a short line in capitals with a full stop.
 pub(super) fn is_announced(text: &str) -> bool {
@@ -374,6 +304,9 @@ pub(super) fn is_announced(text: &str) -> bool {
         "conclusion",
         "conclusions",
     ];
+    if text.starts_with("P.S. ") || text.starts_with("PS: ") || text.starts_with("[!") {
+        return true;
+    }
     let inner = text.trim_start_matches(['(', '[']);
     let window = inner.as_bytes().get(..=NAME).unwrap_or(inner.as_bytes());
     let Some(end) = memchr::memchr3(b':', b'.', b'\n', window).or_else(|| dashes(window)) else {
@@ -409,18 +342,6 @@ pub(super) fn is_announced(text: &str) -> bool {
 /// Where two dashes with a blank before them stand.
 fn dashes(window: &[u8]) -> Option<usize> {
     window.windows(3).position(|three| three == b" --")
-}
-
-/// `III. Key Topics`: a title counted with Roman figures.
-pub(super) fn is_roman_title(line: &str) -> bool {
-    let t = trim_void(line);
-    let figures = t.find(|c: char| !"IVX".contains(c)).unwrap_or(0);
-    let rest = tail(t, figures);
-    let words = rest.strip_prefix('.').unwrap_or("");
-    (1..=5).contains(&figures)
-        && words.starts_with(is_void)
-        && t.len() <= 80
-        && words.trim_start_matches(is_void).starts_with(char::is_uppercase)
 }
 
 /// Where the text behind a subject label begins, in a head that runs on: `3507. Department pass Nimetz. Subject: ...`.

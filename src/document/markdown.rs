@@ -1,7 +1,7 @@
 //! Markdown: pulldown-cmark says what is a paragraph, a heading, a table row, code, a comment; every line goes to
 //! exactly one chunk, also those that make no event, such as link reference definitions.
 
-use super::chars::{is_blank, is_void, tail};
+use super::chars::{OBJECT, is_blank, is_void, tail};
 use super::chunk::{Chunk, Item, Lines, Shape};
 use super::lead::columns;
 use super::view::View;
@@ -9,9 +9,6 @@ use crate::span::Span;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Stands in visible text for what has no letters there: code, a picture.
-const OBJECT: &str = "\u{fffc}";
 
 /// The extensions that are read.
 pub(super) fn options() -> Options {
@@ -220,7 +217,16 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, range),
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.push(OBJECT, range),
+            Event::Code(code) => {
+                // What may be a mark or a level is read, behind the sign that shows that it is code.
+                if may_mark(&code) {
+                    self.push(OBJECT, range.start..range.start);
+                    self.push(&code, range);
+                } else {
+                    self.push(OBJECT, range);
+                }
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.push(OBJECT, range),
             Event::SoftBreak | Event::HardBreak => {
                 // A lone CR breaks a line for Markdown, but lines are counted by LF.
                 let text = self.source.get(range.clone()).unwrap_or("");
@@ -371,6 +377,16 @@ impl<'a> Reader<'a> {
 fn hides(html: &str) -> bool {
     let name = html.trim_matches(|c: char| c.is_whitespace() || "</>".contains(c));
     !name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether code may be a mark, or begin with one, or a level alone: it opens with a bracket, or is of a few capitals.
+fn may_mark(code: &str) -> bool {
+    let code = code.trim();
+    code.starts_with(['(', '[', '{', '（'])
+        || (5..=40).contains(&code.len())
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b" /,-".contains(&b))
 }
 
 /// `<br>`.

@@ -21,6 +21,7 @@ mod segment;
 mod signs;
 mod split;
 mod text;
+mod titles;
 mod view;
 
 pub use block::{Block, Format, Kind, Level, LevelForm, Lines, Mark, MarkPlace, MarkState, Role};

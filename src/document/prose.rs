@@ -53,7 +53,7 @@ mod tests {
     use super::super::furniture::LineClass;
     use super::super::lead::{Lead, lead};
     use super::super::marks::{Marks, Start};
-    use super::super::{furniture, labels, look};
+    use super::super::{furniture, labels, titles};
     use super::*;
     use proptest::prelude::*;
 
@@ -68,8 +68,8 @@ mod tests {
             (start == Start::default(), "mark"),
             (!furniture::is_stray(line), "stray"),
             (furniture::is_damaged_banner(line).is_none(), "banner"),
-            (!look::is_underline(line), "underline"),
-            (!look::is_roman_title(line), "roman"),
+            (!titles::is_underline(line), "underline"),
+            (!titles::is_roman_title(line), "roman"),
         ];
         match checks.iter().find(|(good, _)| !good) {
             None => Ok(()),

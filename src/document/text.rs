@@ -8,6 +8,7 @@ use crate::span::Span;
 /// Hands each chunk of a plain text to `take`, in order.
 pub(super) fn chunks<'a>(source: &'a str, lines: &Lines, mut take: impl FnMut(Chunk<'a>)) {
     let mut first = None;
+    let mut above = 0_usize;
     for index in 0..=lines.count() {
         let line = lines.span(index).of(source);
         let blank = index == lines.count() || is_blank(line);
@@ -20,8 +21,15 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &Lines, mut take: impl FnMut(Ch
             if sign {
                 take(chunk(source, lines, index, index.saturating_add(1)));
             }
-        } else if first.is_none() {
-            first = Some(index);
+        } else {
+            // Deeper in quotations of mail stands another message.
+            let depth = if line.starts_with('>') { depth(line) } else { 0 };
+            if let Some(from) = first.filter(|_| depth > 0 && above > 0 && depth != above) {
+                take(chunk(source, lines, from, index));
+                first = None;
+            }
+            above = depth;
+            first = first.or(Some(index));
         }
     }
 }
@@ -71,6 +79,15 @@ fn unquoted<'a>(body: &str, base: usize) -> View<'a> {
         at = end;
     }
     view
+}
+
+/// How many signs quote a line.
+fn depth(line: &str) -> usize {
+    line.get(..quote_len(line))
+        .unwrap_or("")
+        .bytes()
+        .filter(|b| *b == b'>')
+        .count()
 }
 
 /// Length of the quote signs that a line begins with, and of one blank behind them.

@@ -104,8 +104,12 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
+    let raised = || blocks.iter().flat_map(|b| &b.raises);
     let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    if stated().next().is_none() || stated().any(|level| level.marking.is_none()) {
+    if stated().next().is_none()
+        || stated().any(|level| level.marking.is_none())
+        || raised().any(Option::is_none)
+    {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -116,7 +120,7 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    highest(scheme, shown.chain(own).chain(stamps))
+    highest(scheme, shown.chain(own).chain(stamps).chain(raised().flatten()))
 }
 
 /// The level of stamps that classify the document.
@@ -175,7 +179,7 @@ impl State<'_> {
         };
         self.over |= block.kind == Kind::Trailer;
         let next = self.over && block.kind == Kind::Header && block.role == Role::Subject;
-        if next || block.role == Role::MessageHead {
+        if next || matches!(block.role, Role::MessageHead | Role::Paper) || self.is_outgrown(block) {
             self.over = false;
             self.entire = None;
         }
@@ -231,6 +235,23 @@ impl State<'_> {
             why,
             portion,
         }
+    }
+
+    /// Whether a banner states more than the entire-text mark and than every banner before that: it is another paper's.
+    fn is_outgrown(&self, block: &Block) -> bool {
+        let Some((from, Governing::Known(entire))) = &self.entire else {
+            return false;
+        };
+        let rank = |block: &Block| {
+            let levels = block.levels.iter().filter_map(|level| level.marking.as_ref());
+            levels.map(Marking::rank).max()
+        };
+        rank(block)
+            .filter(|_| block.kind == Kind::Banner)
+            .is_some_and(|now| {
+                let before = self.blocks.get(..*from).unwrap_or_default();
+                now > entire.rank() && before.iter().filter_map(rank).all(|rank| rank < now)
+            })
     }
 
     /// Where block `header` is a marked header row, what governs the text right above its table: an unmarked row has the

@@ -1,4 +1,4 @@
-//! The lowest marking of a scheme: what a release states that holds no marked text.
+//! The lowest marking of a scheme, which a release states that holds no marked text, and the levels above it.
 
 use super::body::Body;
 use super::model::Marking;
@@ -21,4 +21,14 @@ pub fn lowest(scheme: &Scheme) -> Option<Marking> {
             ..Body::default()
         },
     ))
+}
+
+/// The levels of `scheme` above its lowest, as banners write them, with their ranks.
+pub(crate) fn classified(scheme: &Scheme) -> impl Iterator<Item = (&str, u8)> {
+    let levels = &scheme.data().levels;
+    let least = levels.iter().map(|level| level.rank).min().unwrap_or(0);
+    levels
+        .iter()
+        .filter(move |level| level.rank > least)
+        .map(|level| (level.banner.as_str(), level.rank))
 }

@@ -37,6 +37,7 @@ pub(crate) use banner::{can_be_banner, can_begin_banner};
 pub use describe::describe;
 pub use expand::expand;
 pub use locate::{read_any, read_line};
+pub(crate) use lowest::classified;
 pub use lowest::lowest;
 pub use model::{Marking, Problem, Reading, Verdict};
 pub use read::read_portion;

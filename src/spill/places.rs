@@ -72,7 +72,7 @@ impl Places {
 pub(super) fn is_frame(block: &Block) -> bool {
     match block.role {
         Role::Stamp | Role::Excision | Role::MessageHead => true,
-        Role::Plain | Role::Authority | Role::Declassification => {
+        Role::Plain | Role::Paper | Role::Authority | Role::Declassification => {
             matches!(block.kind, Kind::Banner | Kind::Header)
         }
         _ => block.kind == Kind::Banner,

@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 25] {
+fn flags(look: &mut Look) -> [&mut bool; 29] {
     let Look {
         empty,
         title,
@@ -61,6 +61,7 @@ fn flags(look: &mut Look) -> [&mut bool; 25] {
         items,
         name,
         attachment,
+        paper,
         farewell,
         opens_text,
         names_subject,
@@ -68,6 +69,9 @@ fn flags(look: &mut Look) -> [&mut bool; 25] {
         excised,
         lone_note,
         titled,
+        stopped,
+        ends,
+        small,
         stacked,
         counted,
         headed,
@@ -91,6 +95,7 @@ fn flags(look: &mut Look) -> [&mut bool; 25] {
         items,
         name,
         attachment,
+        paper,
         farewell,
         opens_text,
         names_subject,
@@ -98,6 +103,9 @@ fn flags(look: &mut Look) -> [&mut bool; 25] {
         excised,
         lone_note,
         titled,
+        stopped,
+        ends,
+        small,
         stacked,
         counted,
         headed,
@@ -162,6 +170,7 @@ impl Held {
                 number: draft.number,
                 marks: marks.collect(),
                 levels: Rare::from(draft.levels),
+                raises: Rare::from(draft.raises),
                 continues: None,
                 referrers: Rare::default(),
             },
@@ -252,6 +261,7 @@ mod tests {
             inside: Vec::new(),
             last: None,
             levels: Vec::new(),
+            raises: Vec::new(),
             look,
             joined: false,
             refers: Vec::new(),
@@ -262,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_look_is_packed_without_loss() {
-        for index in 0..25 {
+        for index in 0..29 {
             let mut look = Look {
                 labels: 9,
                 len: 70_000,
@@ -278,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_held_draft_has_room_for_its_block_and_little_more() {
-        assert!(size_of::<Block>() <= 120);
-        assert!(size_of::<Held>() <= 176);
+        assert!(size_of::<Block>() <= 128);
+        assert!(size_of::<Held>() <= 184);
     }
 }

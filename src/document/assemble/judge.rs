@@ -1,14 +1,33 @@
 //! What a draft is, by its shape and the class of its first line.
 
-use super::held::Marked;
+use super::held::{Held, Marked};
+use super::nested::Resumed;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
+use crate::document::chars::is_void;
 use crate::document::chunk::Shape;
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
 
 impl Assembler<'_> {
+    /// Judges draft `index`. One that begins another paper ends what is open.
     pub(super) fn judge(&mut self, index: usize, marked: Marked) -> Verdict {
+        let draft = self.drafts.get(index);
+        let line = |d: &Held| matches!(d.class, LineClass::Text | LineClass::Head(_));
+        let paper = draft.is_some_and(|d| line(d) && d.bullet.is_none() && d.look().paper)
+            && self.quoted.is_none_or(|(_, end)| index > end)
+            && !(self.head && self.head_only);
+        if paper {
+            self.close();
+        }
+        let verdict = self.judged(index, marked);
+        if paper && verdict.role == Role::Plain && verdict.continues.is_none() {
+            return verdict.role(Role::Paper);
+        }
+        verdict
+    }
+
+    fn judged(&mut self, index: usize, marked: Marked) -> Verdict {
         let Some(draft) = self.drafts.get(index) else {
             return Verdict::plain(Kind::Other);
         };
@@ -50,27 +69,42 @@ impl Assembler<'_> {
                     .marks(all(firm(marked)));
             }
             Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
-            Shape::Sign => return Verdict::plain(Kind::Other),
+            Shape::Sign => {
+                self.close_at_rule(index);
+                return Verdict::plain(Kind::Other);
+            }
             Shape::Code => {
+                // Code that is an item of its own among marked ones.
+                let bullet = self.drafts.get(index).and_then(|d| d.bullet);
+                let beside = |column: u16| {
+                    self.open
+                        .is_some_and(|open| open.bullet.is_none_or(|own| column <= own))
+                };
+                if bullet.is_some_and(beside) {
+                    self.close();
+                }
+                let open = self.holder(index);
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
                     Kind::Portion
                 };
-                // A mark in code only raises.
-                return Verdict::plain(kind)
-                    .role(Role::Code)
-                    .marks(all(marked))
-                    .joins(open);
+                // A mark in code only raises, the portion or the whole.
+                let marks = all(marked);
+                if let Some(open) = self.open.as_mut().filter(|_| !marks.is_empty()) {
+                    open.block = index;
+                }
+                return Verdict::plain(kind).role(Role::Code).marks(marks).joins(open);
             }
             Shape::Row { columns, header } => {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
                 if marks.is_empty() {
                     // Among rows with marks of their own, having none says something.
+                    let alike = header || !self.has_marked_rows(index);
                     let joins = self
                         .header_row
-                        .or(open.filter(|_| header || !self.has_marked_rows(index)));
+                        .or_else(|| alike.then(|| self.holder(index)).flatten());
                     let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {
@@ -82,6 +116,9 @@ impl Assembler<'_> {
                     self.header_row = Some(index);
                 }
                 if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
+                    if let Some(open) = &mut self.open {
+                        open.rows_only = true;
+                    }
                     return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
                 }
                 if let Some(open) = &mut self.open {
@@ -104,13 +141,9 @@ impl Assembler<'_> {
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
             LineClass::Page => {
-                let draft = self.drafts.get(index);
-                let joined = draft.is_some_and(|d| d.joined);
-                let text = draft.map_or("", |d| d.block.body.of(self.source));
-                if !joined && self.sentence && is_break(text) {
-                    self.close();
-                    return Verdict::plain(Kind::Other);
-                }
+                self.close_at_rule(index);
+                let open = self.open.map(|open| open.block);
+                let joined = self.drafts.get(index).is_some_and(|d| d.joined);
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
             }
             LineClass::Banner => Verdict::plain(Kind::Banner),
@@ -179,8 +212,12 @@ impl Assembler<'_> {
                 Verdict::plain(kind).joins(open)
             }
             LineClass::EndText => {
-                let owner = self.quoted.map(|q| q.0).or(open);
-                self.quoted = None;
+                // A mark within it, or no beginning: what it ended is not the portion that is open now.
+                let owner = self.quoted.take().map(|q| q.0);
+                if owner.is_none() && self.open.is_none_or(|open| self.is_read(open.block)) {
+                    self.close();
+                }
+                let owner = owner.or(self.open.map(|open| open.block));
                 let kind = if owner.is_some() {
                     Kind::Continuation
                 } else {
@@ -196,6 +233,38 @@ impl Assembler<'_> {
         }
     }
 
+    /// A rule between finished paragraphs parts them.
+    fn close_at_rule(&mut self, index: usize) {
+        let Some(draft) = self.drafts.get(index).filter(|d| !d.joined) else {
+            return;
+        };
+        let text = draft.block.body.of(self.source);
+        let signs = text.chars().filter(|c| !is_void(*c));
+        let rule = text.len() <= 240
+            && signs.clone().count() >= 3
+            && signs.clone().all(|c| "-_*=~—–•·+#.".contains(c))
+            && signs.clone().min() == signs.max();
+        if rule
+            && !self.unfinished
+            && self
+                .open
+                .is_some_and(|open| !open.items && self.is_read(open.block))
+        {
+            self.close();
+        }
+    }
+
+    /// The block that a table or code at draft `index` goes on with.
+    fn holder(&mut self, index: usize) -> Option<usize> {
+        let announced = self.open.is_some_and(|open| open.items);
+        match self.resumed(index).filter(|_| !announced) {
+            Some(Resumed::Unread(owner)) => return Some(owner),
+            Some(Resumed::Other) => self.close(),
+            None => {}
+        }
+        self.open.map(|open| open.block)
+    }
+
     /// Whether a labelled line stands in a message head: at its start, or where a message of mail begins.
     fn heads(&self, index: usize, fresh: bool) -> bool {
         if self.head && self.head_only {
@@ -205,13 +274,4 @@ impl Assembler<'_> {
         let labels = self.drafts.get(index).map_or(0, |d| d.look().labels);
         fresh && (labels > 1 || matches!(next, Some(LineClass::Head(true) | LineClass::Subject)))
     }
-}
-
-/// Whether a line parts two texts: `* * *`, `###`.
-fn is_break(text: &str) -> bool {
-    let mut signs = text.chars().filter(|c| !c.is_whitespace());
-    let first = signs.next();
-    first.is_some_and(|c| matches!(c, '*' | '#'))
-        && signs.clone().count() >= 2
-        && signs.all(|c| Some(c) == first)
 }

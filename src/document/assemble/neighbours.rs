@@ -2,7 +2,7 @@
 
 use super::held::Held;
 use super::state::Assembler;
-use crate::document::chars::{is_void, tail};
+use crate::document::chars::{is_void, tail, trim_void};
 use crate::document::chunk::Shape;
 use crate::document::furniture::LineClass;
 
@@ -89,6 +89,22 @@ impl Assembler<'_> {
             && next.is_none_or(|d| d.shape != Shape::Heading && (!plain(d) || short(d)))
     }
 
+    /// Whether the sign of a list stands alone on the line right above, or on the first line of a draft: `-`, `a.`, `(1)`, `[ ]`. A page number is none.
+    pub(super) fn is_below_sign(&self, index: usize) -> bool {
+        let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
+        let lone =
+            |d: &Held| d.block.body.len() <= 16 && is_lone_sign(trim_void(d.block.body.of(self.source)));
+        let own = || {
+            let text = self
+                .drafts
+                .get(index)
+                .map_or("", |d| d.block.body.of(self.source));
+            let first = memchr::memchr(b'\n', text.as_bytes()).and_then(|at| text.get(..at));
+            first.is_some_and(|line| line.len() <= 16 && is_lone_sign(trim_void(line)))
+        };
+        above.is_some_and(lone) || own()
+    }
+
     /// Whether a line of the page stands right above.
     pub(super) fn is_below_page(&self, index: usize) -> bool {
         let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
@@ -98,12 +114,16 @@ impl Assembler<'_> {
     /// Whether a draft is a line of the page that is no heading for certain: a stamp of a release, or one word with figures such
     /// as `A-3`, `25X1`, `290743Z`, or `12 of 40`.
     pub(super) fn is_page_line(&self, index: usize) -> bool {
-        const STAMPS: [&str; 5] = [
+        const STAMPS: [&str; 9] = [
             "Approved for Release",
             "Approved For Release",
             "Sanitized Copy",
             "DocId",
+            "DOCID: ",
+            "No Objection To Declassification",
             "Declassified/Released",
+            "REPRODUCED AT THE NATIONAL ARCHIVES",
+            "HANDLE VIA ",
         ];
         let Some(draft) = self.drafts.get(index) else {
             return false;
@@ -115,7 +135,10 @@ impl Assembler<'_> {
             let digits = |t: &str| !t.is_empty() && t.len() <= 4 && t.bytes().all(|b| b.is_ascii_digit());
             digits(page) && digits(total)
         });
-        draft.look().title && (word || count || STAMPS.iter().any(|stamp| text.contains(stamp)))
+        // What the archives leave where a line is gone, and captions of the page.
+        let gone =
+            matches!(text, "STAT" | "ILLEGIB" | "DRAFT") || draft.block.raises.iter().any(Option::is_some);
+        draft.look().title && (word || count || gone || STAMPS.iter().any(|stamp| text.contains(stamp)))
     }
 
     /// Whether unmarked text that begins with a small letter comes next, behind a few more lines of the page.
@@ -237,4 +260,20 @@ impl Assembler<'_> {
 pub(super) fn draft_lines(draft: &Held) -> u32 {
     let lines = draft.block.lines;
     lines.last.saturating_sub(lines.first).saturating_add(1)
+}
+
+/// Whether a text is the sign of a list and nothing else.
+fn is_lone_sign(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c == '>' || is_void(c));
+    let core = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let count = core.chars().count();
+    let roman = core.chars().all(|c| "ivxIVX".contains(c));
+    let private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
+    match text.chars().count() {
+        0 => false,
+        1 => core.is_empty() || text == "o" || text.chars().all(private),
+        2 | 3 if core.is_empty() => !text.contains(['_', '=', '*']),
+        _ if !text.ends_with(['.', ')', ']', ':']) || text.starts_with('-') => false,
+        _ => count == 1 || count <= 2 && core.bytes().all(|b| b.is_ascii_digit()) || count <= 5 && roman,
+    }
 }

@@ -70,6 +70,15 @@ impl Assembler<'_> {
         }
     }
 
+    /// Whether draft `index` begins at the margin, and no line of the page stands right above it.
+    pub(super) fn is_at_margin(&self, index: usize) -> bool {
+        let text = self
+            .drafts
+            .get(index)
+            .map_or("", |d| d.block.body.of(self.source));
+        !text.starts_with(is_void) && !self.is_below_page(index)
+    }
+
     /// Whether all marks of a block were read: the overall classification is as high as they are. What cannot be read may be
     /// higher, and text below it is not handed to the banner.
     pub(super) fn is_read(&self, index: usize) -> bool {

@@ -11,6 +11,8 @@ const SIGN: (usize, usize) = (32, 3);
 pub(super) struct Place {
     /// Signs that quote it.
     pub(super) quotes: u16,
+    /// Column of the first of those signs.
+    margin: u16,
     /// Column of what stands first on its line, its sign among it.
     column: u16,
     /// What stands between that and its mark.
@@ -56,6 +58,13 @@ fn shape(word: &str, hash: u64) -> u64 {
     {
         return fold(":", hash);
     }
+    // `Q1:`, `A-2.`: a letter with a figure.
+    if core.len() <= 5
+        && core.starts_with(char::is_alphabetic)
+        && core.ends_with(|c: char| c.is_ascii_digit())
+    {
+        return fold(&word.replace(|c: char| c.is_ascii_digit(), "9"), hash);
+    }
     let class = match (figures, small, capital) {
         _ if core.len() == word.len() && !figures => None,
         (true, ..) => Some("9"),
@@ -86,12 +95,15 @@ impl Place {
     /// The place of a block whose mark, if any, begins at byte `mark` of the source.
     pub(super) fn of(source: &str, block: &Block, mark: Option<usize>) -> Self {
         let text = block.body.of(source);
-        let (mut quotes, mut column) = (0_u16, 0_u16);
+        let (mut quotes, mut column, mut margin) = (0_u16, 0_u16, 0_u16);
         let mut at = 0_usize;
         for (offset, c) in text.char_indices() {
             at = offset;
             match c {
                 '>' => {
+                    if quotes == 0 {
+                        margin = column;
+                    }
                     quotes = quotes.saturating_add(1);
                     column = 0;
                 }
@@ -108,7 +120,12 @@ impl Place {
             .map(|sign| (sign, sign.split_whitespace().count()))
             .filter(|(_, words)| *words <= SIGN.1)
             .map(|(sign, words)| Sign::of(sign, words));
-        Self { quotes, column, sign }
+        Self {
+            quotes,
+            margin,
+            column,
+            sign,
+        }
     }
 
     /// The same without its sign.
@@ -126,10 +143,15 @@ impl Place {
 
     /// Whether text without a sign that stands at `self` is no more of the item at `item`.
     pub(super) fn leaves(self, item: Self) -> bool {
-        self.quotes < item.quotes
-            || self.quotes == item.quotes
-                && self.column <= item.column
-                && item.sign.is_some_and(|sign| !sign.label)
+        let outside = if self.quotes == item.quotes {
+            self.column <= item.column
+        } else {
+            // A quotation at the margin stands outside an item.
+            self.quotes > item.quotes && self.margin <= item.column
+        };
+        // Deeper in quotations of mail stands another message.
+        let deeper = item.quotes > 0 && self.quotes > item.quotes;
+        self.quotes < item.quotes || deeper || outside && item.sign.is_some_and(|sign| !sign.label)
     }
 
     /// Whether `text`, which begins at `self`, begins with a sign of the kind that `item` has. A bullet further in belongs to

@@ -25,6 +25,12 @@ pub(super) struct Open {
     pub(super) empty: bool,
     /// Where it stands.
     pub(super) place: Place,
+    /// It is a counted item of a list that the portion above it announced.
+    pub(super) listed: bool,
+    /// It is an item of a counted list of Markdown, at the margin.
+    pub(super) ordered: bool,
+    /// The sign of its list stood alone on the line above it.
+    pub(super) below_sign: bool,
     /// A row of a table with own marks stood in it: only rows go on with it.
     pub(super) rows_only: bool,
 }

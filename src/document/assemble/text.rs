@@ -90,14 +90,19 @@ impl Assembler<'_> {
             self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
             let marks: Few<Mark> = std::iter::once(first).chain(inside).chain(last).collect();
             let nested = std::mem::take(&mut self.nested);
+            let outer = self.open;
             self.close();
             if title {
                 return Verdict::plain(Kind::Heading).marks(marks);
             }
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;
-                // A number begins a paragraph of its own and makes it no item of the one above.
-                let item = !numbered || bullet.is_some_and(|c| c > 0);
+                // A number begins a paragraph of its own and makes it no item of the one above, unless that announced a list.
+                let announced = outer.is_some_and(|open| {
+                    let counts = open.listed && numbered && bullet == Some(0);
+                    counts || open.items && value == Some(1)
+                });
+                let item = !numbered || bullet.is_some_and(|c| c > 0) || announced;
                 self.nest(index, if item { place } else { place.unsigned() });
                 self.open = Some(Open {
                     place,
@@ -106,6 +111,9 @@ impl Assembler<'_> {
                     items: look.colon,
                     next_item: None,
                     empty: look.empty && !entire,
+                    listed: announced,
+                    ordered: numbered && bullet == Some(0),
+                    below_sign: self.is_below_sign(index),
                     rows_only: false,
                 });
                 if opens_text {
@@ -191,7 +199,8 @@ impl Assembler<'_> {
         }
         // Below a mark that cannot be read only a number, a heading or another mark begins anew.
         let read = self.open.is_none_or(|open| self.is_read(open.block));
-        if !numbered && self.is_unmarked_sibling(index) {
+        let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
+        if !numbered && (beside && read || self.is_unmarked_sibling(index)) {
             self.close();
             return Verdict::plain(Kind::List);
         }
@@ -224,16 +233,39 @@ impl Assembler<'_> {
                 self.close();
                 return Verdict::plain(Kind::List);
             }
+            // Bullets at the column of an item that announced none stand outside it.
+            let announced = self.open.is_some_and(|open| open.items);
+            match self.resumed(index).filter(|_| !announced) {
+                Some(Resumed::Unread(owner)) => return Verdict::plain(Kind::List).joins(Some(owner)),
+                Some(Resumed::Other) => self.close(),
+                None => {}
+            }
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
-        match self.resumed(index).filter(|_| !(cut && self.begins_small(index))) {
+        // A label in a list that the portion announced, or several of its lines.
+        let items = self.open.is_some_and(|open| open.items);
+        let label = || self.introduces_items(index) || self.in_column(index);
+        let listed = items && look.title && !look.firm_title && !attachment && label()
+            || items && look.items && !look.title && lines > 1;
+        match self
+            .resumed(index)
+            .filter(|_| !(listed || cut && self.begins_small(index)))
+        {
             Some(Resumed::Unread(owner)) => {
                 return Verdict::plain(Kind::Continuation).joins(Some(owner));
             }
             Some(Resumed::Other) => self.close(),
             None => {}
+        }
+        // In Markdown the item of a list ends where text stands at the margin.
+        let margin = self
+            .open
+            .is_some_and(|open| open.ordered && !open.items && !open.empty)
+            && read;
+        if margin && !cut && !listed && self.is_at_margin(index) && !self.begins_small(index) {
+            self.close();
         }
         // The other half of a sentence that a caption or a footnote with a mark of its own stands in.
         if std::mem::take(&mut self.broken) && !cut && !joined && self.begins_small(index) {
@@ -291,13 +323,7 @@ impl Assembler<'_> {
         let capitals =
             look.capitals && begins && index.checked_sub(1).is_some_and(|above| self.is_mixed(above));
         let last_line = joined && look.name && !followed && !self.is_below_page(index) && !capitals;
-        let label = open.items
-            && look.title
-            && !look.firm_title
-            && !attachment
-            && (self.introduces_items(index) || self.in_column(index));
-        let short = open.items && look.items && !look.title && lines > 1;
-        if label || short {
+        if listed {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }
         // A line of the page between the halves of a sentence.
@@ -305,8 +331,16 @@ impl Assembler<'_> {
             (self.sentence, self.unfinished) = (false, true);
             return Verdict::plain(Kind::Other);
         }
+        // `End summary.`: what it ends is over.
+        if look.ends && !cut && !joined && read {
+            let joins = Some(open.block);
+            self.close();
+            return Verdict::plain(Kind::Continuation).joins(joins);
+        }
+        let bare_title = look.stopped || look.small && !self.goes_on_small(index);
         if attachment
             || (look.title && !last_line)
+            || (bare_title && !cut && !joined && read && !open.items)
             || (look.long_title && sentence_before && (look.titled || self.before_portion(index)))
         {
             self.close();

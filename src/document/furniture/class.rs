@@ -12,6 +12,9 @@ use crate::scheme::Scheme;
 /// Longest line that can be furniture, in bytes.
 const LONGEST: usize = 400;
 
+/// Signs that may stand round the end of a quoted text.
+const BRACKETS: &[char] = &['(', '[', '-', '*', ' ', '/', '"'];
+
 /// What a line is, seen alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::document) enum LineClass {
@@ -89,8 +92,9 @@ pub(in crate::document) fn classify(scheme: &Scheme, signs: Signs, line: &str) -
     if is_trailer(t) {
         return LineClass::Trailer;
     }
-    known
-        .then(|| bracket_text(t))
+    let bare = t.trim_start_matches(BRACKETS);
+    (known || bare.len() < t.len() && begins_known(bare))
+        .then(|| bracket_text(bare))
         .flatten()
         .unwrap_or(LineClass::Text)
 }
@@ -165,13 +169,21 @@ fn is_signed(t: &str) -> bool {
     t.len() <= 60 && (word.eq_ignore_ascii_case("signed") || word.eq_ignore_ascii_case("s"))
 }
 
-/// `Begin text.`, `End text.`, with words behind: `Begin text of draft`. Only short lines, or the end of one.
+/// `Begin text.`, `End text.`, with words behind: `Begin text of draft`, or in brackets. Only short lines, or the end of one.
 fn bracket_text(t: &str) -> Option<LineClass> {
-    let small = |s: &str| s.get(..s.len().min(24)).unwrap_or(s).to_ascii_lowercase();
-    let head = small(t);
-    if t.len() <= 80
-        && (head.starts_with("end text") || head.starts_with("end of text") || head.starts_with("end quote"))
-    {
+    const ENDS: [&str; 8] = [
+        "end text",
+        "end of text",
+        "end quot",
+        "end of quot",
+        "end excerpt",
+        "end of excerpt",
+        "end extract",
+        "unquote",
+    ];
+    let t = t.trim_start_matches(BRACKETS);
+    let head = t.get(..t.len().min(24)).unwrap_or(t).to_ascii_lowercase();
+    if t.len() <= 80 && ENDS.iter().any(|end| head.starts_with(end)) {
         return Some(LineClass::EndText);
     }
     (t.len() <= 80 && head.starts_with("begin text")).then_some(LineClass::BeginText)

@@ -5,8 +5,10 @@
 mod banner;
 mod class;
 mod doubt;
+mod near;
 mod note;
 mod page;
+mod raise;
 mod stamp;
 
 pub(super) use banner::{is_damaged_banner, levels};
@@ -14,4 +16,5 @@ pub(super) use class::{LineClass, classify};
 pub(super) use doubt::{caption, doubt, higher};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;
+pub(super) use raise::{front_matter, hidden_levels, raises};
 pub(super) use stamp::{is_stamp_part, stamp_level, transmission};

@@ -37,5 +37,7 @@ pub(in crate::document) fn begins_text(text: &str) -> bool {
     let from = body.len().saturating_sub(60);
     let last = (from..=body.len()).find_map(|i| body.get(i..)).unwrap_or("");
     let small = last.to_ascii_lowercase();
-    small.ends_with("begin text") || small.ends_with("begin quote")
+    ["begin text", "begin quote", "begin excerpt"]
+        .iter()
+        .any(|words| small.ends_with(words))
 }

@@ -27,7 +27,7 @@ pub(super) fn signs(text: &str) -> usize {
     let dashes = text
         .char_indices()
         .take(MOST_DASHES)
-        .find(|(_, c)| c.is_alphanumeric() || is_void(*c) || "()[]{}（）<>".contains(*c))
+        .find(|(_, c)| c.is_alphanumeric() || is_void(*c) || "()[]{}（）<>\u{fffc}".contains(*c))
         .filter(|(at, c)| *at > 0 && opens(*c));
     if let Some((at, _)) = dashes {
         return at;
@@ -120,7 +120,7 @@ fn last_group(token: &str) -> Option<(&str, &str)> {
 /// What names a reference or is a clause of text is no label.
 pub(super) fn label(text: &str) -> usize {
     let Some(colon) = text.bytes().take(LABEL).position(|b| b == b':') else {
-        return counted_label(text);
+        return dashed_label(text).unwrap_or_else(|| counted_label(text));
     };
     let name = cut(text, 0, colon);
     let behind = tail(text, colon.saturating_add(1));
@@ -140,6 +140,25 @@ pub(super) fn label(text: &str) -> usize {
     } else {
         counted_label(text)
     }
+}
+
+/// The same for a few capitalised words with a dash: `Background - (U)`.
+fn dashed_label(text: &str) -> Option<usize> {
+    let head = text.as_bytes().get(..LABEL.min(text.len()))?;
+    let open = memchr::memchr(b'(', head)?;
+    let name = cut(text, 0, open).trim_end_matches(is_void);
+    let bare = name.trim_end_matches(['-', '–', '—']);
+    let words = bare.trim_end_matches(' ');
+    let capitals =
+        |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(char::is_alphabetic) && w.len() > 2;
+    (name.len() < open
+        && bare.len() < name.len()
+        && words.len() < bare.len()
+        && !words.is_empty()
+        && words.split(' ').count() <= 3
+        && words.split(' ').all(capitals)
+        && !refers(words))
+    .then_some(open)
 }
 
 /// Length of `1.` or `A.` with the blanks behind.

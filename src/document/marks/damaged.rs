@@ -7,10 +7,28 @@ use super::ahead::opens;
 use super::brackets::{closing, token_len};
 use super::read::Marks;
 use crate::document::block::MarkState;
-use crate::document::chars::{is_void, tail, void_len};
+use crate::document::chars::{OBJECT, is_void, tail, void_len};
+use crate::marking::read_portion;
 
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
+/// Controls that stand beside a level, as they are written without one.
+const CONTROLS: [&str; 14] = [
+    "NF",
+    "OC",
+    "NOFORN",
+    "ORCON",
+    "NODIS",
+    "EXDIS",
+    "LIMDIS",
+    "STADIS",
+    "PROPIN",
+    "RELIDO",
+    "IMCON",
+    "NOCONTRACT",
+    "FOUO",
+    "SBU",
+];
 /// What scanning makes of an opening bracket.
 const OPENING: &str = "ftljri1<^|/¢⟨﹙";
 /// Longest text in brackets that may be one word with figures among its letters.
@@ -51,6 +69,35 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         } else {
             gap == 0 && level && behind.trim_start_matches(is_void).starts_with(char::is_uppercase)
         };
+    // `(TOP SECRET The`: a level of two words.
+    if lost && !found && gap == 0 {
+        let first = token_len(body);
+        let behind = tail(body, first);
+        let second = token_len(behind.trim_start_matches(' '));
+        let both = body
+            .get(..first.saturating_add(second).saturating_add(1))
+            .unwrap_or("");
+        let level = both.trim_end_matches(['/', '.', ',', ':']);
+        if behind.starts_with(' ') && level.contains(' ') && marks.is_mark(level) {
+            return Some(open.len_utf8().saturating_add(level.len()));
+        }
+    }
+    // `(G The`, `(SX The`: what is left may be any letter.
+    let capitals = core.bytes().all(|b| b.is_ascii_uppercase());
+    if lost
+        && !found
+        && gap == 0
+        && place.is_none()
+        && (1..=2).contains(&count)
+        && capitals
+        && begins_word(behind)
+    {
+        return Some(open.len_utf8().saturating_add(core.len()));
+    }
+    // `[NOFORN] The`.
+    if open == '[' && !found && token.ends_with(']') && CONTROLS.contains(&core) {
+        return Some(open.len_utf8().saturating_add(token.len()));
+    }
     let sign = place
         .and_then(|at| tail(token, at).chars().next())
         .map_or(0, char::len_utf8);
@@ -64,8 +111,9 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
 
 /// Whether `token`, which no bracket opens, is a mark all the same: `S//NF)`, `fS)`, `<S>`, `S//NF`.
 pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
-    let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/');
+    let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/' || c == '\'');
     let closed = core.len() < token.len();
+    let core = core.trim_start_matches(['-', '`', '\'', '‘', '.']);
     if closed && (marks.is_mark(core) || core.contains('/') && marks.begins_with_mark(core)) {
         return true;
     }
@@ -88,8 +136,20 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if ('\u{249c}'..='\u{24e9}').contains(&first) || ('\u{1f110}'..='\u{1f16c}').contains(&first) {
         return Some((first.len_utf8(), MarkState::LookAlike));
     }
+    if first == '©' && begins_word(tail(rest, first.len_utf8())) && !rest.contains("opyright") {
+        let figure = tail(rest, first.len_utf8())
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit());
+        return (!figure).then_some((first.len_utf8(), MarkState::Damaged));
+    }
+    if !first.is_ascii() {
+        return dressed(marks, rest).map(|len| (len, MarkState::LookAlike));
+    }
     if !first.is_ascii_uppercase() {
-        return None;
+        return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
+    }
+    if let Some(len) = labelled(marks, rest) {
+        return Some((len, MarkState::Damaged));
     }
     let token = rest.get(..token_len(rest)).unwrap_or("");
     let behind = tail(rest, token.len()).trim_start_matches(is_void);
@@ -156,6 +216,79 @@ pub(in crate::document) fn is_struck(token: &str) -> bool {
     letters <= 2 && (dashed || fours || signed || dotted)
 }
 
+/// Length of a level in words or letters with a colon, a full stop or a dash between it and a sentence: `Secret: The`,
+/// `TOP SECRET - The`, `S - The`, `S. The`, `Classification: S The`.
+fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    const NAMES: [&str; 3] = ["Classification:", "CL:", "Classified:"];
+    let bytes = rest.as_bytes();
+    let window = bytes.get(..WINDOW.min(bytes.len())).unwrap_or_default();
+    if let Some(name) = NAMES.iter().find(|name| rest.starts_with(**name)) {
+        let gap = void_len(tail(rest, name.len()));
+        let at = name.len().saturating_add(gap);
+        let level = tail(rest, at);
+        let level = level.get(..token_len(level)).unwrap_or("");
+        let fits = gap > 0 && marks.is_mark(level) && begins_word(tail(rest, at.saturating_add(level.len())));
+        return fits.then(|| at.saturating_add(level.len()));
+    }
+    let dash = memchr::memmem::find(window, b" -").or_else(|| memchr::memmem::find(window, " –".as_bytes()));
+    let stop = memchr::memchr2(b':', b'.', window);
+    let end = match (dash, stop) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b)?,
+    };
+    let level = rest.get(..end)?;
+    let behind = tail(rest, end);
+    let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–".contains(c));
+    let gap = behind
+        .get(..behind.len().saturating_sub(text.len()))
+        .unwrap_or("");
+    let known = level.len() <= WINDOW
+        && !level.contains(['\n', '(', '/'])
+        && (marks.is_mark(level) || level.contains(' ') && marks.is_mark(&level.to_uppercase()));
+    let words = level.len() >= 5;
+    // `S. Quell` is a name.
+    let sentence = matches!(
+        first_word(text),
+        "The" | "A" | "An" | "In" | "On" | "At" | "It" | "We" | "This" | "He" | "She" | "They"
+    );
+    let parted = gap.ends_with(is_void) && !gap.contains('\n');
+    (known
+        && parted
+        && (words && begins_word(behind) || sentence || gap.starts_with(' ') && begins_word(behind)))
+    .then_some(end)
+}
+
+/// Length of a mark between signs that are no round brackets: `【S】 The`, `«S» The`, `*S* The`, or in letters of another
+/// script: `Ｓ The`.
+fn dressed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+";
+    let token = rest.get(..token_len(rest)).unwrap_or("");
+    if token.starts_with(OBJECT) {
+        return None;
+    }
+    let sign = |c: char| !c.is_alphanumeric() && (!c.is_ascii() || SIGNS.contains(c) || "()[]{}".contains(c));
+    let bare = token.trim_start_matches(sign);
+    let core = bare.trim_end_matches(sign);
+    let between = bare.len() < token.len() && core.len() < bare.len();
+    let ascii = token.is_ascii();
+    let other = || !ascii && core.chars().count() <= 3 && read_portion(marks.scheme, core).look_alike;
+    let level = between && (marks.is_mark(core) || other()) || bare.len() == token.len() && other();
+    (level && begins_word(tail(rest, token.len()))).then_some(token.len())
+}
+
+/// Most bytes of a level with the words of its label.
+const WINDOW: usize = 24;
+
+fn first_word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
+}
+
+/// Whether a blank and a capital letter or a figure come next, signs apart.
+fn begins_word(behind: &str) -> bool {
+    let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–\"“'".contains(c));
+    text.len() < behind.len() && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.
 pub(super) fn begins_with_small_word(behind: &str) -> bool {
     let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
@@ -189,6 +322,52 @@ pub(super) fn holds_spoiled_letters(written: &str) -> bool {
         && written.contains([':', ';', '|', '\\', '^', '$', '!'])
 }
 
+/// Whether a control or another level stands without round brackets right behind a mark, before the text.
+pub(super) fn goes_on(marks: &Marks<'_>, behind: &str) -> bool {
+    let rest = behind.trim_start_matches([' ', '\t']);
+    let bare = rest.trim_start_matches(['/', '-', '[', '{', ' ']);
+    let token = bare.get(..token_len(bare)).unwrap_or("");
+    let word = token.trim_end_matches([':', ']', '}', ',', '.', '-']);
+    if word.is_empty() || !word.bytes().all(|b| b.is_ascii_uppercase() || b == b'/') {
+        return false;
+    }
+    let next = tail(bare, token.len());
+    let signed = bare.len() < rest.len() && (rest.len() == behind.len() || !rest.starts_with('-'))
+        || word.len() < token.len();
+    let control = || word.split('/').all(|part| CONTROLS.contains(&part));
+    let sentence = begins_sentence(next);
+    match word.len() {
+        0..=3 => {
+            (signed || matches!(first_word(next), "The" | "A" | "An"))
+                && sentence
+                && (marks.is_mark(word) || signed && control())
+        }
+        _ => sentence && (marks.is_mark(word) || control()),
+    }
+}
+
+/// Whether a blank, a capital letter and a small one come next.
+fn begins_sentence(behind: &str) -> bool {
+    let text = behind.trim_start_matches(is_void);
+    let mut chars = text.chars();
+    text.len() < behind.len()
+        && chars.next().is_some_and(char::is_uppercase)
+        && chars.next().is_none_or(|c| c.is_lowercase() || is_void(c))
+}
+
+/// Length of what a page of the web leaves of a bracket: `&#40;S`, `&lpar;S`.
+pub(super) fn escaped(rest: &str) -> Option<usize> {
+    let found = ["&#40;", "&lpar;", "&#x28;", "\\(", "\\["]
+        .iter()
+        .any(|sign| rest.starts_with(sign));
+    let len = token_len(rest);
+    let core = rest
+        .get(..len)
+        .unwrap_or("")
+        .trim_start_matches(|c: char| !c.is_ascii_uppercase());
+    (found && len <= 24 && !core.is_empty()).then_some(len)
+}
+
 /// What scanning leaves of a short mark whose closing bracket became a letter, or of a long one: `(SJ The`, `(UHE14314e7`.
 fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
     let mut chars = core.chars();
@@ -197,6 +376,9 @@ fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
     };
     let rest = chars.as_str();
     let level = marks.is_mark(core.get(..first.len_utf8()).unwrap_or(""));
+    let short = core.get(..core.len().saturating_sub(1)).unwrap_or("");
+    let two =
+        core.len() == 3 && core.ends_with(['J', 'V', 'I', 'i', 'l', 't', '1', '|']) && marks.is_mark(short);
     let one = level
         && matches!(
             rest,
@@ -206,5 +388,5 @@ fn spoiled(marks: &Marks<'_>, core: &str) -> bool {
         && first.is_ascii_uppercase()
         && rest.bytes().any(|b| b.is_ascii_digit())
         && rest.bytes().any(|b| b.is_ascii_alphabetic());
-    one || long
+    one || two || long
 }

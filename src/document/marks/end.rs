@@ -6,7 +6,7 @@ use super::damaged::is_struck;
 use super::hit::{Hit, Series, ordinal};
 use super::read::Marks;
 use crate::document::block::MarkState;
-use crate::document::chars::{cut, ends_sentence, is_void, tail};
+use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
 
 impl Marks<'_> {
     /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
@@ -37,7 +37,8 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let last = body.chars().next_back().map_or(1, char::len_utf8);
     let inner = (at.saturating_add(first), body.len().saturating_sub(last));
     let before = cut(text, from, at);
-    if before.ends_with(char::is_alphanumeric) {
+    // In code it only raises, as a mark inside.
+    if before.ends_with(char::is_alphanumeric) || before.ends_with(OBJECT) {
         return None;
     }
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));

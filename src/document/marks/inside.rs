@@ -6,7 +6,7 @@ use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
 use super::read::Marks;
 use crate::document::block::MarkState;
-use crate::document::chars::{cut, ends_sentence, is_void, tail, void_len};
+use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail, void_len};
 
 impl Marks<'_> {
     /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
@@ -108,7 +108,7 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
                 sentence && level && begins_sentence(tail(text, span.1))
             }
-            MarkState::LookAlike => written.chars().count() <= 8,
+            MarkState::LookAlike => written.chars().count() <= 24,
             MarkState::Damaged => {
                 let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
                 ends_sentence(window(before))
@@ -171,7 +171,7 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
 }
 
 /// Whether a sentence begins behind a mark: a blank, a capital letter and a small one, a figure in a quotation.
-fn begins_sentence(behind: &str) -> bool {
+pub(in crate::document) fn begins_sentence(behind: &str) -> bool {
     let rest = behind.trim_start_matches(is_void);
     let mut word = rest.trim_start_matches(|c: char| "\"“‘'*_".contains(c)).chars();
     let (first, second) = (word.next(), word.next());
@@ -233,6 +233,14 @@ impl Reach {
     /// For the bracket at byte `at` of a text that begins at `from` and whose last mark ends at `last`.
     fn of(text: &str, from: usize, at: usize, last: usize) -> Self {
         let before = cut(text, from, at).trim_end_matches(is_void);
+        // A mark in code is none at a start, but raises where one would stand, and behind a label.
+        if let Some(bare) = before.strip_suffix(OBJECT) {
+            let clause = bare.trim_end_matches(is_void);
+            let over = tail(bare, clause.len()).contains('\n');
+            let first = without_signs(clause).is_empty() || ahead::only_signs(clause);
+            let marks = first || over || ends_sentence(window(clause));
+            return if marks { Self::Sentence } else { Self::Amid };
+        }
         let gap = cut(text, from.saturating_add(before.len()), at);
         let over = gap.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
         if over || (gap.contains(is_void) && ends_sentence(window(before))) {

@@ -14,4 +14,5 @@ mod start;
 pub(super) use ahead::refers;
 pub(super) use damaged::is_struck;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
+pub(super) use inside::begins_sentence;
 pub(super) use read::Marks;

@@ -50,8 +50,13 @@ impl<'s> Marks<'s> {
         found
     }
 
+    /// What `inner` is, where it is a mark.
+    pub(in crate::document) fn state(&self, inner: &str) -> Option<MarkState> {
+        self.classify(inner).map(|(state, _)| state)
+    }
+
     /// Whether `word` is a mark of the scheme.
-    pub(super) fn is_mark(&self, word: &str) -> bool {
+    pub(in crate::document) fn is_mark(&self, word: &str) -> bool {
         word.len() <= WORD
             && word.starts_with(char::is_uppercase)
             && matches!(self.classify(word), Some((MarkState::Known(_), _)))
@@ -192,6 +197,20 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
         || count <= 12 && token("/-") && !has_only_digit_tail(written)
     {
         return Some((MarkState::Unknown, false));
+    }
+    // `(<b>S</b>)`, `(S&nbsp;)`.
+    let markup =
+        written.starts_with('<') && written.ends_with('>') || written.contains('&') && written.ends_with(';');
+    if markup && count <= 24 && !written.contains(is_void) {
+        return Some((MarkState::Damaged, false));
+    }
+    // `(T S)`: a blank among the letters; `(ll)`: a `U` that a scan read as strokes.
+    let parted = count <= 5
+        && written.contains(' ')
+        && read_portion(scheme, &written.replace(' ', "")).known().is_some();
+    let strokes = count == 2 && written != "ii" && written.chars().all(|c| "lIi|!L".contains(c));
+    if parted || strokes {
+        return Some((MarkState::Damaged, false));
     }
     let short = count <= 3;
     let roman = written.chars().all(|c| "ivx".contains(c));

@@ -50,6 +50,8 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         specks
     };
     let at = at.saturating_add(specks);
+    // `<b>(S)</b> The`, `[(S)](x) The`: what other formats put before a mark.
+    let at = at.saturating_add(tags(tail(text, at)));
     // `((S)) The`: not as marks are written.
     let doubled = tail(text, at).starts_with("((");
     let at = at.saturating_add(usize::from(doubled));
@@ -65,7 +67,12 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     if let Some(hit) = &mut found.hit
         && !hit.entire
     {
-        hit.entire = says_entire(tail(text, hit.span.1));
+        let behind = tail(text, hit.span.1);
+        hit.entire = says_entire(behind);
+        // `(U)//NF The`, `(U) NOFORN The`, `(U) SECRET: The`: more of the mark stands outside its brackets.
+        if matches!(hit.state, MarkState::Known(_)) && !hit.entire && damaged::goes_on(marks, behind) {
+            hit.state = MarkState::Damaged;
+        }
     }
     if doubled {
         found.ordinal = None;
@@ -74,6 +81,22 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         }
     }
     found
+}
+
+/// Length of tags, or of the bracket of a link, right before a bracket.
+fn tags(text: &str) -> usize {
+    let mut at = 0_usize;
+    while tail(text, at).starts_with('<') && at < 64 {
+        let tag = tail(text, at.saturating_add(1));
+        let end = tag.bytes().take(40).position(|b| b == b'>');
+        match end.filter(|_| tag.starts_with(|c: char| c.is_ascii_lowercase() || c == '/')) {
+            Some(end) => at = at.saturating_add(end).saturating_add(2),
+            None => return 0,
+        }
+    }
+    let link = tail(text, at);
+    let at = at.saturating_add(usize::from(link.starts_with("[(")));
+    if tail(text, at).starts_with(opens) { at } else { 0 }
 }
 
 /// A token behind an opening bracket, whole or damaged.
@@ -133,6 +156,12 @@ fn bracketed(marks: &Marks<'_>, text: &str, at: usize) -> Start {
 /// `C) Text`, `48) Text`, `8)`: the opening bracket is lost. Also a list letter with one bracket.
 fn unopened(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     let rest = tail(text, at);
+    if let Some(len) = damaged::escaped(rest) {
+        return Start {
+            hit: Some(damage(at, len)),
+            ordinal: None,
+        };
+    }
     if let Some((len, state)) = damaged::headed(marks, rest) {
         return Start {
             hit: Some(Hit {

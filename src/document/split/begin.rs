@@ -10,7 +10,8 @@ use crate::document::closes;
 use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
-use crate::document::look::{self, is_underline};
+use crate::document::look;
+use crate::document::titles::{self, is_underline};
 
 /// Longest title between two paragraphs, in bytes.
 const TITLE: usize = 60;
@@ -225,10 +226,32 @@ impl Splitter<'_> {
             && run.count == 1
             && run.start.hit.is_none()
             && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
-            && look::is_title(previous.trim())
+            && titles::is_title(previous.trim())
             && !tail(line, first.hit.as_ref().map_or(0, |h| h.span.1))
                 .trim()
                 .is_empty()
+        {
+            return true;
+        }
+        // Number or letter alone on the line above.
+        if run.count == 1
+            && run.lead.end > 0
+            && run.start.hit.is_none()
+            && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
+            && crate::document::chars::trim_void(tail(previous, run.lead.end)).is_empty()
+        {
+            return true;
+        }
+        let alone = lead.end > 0 && crate::document::chars::is_blank(tail(line, lead.end));
+        if alone && sentence {
+            return true;
+        }
+        // What is left of a mark, behind a sentence.
+        if sentence
+            && lead.end == 0
+            && first.ordinal.is_none()
+            && matches!(&first.hit, Some(hit) if !matches!(hit.state, MarkState::Known(_)))
+            && (run.count == 1 && run.start.hit.is_some() || !self.raises(previous, line))
         {
             return true;
         }
@@ -263,6 +286,10 @@ impl Splitter<'_> {
         if text && sentence && lead.end == 0 && (announces(line, previous) || closes::is_closing_line(line)) {
             return true;
         }
+        // The next letter of a list whose items are marked.
+        if lead.letter && sentence && run.lead.letter && run.start.hit.is_some() {
+            return true;
+        }
         if lead.bullet.is_some() {
             let line = line.trim_start();
             let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);
@@ -270,7 +297,7 @@ impl Splitter<'_> {
             let titled = run.count == 1
                 && run.lead.end == 0
                 && run.start.hit.is_none()
-                && look::is_title(previous.trim());
+                && titles::is_title(previous.trim());
             return clear
                 || siblings
                 || sentence
@@ -280,7 +307,7 @@ impl Splitter<'_> {
         if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
             return true;
         }
-        look::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
+        titles::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
     }
 
     /// Whether a line of prose begins a new draft all the same: the name of a signer, a title.
@@ -296,14 +323,25 @@ impl Splitter<'_> {
     pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
         line.len() <= TITLE
             && (ends_sentence(previous) || is_underline(previous))
-            && look::is_titled(line)
+            && titles::is_titled(line)
             && behind.is_some_and(|behind| {
                 let mut lines = behind.split('\n').filter(|line| !is_underline(line));
                 let next = lines.next().unwrap_or("");
-                let found = self.marks.start(next, lead(next).end);
-                matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
-                    || stands_above(line, next, previous)
+                self.is_marked(next) || stands_above(line, next, previous)
             })
+    }
+
+    /// Whether what `line` begins with raises the paragraph above it, should they be one.
+    fn raises(&self, previous: &str, line: &str) -> bool {
+        let hits = self.marks.inside(&format!("{previous}\n{line}"), 0, None);
+        hits.iter().any(|hit| hit.span.0 > previous.len())
+    }
+
+    /// Whether the first line of a text begins with a mark.
+    fn is_marked(&self, text: &str) -> bool {
+        let line = text.split('\n').next().unwrap_or("");
+        let found = self.marks.start(line, lead(line).end);
+        matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
     }
 
     /// Whether no text follows: the end of the paragraph, of the page or of the message comes next.
@@ -333,7 +371,7 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
 
 /// Whether the last line of a paragraph may be the name of a signer.
 fn signs_off(line: &str, previous: &str) -> bool {
-    ends_sentence(previous) && look::is_name(line)
+    ends_sentence(previous) && titles::is_name(line)
 }
 
 /// Whether a line right below a sentence is a title in capitals below text that is not.
@@ -343,7 +381,7 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && ends_sentence(previous)
         && previous.contains(char::is_lowercase)
         && lead(line).end == 0
-        && look::is_titled(line)
+        && titles::is_titled(line)
 }
 
 /// Whether `previous` is the underline of a title that a run is so far.

@@ -108,6 +108,9 @@ impl Splitter<'_> {
         look.runs_on = (run.subject || look.names_subject) && look::runs_on(written);
         look.signer = closes::is_signer(behind_mark, run.count);
         look.closing = closes::is_closing(behind_mark);
+        let bold = !run.joined && run.start.hit.is_none() && run.class == LineClass::Text;
+        look.announced |=
+            bold && crate::document::titles::is_run_in(tail(self.source, chunk.text_start.max(body.start())));
         if run.class == LineClass::Subject {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
@@ -161,6 +164,7 @@ impl Splitter<'_> {
                 .collect(),
             last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),
             levels: self.levels(&chunk.view, run, written),
+            raises: furniture::raises(self.scheme, run.class, written),
             look,
             joined: run.joined,
             refers: Vec::new(),

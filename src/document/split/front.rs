@@ -1,7 +1,7 @@
 //! Front matter: the levels that it states, and the marks of its values.
 
 use super::run::{Splitter, without};
-use super::take::shifted_hit;
+use super::whole::shifted_hit;
 use crate::document::block::{Level, LevelForm, Mark, MarkPlace, MarkState};
 use crate::document::chars::tail;
 use crate::document::chunk::Chunk;

@@ -7,6 +7,7 @@ use crate::document::furniture::LineClass;
 use crate::document::lead::{Lead, lead};
 use crate::document::look;
 use crate::document::marks::{self, Start};
+use crate::document::titles;
 
 /// Longest title above the text of a paragraph, in bytes.
 const TITLE: usize = 60;
@@ -116,7 +117,7 @@ pub(super) fn stands_above(line: &str, next: &str, previous: &str) -> bool {
     let width = chars(previous).max(chars(next));
     chars(next) >= 40
         && word.starts_with(char::is_uppercase)
-        && !look::is_titled(next)
+        && !titles::is_titled(next)
         && chars(line).saturating_add(word.len()).saturating_add(7) < width
 }
 
@@ -132,6 +133,6 @@ pub(super) fn heads_text(run: &Run, line: &str, previous: &str) -> bool {
     mark.filter(|_| bare && run.count == 1 && run.class == LineClass::Text)
         .is_some_and(|hit| {
             let title = tail(previous, hit.span.1.saturating_sub(run.from)).trim();
-            title.len() <= TITLE && look::is_titled(title) && stands_above(previous, line, "")
+            title.len() <= TITLE && titles::is_titled(title) && stands_above(previous, line, "")
         })
 }

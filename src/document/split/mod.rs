@@ -11,5 +11,6 @@ mod review;
 mod run;
 mod stacked;
 mod take;
+mod whole;
 
 pub(super) use run::Splitter;

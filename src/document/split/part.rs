@@ -5,8 +5,8 @@ use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void};
 use crate::document::furniture::LineClass;
 use crate::document::lead::{Lead, columns, lead};
-use crate::document::look;
 use crate::document::marks::Start;
+use crate::document::titles;
 
 /// By how many characters a line must be shorter than it could be to end a paragraph.
 const ROOM: usize = 6;
@@ -102,11 +102,11 @@ fn breaks(text: &str) -> Vec<(usize, usize)> {
         let opens = next
             .trim_start_matches(|c: char| is_void(c) || "\"“‘'[(".contains(c))
             .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-        let title = index == 0 && look::is_titled(line) && chars(next) >= PROSE;
+        let title = index == 0 && titles::is_titled(line) && chars(next) >= PROSE;
         // A letter or number of a list begins an item.
         let item = lead(next);
         let item = item.letter || item.number.is_some();
-        let above = index == 0 && look::is_title(line.trim());
+        let above = index == 0 && titles::is_title(line.trim());
         if ends_sentence(line) && (item || opens && (room || shifted))
             || above && item
             || opens && title && room

@@ -1,5 +1,6 @@
 //! The splitter and the runs of lines that it makes drafts of.
 
+use crate::document::block::MarkState;
 use crate::document::chunk::Lines;
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
@@ -24,6 +25,10 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) subject_next: bool,
     /// How many runs had their mark at the end, less those that had it at the start.
     pub(super) closed: i64,
+    /// The letter that the last paragraph of an outline began with.
+    pub(super) outline: Option<u8>,
+    /// The column of the table in work that holds marks.
+    pub(super) class_column: Option<usize>,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -66,6 +71,8 @@ impl<'s> Splitter<'s> {
             expected: 1,
             subject_next: false,
             closed: 0,
+            outline: None,
+            class_column: None,
             drafts: Vec::new(),
         }
     }
@@ -86,4 +93,9 @@ pub(super) fn numbered(lines: (usize, usize)) -> crate::document::block::Lines {
         first: one(lines.0),
         last: one(lines.1),
     }
+}
+
+/// Whether a mark was read.
+pub(super) fn is_known(hit: &marks::Hit) -> bool {
+    matches!(hit.state, MarkState::Known(_))
 }

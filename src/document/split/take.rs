@@ -1,19 +1,16 @@
-//! Chunks taken in order: rows, footnotes, and the lines of text as runs.
+//! Chunks taken in order: the lines of text as runs, all else as a whole.
 
 use super::begin::{goes_on, sequence};
 use super::marked::heads_text;
-use super::run::{Run, Splitter, numbered, without};
-use crate::document::block::{Mark, MarkPlace, MarkState};
-use crate::document::chars::{cut, is_blank, tail};
+use super::run::{Run, Splitter};
+use crate::document::chars::{cut, ends_sentence, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
-use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
-use crate::document::look::{self};
-use crate::document::marks::{self, Start};
+use crate::document::look;
+use crate::document::marks::Start;
 use crate::document::prose::is_prose;
 use crate::document::signs::{Signs, last_bracket};
-use crate::document::view::View;
 use crate::span::Span;
 
 /// In how many lines of a paragraph a subject may be named.
@@ -45,134 +42,15 @@ impl Splitter<'_> {
                     Shape::FrontMatter => draft.inside = self.values(chunk),
                     _ => {}
                 }
+                if chunk.shape == Shape::FrontMatter {
+                    draft.raises = furniture::front_matter(self.scheme, chunk.view.text());
+                }
+                if matches!(chunk.shape, Shape::Code | Shape::Hidden) {
+                    draft.raises = furniture::hidden_levels(self.scheme, draft.body.of(self.source));
+                }
                 self.drafts.push(draft);
             }
         }
-    }
-
-    /// A draft of a whole chunk without reading its text.
-    fn bare(&self, chunk: &Chunk<'_>) -> Draft {
-        let body = self.body(chunk.lines.0, chunk.lines.1);
-        Draft {
-            body,
-            lines: numbered(chunk.lines),
-            shape: chunk.shape,
-            class: LineClass::Text,
-            lead: Span::new(body.start(), chunk.text_start.clamp(body.start(), body.end())),
-            number: None,
-            value: None,
-            in_sequence: false,
-            bullet: chunk.item.map(|i| i.column),
-            letter: false,
-            first: None,
-            ordinal: None,
-            counts_on: false,
-            inside: Vec::new(),
-            last: None,
-            levels: Vec::new(),
-            look: look::Look::default(),
-            joined: false,
-            refers: chunk.refers.iter().map(|(_, label)| *label).collect(),
-            defines: chunk.defines,
-            hides: !chunk.hides.is_empty(),
-        }
-    }
-
-    /// Marks that lines of code begin with, as an indented paragraph of a paper does that is no Markdown, and the levels of
-    /// banners among them. They only raise.
-    fn code(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
-        let body = self.body(chunk.lines.0, chunk.lines.1);
-        let view = View::verbatim(body.of(self.source), body.start());
-        let mut found = Vec::new();
-        let bracketed = last_bracket(view.text()).is_some();
-        let mut from = 0_usize;
-        for line in view.text().split('\n') {
-            let hit = bracketed
-                .then(|| self.marks.start(line, lead(line).end).hit)
-                .flatten();
-            let known = hit.filter(|hit| matches!(hit.state, MarkState::Known(_)));
-            found.extend(known.map(|hit| shifted_hit(hit, from).mark(&view, MarkPlace::Inside)));
-            let prose = is_prose(self.scheme, self.signs, line);
-            if !prose && furniture::classify(self.scheme, self.signs, line) == LineClass::Banner {
-                let levels = furniture::levels(self.scheme, &view, from, line);
-                found.extend(levels.into_iter().filter_map(|level| {
-                    Some(Mark {
-                        span: level.span,
-                        inner: level.span,
-                        place: MarkPlace::Inside,
-                        state: MarkState::Known(level.marking?),
-                        entire: false,
-                    })
-                }));
-            }
-            from = from.saturating_add(line.len()).saturating_add(1);
-        }
-        found
-    }
-
-    fn row(&mut self, chunk: &Chunk<'_>) {
-        let mut draft = self.bare(chunk);
-        let text = chunk.view.text();
-        let mut from = 0usize;
-        for cell in text.split('\n') {
-            let at = from;
-            from = from.saturating_add(cell.len()).saturating_add(1);
-            let found = self.marks.start(cell, 0);
-            let plain = found.hit.is_none() && found.ordinal.is_some();
-            let hit = found.hit.filter(|_| !plain);
-            let behind = hit.as_ref().map_or(0, |h| h.span.1);
-            let more = self.marks.inside_cell(cell, behind);
-            let last = self.marks.end(cell, behind);
-            let more = without(more, last.as_ref());
-            // `Lamp (C)`: a mark without a sentence before it only raises.
-            let (last, soft) = match last {
-                Some((hit, true)) => (Some(hit), None),
-                Some((hit, false)) if is_soft(&hit, cell) => (None, Some(hit)),
-                _ => (None, None),
-            };
-            if let Some(hit) = soft {
-                draft
-                    .inside
-                    .push(shifted_hit(hit, at).mark(&chunk.view, MarkPlace::Inside));
-            }
-            for hit in hit.into_iter().chain(more).chain(last) {
-                let place = if draft.first.is_none() {
-                    MarkPlace::Start
-                } else {
-                    MarkPlace::Inside
-                };
-                let mark = shifted_hit(hit, at).mark(&chunk.view, place);
-                if draft.first.is_none() {
-                    draft.first = Some(mark);
-                } else {
-                    draft.inside.push(mark);
-                }
-            }
-        }
-        let known = |mark: &Mark| matches!(mark.state, MarkState::Known(_));
-        if !draft.first.iter().chain(&draft.inside).any(known) {
-            draft.levels = self.doubt(&chunk.view, (0, text.len()), &text.replace('\n', ": "));
-        }
-        self.drafts.push(draft);
-    }
-
-    fn footnote(&mut self, chunk: &Chunk<'_>) {
-        let mut draft = self.bare(chunk);
-        let text = chunk.view.text();
-        let found = self.marks.start(text, 0);
-        let behind = found.hit.as_ref().map_or(0, |h| h.span.1);
-        let last = self
-            .marks
-            .end(text, behind)
-            .filter(|(hit, firm)| *firm || is_soft(hit, text))
-            .map(|(hit, _)| (hit, true));
-        draft.inside = without(self.marks.inside(text, behind, None), last.as_ref())
-            .into_iter()
-            .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
-            .collect();
-        draft.first = found.hit.map(|h| h.mark(&chunk.view, MarkPlace::Start));
-        draft.last = last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
-        self.drafts.push(draft);
     }
 
     fn text(&mut self, chunk: &Chunk<'_>) {
@@ -199,6 +77,9 @@ impl Splitter<'_> {
             }
             let prose = is_prose(self.scheme, self.signs, line);
             let step = match runs.last() {
+                Some(_) if prose && self.is_lazy(chunk, line, previous, from) => {
+                    Some((LineClass::Text, Lead::default(), false))
+                }
                 Some(run)
                     if prose
                         && !apart
@@ -230,7 +111,7 @@ impl Splitter<'_> {
                     let start = if prose {
                         self.marks.labelled(line, 0)
                     } else {
-                        self.start(class, line, &lead)
+                        self.lettered(class, line, &lead)
                     };
                     if let Some(run) = runs.last().filter(|run| !run.subject) {
                         self.closed = self.closed.saturating_add(self.style(run, previous));
@@ -272,6 +153,21 @@ impl Splitter<'_> {
         self.finish(chunk, &runs, brackets);
     }
 
+    /// Whether a line at byte `from` of a list item's text stands at the margin of the item behind a line that was not
+    /// broken for want of room: Markdown takes it for more of the item, its reader may not.
+    fn is_lazy(&self, chunk: &Chunk<'_>, line: &str, previous: &str, from: usize) -> bool {
+        const WRAPPED: usize = 60;
+        let Some(item) = chunk.item.filter(|_| ends_sentence(previous)) else {
+            return false;
+        };
+        let word = line.split_whitespace().next().map_or(0, str::len);
+        let start = chunk.view.start(from);
+        let margin = Span::new(self.lines.start(self.lines.at(start)), start).of(self.source);
+        previous.len().saturating_add(word) < WRAPPED
+            && line.starts_with(char::is_uppercase)
+            && crate::document::lead::columns(margin) <= item.column
+    }
+
     /// The lead of a first line together with the list marker before it.
     fn with_item(&self, chunk: &Chunk<'_>, mut lead: Lead) -> Lead {
         if let Some(item) = chunk.item {
@@ -284,6 +180,20 @@ impl Splitter<'_> {
             lead.bullet = Some(item.column);
         }
         lead
+    }
+
+    /// What stands first, behind the letter of an outline that comes after the one before: `C. (U) The` below `B. (S) The`.
+    fn lettered(&mut self, class: LineClass, line: &str, lead: &Lead) -> Start {
+        let found = self.start(class, line, lead);
+        let Some((letter, end)) = outline(tail(line, lead.end)).filter(|_| class == LineClass::Text) else {
+            return found;
+        };
+        let before = self.outline.replace(letter);
+        if before.and_then(|before| before.checked_add(1)) != Some(letter) {
+            return found;
+        }
+        let behind = self.marks.start(line, lead.end.saturating_add(end));
+        if behind.hit.is_some() { behind } else { found }
     }
 
     fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
@@ -337,18 +247,18 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a mark that no sentence ends before is one, and no letter of a reference.
-fn is_soft(hit: &marks::Hit, text: &str) -> bool {
-    matches!(hit.state, MarkState::Known(_)) && !crate::document::marks::refers(cut(text, 0, hit.span.0))
-}
-
-/// A mark whose offsets count from the chunk instead of the cell.
-pub(super) fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
-    marks::Hit {
-        span: (hit.span.0.saturating_add(by), hit.span.1.saturating_add(by)),
-        inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
-        ..hit
-    }
+/// The letter that a text begins with as the sign of an outline right before a bracket, `C. (` or `(c) (`, and where that
+/// bracket stands. Of capitals only those are told that are no mark in brackets.
+fn outline(text: &str) -> Option<(u8, usize)> {
+    let bytes = text.as_bytes();
+    let (letter, len) = match bytes {
+        [b'(', letter @ b'a'..=b'z', b')', ..] => (*letter, 3_usize),
+        [letter @ b'A'..=b'Z', b'.' | b')', ..] => (*letter, 2),
+        _ => return None,
+    };
+    let gap = bytes.get(len..)?.iter().take_while(|b| **b == b' ').count();
+    let at = len.saturating_add(gap);
+    (gap > 0 && bytes.get(at) == Some(&b'(')).then_some((letter, at))
 }
 
 /// A start whose offsets count from the chunk instead of the line.

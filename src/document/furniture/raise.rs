@@ -1,0 +1,287 @@
+//! Lines that say how high a paper is without stating its level in so many words: captions, and levels that a scan or a
+//! typist spoiled. They raise the overall classification, and never state or lower it.
+
+use super::banner::banner;
+use super::class::LineClass;
+use super::near::near;
+use crate::document::chars::{is_void, tail, trim_void, unquoted};
+use crate::marking::{Marking, can_be_banner, classified, read_banner, read_portion};
+use crate::scheme::Scheme;
+
+/// Longest line that is looked at, in bytes.
+const LONGEST: usize = 80;
+/// How many lines of a run may be captions.
+const MOST: usize = 24;
+
+/// Captions, and how each reads behind a level; nothing where the scheme has none that all levels may bear.
+const CAPTIONS: &[(&str, &str)] = &[
+    ("NOT RELEASABLE TO FOREIGN NATIONALS", "NOFORN"),
+    ("NO FOREIGN DISSEM", "NOFORN"),
+    ("NOFORN", "NOFORN"),
+    ("ORCON", "ORCON"),
+    ("NODIS", "NODIS"),
+    ("EXDIS", "EXDIS"),
+    ("LIMDIS", ""),
+    ("STADIS", "STADIS"),
+    ("PROPIN", "PROPIN"),
+    ("IMCON", "IMCON"),
+    ("NOCONTRACT", "NOCONTRACT"),
+    ("EYES ONLY", "EYES ONLY"),
+    ("SENSITIVE BUT UNCLASSIFIED", "SBU"),
+    ("SENSITIVE", "SBU"),
+    ("SBU", "SBU"),
+    ("FOR OFFICIAL USE ONLY", "FOUO"),
+    ("FOUO", "FOUO"),
+];
+
+/// What names captions.
+const LABELS: &[&str] = &[
+    "Captions",
+    "Caption",
+    "Handling",
+    "Handling Instructions",
+    "Dissemination",
+    "Caveat",
+    "Caveats",
+];
+
+/// What the lines of a run of this class raise the overall classification to; `None` in it where that cannot be told.
+pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Marking>> {
+    let mut found = Vec::new();
+    match class {
+        LineClass::Head(_) => {
+            for line in written.split('\n').take(MOST) {
+                captions(scheme, line, &mut found);
+            }
+        }
+        LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
+        LineClass::Trailer => found.extend(said(scheme, written).map(Some)),
+        LineClass::Text | LineClass::Page if written.len() <= LONGEST.saturating_mul(4) => {
+            let mut lines = written.split('\n');
+            let first = lines.next().unwrap_or("");
+            captions(scheme, first, &mut found);
+            found.extend(said(scheme, first).map(Some));
+            let mut alone = true;
+            for line in lines.take(3) {
+                captions(scheme, line, &mut found);
+                alone = false;
+            }
+            if alone {
+                found.extend(near(scheme, first).map(Some));
+            } else if !written.contains(char::is_lowercase) {
+                found.extend(
+                    written
+                        .split('\n')
+                        .filter_map(|line| near(scheme, line))
+                        .map(Some),
+                );
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// What lines of code or of hidden text raise it to that would be banners elsewhere, or begin with marks.
+pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
+    let mut found: Vec<Option<Marking>> = Vec::new();
+    for line in text.split('\n') {
+        let line = between_tags(unquoted(trim_void(line)));
+        if let Some((inner, _)) = line.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+            && inner.len() <= LONGEST
+            && let Some(marking) = read_portion(scheme, inner)
+                .known()
+                .filter(|_| !inner.contains(char::is_lowercase))
+        {
+            found.push(Some(marking.clone()));
+            continue;
+        }
+        if line.is_empty()
+            || line.len() > LONGEST
+            || line.contains(char::is_lowercase)
+            || !can_be_banner(scheme, line)
+        {
+            continue;
+        }
+        if let Some((.., marking)) = banner(scheme, line)
+            && !found.contains(&marking)
+        {
+            found.push(marking);
+        }
+    }
+    found
+}
+
+/// A line without the tags around its text: `<center>SECRET</center>`.
+fn between_tags(line: &str) -> &str {
+    let mut text = line.strip_prefix("<!--").unwrap_or(line).trim_start();
+    while let Some(at) = text.strip_prefix('<').and_then(|tag| tag.find('>')) {
+        text = tail(text, at.saturating_add(2)).trim_start();
+    }
+    text.find('<')
+        .map_or(text, |at| text.get(..at).unwrap_or(""))
+        .trim_end()
+}
+
+/// What front matter raises it to: the value of a key that names the classification, known or not, and any other that is a
+/// level in capitals alone.
+pub(in crate::document) fn front_matter(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
+    let mut found = Vec::new();
+    for line in text.split('\n').take(200) {
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
+        let key = key.to_ascii_lowercase();
+        let value = value.trim().trim_matches(['"', '\'']);
+        let names = ["classification", "marking", "security", "class", "level"]
+            .iter()
+            .any(|name| key.trim().ends_with(name));
+        let capitals = !value.contains(char::is_lowercase);
+        if value.is_empty() || !(names || capitals) || value.len() > LONGEST {
+            continue;
+        }
+        let reading = read_banner(scheme, value);
+        let marking = reading.known().or(read_portion(scheme, value).known()).cloned();
+        match marking
+            .filter(|_| names || value.len() >= 5)
+            .or_else(|| near(scheme, value))
+        {
+            Some(marking) => found.push(Some(marking)),
+            None if names && key.contains("classification") && value.contains(char::is_alphabetic) => {
+                found.push(None)
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+/// The level that a line says of its paper: `This message is SECRET.`, `Level: SECRET`, `CLASSIFIED SECRET`.
+fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
+    const LABEL: usize = 32;
+    let t = trim_void(line).trim_matches(|c: char| is_void(c) || "*_#()[]|-".contains(c));
+    if t.len() > LONGEST || !t.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let bare = |t: &str| {
+        level(
+            scheme,
+            t.trim_matches(|c: char| is_void(c) || ".*_-–|".contains(c)),
+        )
+    };
+    let named = ["CLASSIFIED", "CLASSIFICATION", "Classified", "Classification"];
+    if let Some(rest) = named.iter().find_map(|name| t.strip_prefix(name)) {
+        let rest = rest.trim_start_matches(|c: char| is_void(c) || ":-–*|".contains(c));
+        let found = bare(rest).or_else(|| bare(rest.split(['(', ' ']).next().unwrap_or("")));
+        if found.is_some() {
+            return found;
+        }
+    }
+    if let Some((label, value)) = t.split_once(':').filter(|(label, _)| label.len() <= LABEL) {
+        let small = label.to_ascii_lowercase();
+        let names = ["class", "marking", "level", "security"]
+            .iter()
+            .any(|name| small.ends_with(name));
+        let portion = || read_portion(scheme, value.trim()).known().cloned();
+        return bare(value).or_else(|| if names { portion() } else { None });
+    }
+    let verb = if t.starts_with("This ") { " is " } else { " IS " };
+    let at = t.rfind(verb)?.saturating_add(verb.len());
+    let said = tail(t, at);
+    bare(
+        said.strip_prefix("classified ")
+            .or(said.strip_prefix("CLASSIFIED "))
+            .unwrap_or(said),
+    )
+}
+
+/// What a level in capitals says, with controls or without.
+fn level(scheme: &Scheme, text: &str) -> Option<Marking> {
+    let named = || classified(scheme).any(|(name, _)| text.starts_with(name));
+    (text.len() >= 5 && !text.contains(char::is_lowercase) && named())
+        .then(|| read_banner(scheme, text).known().cloned())
+        .flatten()
+}
+
+/// The level that a subject states between signs, at its start or at its end: `[SECRET] Mills`, `SECRET - Mills`, `Mills
+/// SECRET//NOFORN`.
+fn in_subject(scheme: &Scheme, written: &str) -> Option<Marking> {
+    let text = tail(written, written.find(':')?.saturating_add(1)).trim();
+    if text.len() > LONGEST.saturating_mul(4) {
+        return None;
+    }
+    let mut inner = text
+        .split(['[', '(', '{'])
+        .skip(1)
+        .filter_map(|t| t.split([']', ')', '}']).next());
+    let first = [" - ", ": ", " – ", " // "]
+        .iter()
+        .find_map(|sign| text.split_once(*sign))
+        .map(|(head, _)| head);
+    let stroke = text.rsplit(is_void).next().filter(|word| word.contains("//"));
+    let last = [" - ", " – "]
+        .iter()
+        .find_map(|sign| text.rsplit_once(*sign))
+        .map(|(_, end)| end);
+    inner.find_map(|inner| level(scheme, inner.trim())).or_else(|| {
+        [first, stroke, last]
+            .into_iter()
+            .flatten()
+            .find_map(|part| level(scheme, part.trim()))
+    })
+}
+
+/// The captions of a line that holds nothing else, or that names them with a label.
+fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
+    let line = unquoted(trim_void(line)).trim_matches(|c: char| is_void(c) || "*_#-()[]\u{fffc}".contains(c));
+    if !line.starts_with(|c: char| c.is_ascii_uppercase()) || line.len() > LONGEST {
+        return;
+    }
+    let named = line.split_once(':').filter(|(label, _)| {
+        let label = label.trim_end_matches(is_void).to_ascii_lowercase();
+        LABELS.iter().any(|name| label.eq_ignore_ascii_case(name)) || label.ends_with("classification")
+    });
+    let text = named.map_or(line, |(_, text)| text);
+    if text.contains(char::is_lowercase) && named.is_none() {
+        return;
+    }
+    let text = text.to_ascii_uppercase();
+    let mut rest: &str = &text;
+    let mut known = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let ends = |name: &str| {
+            rest.starts_with(name) && !tail(rest, name.len()).starts_with(|c: char| c.is_alphanumeric())
+        };
+        if rest.is_empty() {
+            break;
+        }
+        if let Some((name, control)) = CAPTIONS.iter().find(|(name, _)| ends(name)) {
+            known.push(caption(scheme, control));
+            rest = tail(rest, name.len());
+        } else if ends("SIPDIS") {
+            rest = tail(rest, "SIPDIS".len());
+        } else if named.is_some() {
+            // A level may stand there, too.
+            if let Some(marking) = read_banner(scheme, rest).known() {
+                known.push(Some(marking.clone()));
+                break;
+            }
+            rest = rest
+                .find(|c: char| !c.is_alphanumeric())
+                .map_or("", |at| tail(rest, at));
+        } else {
+            return;
+        }
+    }
+    found.extend(known);
+}
+
+/// What a caption alone says: the lowest marking that bears it.
+fn caption(scheme: &Scheme, control: &str) -> Option<Marking> {
+    ["U", "C"]
+        .iter()
+        .filter(|_| !control.is_empty())
+        .map(|level| read_portion(scheme, &format!("{level}//{control}")))
+        .find_map(|reading| reading.known().cloned())
+}
