@@ -283,7 +283,8 @@ impl Splitter<'_> {
             return sentence && (lead.pilcrow || lead.value.is_some_and(near));
         }
         let text = run.class == LineClass::Text;
-        if text && sentence && lead.end == 0 && (announces(line, previous) || closes::is_closing_line(line)) {
+        let bare = first.hit.is_none() && lead.end == 0;
+        if text && sentence && bare && (announces(line, previous) || closes::is_closing_line(line)) {
             return true;
         }
         // The next letter of a list whose items are marked.
