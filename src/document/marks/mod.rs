@@ -9,8 +9,10 @@ mod end;
 mod hit;
 mod inside;
 mod read;
+mod residue;
 mod start;
 
 pub(super) use ahead::refers;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use read::Marks;
+pub(super) use residue::ends_spoiled;

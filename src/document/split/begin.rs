@@ -124,10 +124,11 @@ impl Splitter<'_> {
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
         if run.start.hit.is_none()
-            && self
+            && (self
                 .marks
                 .end(previous, 0)
                 .is_some_and(|(hit, firm)| firm && hit.span.0 > crate::document::lead::lead(previous).end)
+                || self.marks.residue(previous, 0).is_some())
         {
             return true;
         }

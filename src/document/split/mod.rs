@@ -4,6 +4,7 @@
 mod begin;
 mod drafts;
 mod levels;
+mod reach;
 mod run;
 mod take;
 

@@ -2,7 +2,7 @@
 
 use super::begin::{goes_on, sequence, signs_off};
 use super::levels::front_matter_levels;
-use super::run::{Run, Splitter, numbered, without};
+use super::run::{Run, Splitter, numbered, shifted, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
@@ -226,6 +226,7 @@ impl Splitter<'_> {
             from = to.saturating_add(1);
             rest = behind;
         }
+        let runs = self.part(text, runs, brackets);
         self.finish(chunk, &runs, brackets);
     }
 
@@ -243,7 +244,7 @@ impl Splitter<'_> {
         lead
     }
 
-    fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
+    pub(super) fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
         match class {
             LineClass::Text => {
                 let found = self.marks.start(line, lead.end);
@@ -306,19 +307,4 @@ fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
         inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
         ..hit
     }
-}
-
-/// A start whose offsets count from the chunk instead of the line.
-fn shifted(mut start: Start, by: usize) -> Start {
-    if let Some(hit) = &mut start.hit {
-        for place in [
-            &mut hit.span.0,
-            &mut hit.span.1,
-            &mut hit.inner.0,
-            &mut hit.inner.1,
-        ] {
-            *place = place.saturating_add(by);
-        }
-    }
-    start
 }
