@@ -7,6 +7,7 @@ use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
 use crate::document::few::Few;
+use crate::document::marks::Series;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -38,6 +39,7 @@ impl Assembler<'_> {
             let marks = first.into_iter().chain(inside).chain(last.map(|l| l.0)).collect();
             return Verdict::plain(Kind::Header).role(Role::Subject).marks(marks);
         }
+        self.lone = first.is_none() && self.is_lone_letter(index);
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
         let firm_end = section.marks_at_end() || look.title;
@@ -188,6 +190,10 @@ impl Assembler<'_> {
         if heads && self.has_words(index, 3) {
             self.close();
             return Verdict::plain(Kind::Heading);
+        }
+        if letter && self.lone {
+            self.close();
+            return Verdict::plain(Kind::List);
         }
         if letter || lettered {
             let joins = self.open.map(|o| o.block);
@@ -343,6 +349,24 @@ impl Assembler<'_> {
             (Some(column), Some(own)) => column <= own,
             _ => false,
         }
+    }
+
+    /// Whether the sign at the start is a small letter in brackets that scanning makes of a level, `(f)`, among paragraphs that
+    /// begin with marks, and no list holds the letters beside it.
+    fn is_lone_letter(&self, index: usize) -> bool {
+        let Some(own) = self.drafts.get(index).and_then(|draft| draft.ordinal) else {
+            return false;
+        };
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        let counted = self.run.is_some_and(|last| own.follows(last))
+            || next
+                .and_then(|draft| draft.ordinal)
+                .is_some_and(|n| n.follows(own));
+        let read = char::from_u32(own.index.saturating_add(u32::from('`')));
+        own.series == Series::Small
+            && read.is_some_and(|c| "efgjopyz".contains(c))
+            && !counted
+            && self.section(index).bare > 0
     }
 
     /// Whether the sign at the start is the letter of a list.

@@ -9,6 +9,7 @@ mod end;
 mod hit;
 mod inside;
 mod read;
+mod remains;
 mod residue;
 mod start;
 

@@ -13,7 +13,7 @@ const FAR: usize = 1024;
 /// Signs of which scanning makes marks, and marks of it.
 const SIGNS: &str = "()[]{}|<>#%&~¥£€§°^=+\\";
 /// Short words that begin a sentence, whose rest stands on the next line.
-const WORDS: [&str; 48] = [
+pub(super) const WORDS: [&str; 48] = [
     "A", "I", "An", "As", "At", "By", "Do", "He", "If", "In", "Is", "It", "My", "No", "Of", "On", "Or", "So",
     "To", "Up", "US", "UK", "EU", "UN", "We", "All", "And", "Any", "Are", "But", "Can", "Dr.", "For", "Her",
     "His", "How", "Its", "Mr.", "Mrs", "Ms.", "Not", "Now", "One", "Our", "She", "The", "Two", "Who",
