@@ -182,7 +182,7 @@ impl Assembler<'_> {
         }
         // Below a mark that cannot be read only a number, a heading or another mark begins anew.
         let read = self.open.is_none_or(|open| self.is_read(open.block));
-        if !numbered && self.is_unmarked_sibling(index) {
+        if (!numbered || lettered || bullet.is_some()) && self.is_unmarked_sibling(index) {
             self.close();
             return Verdict::plain(Kind::List);
         }

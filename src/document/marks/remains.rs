@@ -39,8 +39,9 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let copyright =
         first == '©' && (word.eq_ignore_ascii_case("copyright") || word.eq_ignore_ascii_case("crown"));
-    // A bracket alone on its line: its text comes next.
-    let alone = opens(first) && behind.chars().all(is_void);
+    // Alone on its line: its text comes next.
+    let signed = opens(first) || cut(rest, 0, len).contains(char::is_alphabetic);
+    let alone = signed && behind.chars().all(is_void);
     let followed = behind.starts_with(is_void) && word.starts_with(char::is_uppercase) && !copyright;
     (alone || followed).then_some(len)
 }
