@@ -5,7 +5,7 @@
 //! something else, each block must come back as the block it was. What fails is refused, not written.
 
 use crate::decide::{Decision, decide_given, declassified};
-use crate::document::{Block, Document, Format, Role, segment};
+use crate::document::{Block, Document, Format, LevelForm, Role, segment};
 use crate::effective::{Governance, Governing, govern_silently};
 use crate::marking::Marking;
 use crate::policy::{Declassified, Policy};
@@ -193,7 +193,8 @@ pub fn recheck(
 }
 
 fn levels(release: &str, blocks: &[Block], overall: &Marking) -> Result<(), RecheckError> {
-    for level in blocks.iter().flat_map(|block| &block.levels) {
+    let levels = blocks.iter().flat_map(|block| &block.levels);
+    for level in levels.filter(|level| level.form != LevelForm::Spoiled) {
         if level
             .marking
             .as_ref()

@@ -129,6 +129,8 @@ pub enum LevelForm {
     Spaced,
     /// The security warning operating signal of a cable: `ZNY CCCCC` or `ZNR UUUUU`.
     Transmission,
+    /// What scanning or a stroke left of a banner: `SEGREF`. It was what it says at the least, and is never written anew.
+    Spoiled,
 }
 
 /// A place that states the overall classification: banner, section header, page header, `ZNY` line.

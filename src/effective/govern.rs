@@ -2,7 +2,7 @@
 
 use super::findings;
 use super::model::{Effective, Governance, Governing, Why};
-use crate::document::{Block, Document, Kind, Mark, MarkPlace, MarkState, Role};
+use crate::document::{Block, Document, Kind, Level, LevelForm, Mark, MarkPlace, MarkState, Role};
 use crate::marking::{Marking, level_within, roll_up};
 use crate::scheme::Scheme;
 
@@ -96,13 +96,14 @@ fn highest<'m>(scheme: &Scheme, markings: impl Iterator<Item = &'m Marking>) -> 
 
 /// The overall classification: what the banners state, raised by any mark that is higher. Unknown where no banner
 /// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
-/// and where one cannot be read.
+/// and where one cannot be read or was higher than all that can.
 fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
     let stated = || {
         blocks
             .iter()
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
+            .filter(|level| level.form != LevelForm::Spoiled)
     };
     if stated().next().is_none() || stated().any(|level| level.marking.is_none()) {
         return None;
@@ -115,7 +116,14 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    highest(scheme, shown.chain(own).chain(stamps))
+    let all = highest(scheme, shown.chain(own).chain(stamps))?;
+    // What was a higher banner before it was spoiled may have been higher still.
+    let spoiled = blocks
+        .iter()
+        .flat_map(|b| &b.levels)
+        .filter(|level| level.form == LevelForm::Spoiled);
+    let higher = |level: &Level| level.marking.as_ref().is_some_and(|m| m.rank() > all.rank());
+    (!spoiled.into_iter().any(higher)).then_some(all)
 }
 
 /// The level of stamps that classify the document.

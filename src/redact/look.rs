@@ -82,7 +82,7 @@ pub struct Remark {
 impl Remark {
     pub(super) fn text(&self, form: LevelForm) -> &str {
         match form {
-            LevelForm::Banner => &self.banner,
+            LevelForm::Banner | LevelForm::Spoiled => &self.banner,
             LevelForm::Spaced => &self.spaced,
             LevelForm::Transmission => &self.transmission,
         }

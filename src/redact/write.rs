@@ -204,7 +204,7 @@ impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
                 .block
                 .levels
                 .iter()
-                .filter(|level| span.contains(level.span))
+                .filter(|level| span.contains(level.span) && level.form != LevelForm::Spoiled)
             {
                 let text = remark.text(level.form);
                 if level.span.start() < at || level.span.of(self.source) == text {

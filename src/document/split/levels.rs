@@ -30,8 +30,22 @@ impl Splitter<'_> {
                 }
                 found
             }
+            LineClass::Page | LineClass::Text | LineClass::Trailer => self.spoiled(view, run, written),
             _ => Vec::new(),
         }
+    }
+
+    /// Lines of a text that were banners.
+    fn spoiled(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
+        let mut at = run.from;
+        let mut found = Vec::new();
+        for line in written.split('\n') {
+            if let Some((from, to, marking)) = furniture::spoiled_level(self.scheme, line) {
+                found.push(self.level(view, at, (from, to), LevelForm::Spoiled, Some(marking)));
+            }
+            at = at.saturating_add(line.len()).saturating_add(1);
+        }
+        found
     }
 
     fn level(

@@ -1,0 +1,206 @@
+//! Levels on lines that are no banner as they stand: spoiled by scanning, struck through, beside a release stamp.
+
+use crate::document::chars::{is_void, trim_void};
+use crate::marking::{Marking, read_portion};
+use crate::scheme::Scheme;
+
+/// Longest line that is looked at, in bytes.
+const LONGEST: usize = 64;
+/// Longest word that says nothing, in characters.
+const SHORT: usize = 3;
+/// Levels, how many letters of them may be wrong, and their portion marks.
+const LEVELS: [(&str, usize, &str); 2] = [("SECRET", 2, "S"), ("CONFIDENTIAL", 4, "C")];
+/// Words close to a level that are none.
+const OTHERS: [&str; 17] = [
+    "SECURE",
+    "SECURED",
+    "SECRECY",
+    "SECRETS",
+    "REGRET",
+    "REGRETS",
+    "EGRET",
+    "EGRETS",
+    "CREST",
+    "SOCKET",
+    "SECT",
+    "CONFIDENT",
+    "CONTINENTAL",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "PRESIDENTIAL",
+    "RESIDENTIAL",
+];
+/// Words that stand beside a level at the head and foot of a page.
+const BESIDE: [&str; 24] = [
+    "DECLASSIFIED",
+    "PART",
+    "FULL",
+    "RELEASED",
+    "RECORD",
+    "RECORDS",
+    "PAGE",
+    "PAGES",
+    "COPY",
+    "COPIES",
+    "SENSITIVE",
+    "NOFORN",
+    "NODIS",
+    "EXDIS",
+    "LIMITED",
+    "ACCESS",
+    "EYES",
+    "ONLY",
+    "CLASSIFICATION",
+    "MESSAGE",
+    "WNINTEL",
+    "OADR",
+    "SECTION",
+    "ATTACHMENT",
+];
+
+/// Where `line` shows what was a level at the least, from byte to byte, and which.
+pub(in crate::document) fn spoiled_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, Marking)> {
+    let t = trim_void(line);
+    if t.len() > LONGEST || t.starts_with('(') || begins_word(t) {
+        return None;
+    }
+    let base = line.find(t)?;
+    let mut found: Option<(usize, usize, &str)> = None;
+    let (mut top, mut letters, mut at) = (false, 0_usize, 0_usize);
+    for word in t.split(is_void) {
+        let place = (at, at.saturating_add(word.len()));
+        at = place.1.saturating_add(1);
+        let capital: String = word
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .flat_map(char::to_uppercase)
+            .collect();
+        let count = capital.chars().count();
+        letters = letters.saturating_add(count);
+        if let Some(portion) = near(word, &capital) {
+            found = found.or(Some((place.0, place.1, portion)));
+            continue;
+        }
+        top = top || matches!(capital.as_str(), "TOP" | "TP");
+        let figures = word.bytes().any(|b| b.is_ascii_digit());
+        if count > SHORT && !figures && !BESIDE.contains(&capital.as_str()) {
+            // One level in two halves, `CONFIDENTI AL`, is looked for below.
+            if letters > 12 || found.is_some() {
+                return None;
+            }
+            top = false;
+            found = None;
+            break;
+        }
+    }
+    let (from, to, portion) = found.or_else(|| halves(t).map(|portion| (0, t.len(), portion)))?;
+    let portion = if top && portion == "S" { "TS" } else { portion };
+    let marking = read_portion(scheme, portion).known()?.clone();
+    Some((base.saturating_add(from), base.saturating_add(to), marking))
+}
+
+/// Whether a line begins as a sentence does: with a word of small letters, or a small word.
+fn begins_word(t: &str) -> bool {
+    let mut letters = t.chars();
+    let first = letters.next().is_some_and(char::is_alphabetic);
+    let rest = letters.as_str();
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    first && !word.is_empty() && word.chars().all(char::is_lowercase)
+}
+
+/// The portion mark of the level that a word is close to; `capital` are its letters.
+fn near(word: &str, capital: &str) -> Option<&'static str> {
+    let count = capital.chars().count();
+    if count < 4 || word.len() > LONGEST || OTHERS.contains(&capital) {
+        return None;
+    }
+    let small = word.chars().filter(|c| c.is_lowercase()).count();
+    if small.saturating_mul(2) > count {
+        return None;
+    }
+    // Behind a stroke stand controls: `SEGRET//NOFORN`, `SECRET/COMENT`.
+    let head: String = word
+        .split('/')
+        .next()
+        .unwrap_or("")
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect();
+    LEVELS
+        .iter()
+        .find(|(level, most, _)| {
+            [capital, head.as_str()].iter().any(|letters| {
+                let len = letters.chars().count();
+                len >= 4
+                    && len <= level.len().saturating_add(1)
+                    && strsim::levenshtein(letters, level) <= *most
+            })
+        })
+        .map(|(_, _, portion)| *portion)
+}
+
+/// The portion mark of the level that all letters of a line are: spaced ones, or one word in two halves.
+fn halves(t: &str) -> Option<&'static str> {
+    let words = t.split(is_void).filter(|w| !w.is_empty());
+    let spaced = words.clone().all(|w| w.chars().count() == 1);
+    if !spaced && words.count() > 2 || t.contains(char::is_lowercase) {
+        return None;
+    }
+    let letters: String = t.chars().filter(|c| c.is_alphabetic()).collect();
+    LEVELS
+        .iter()
+        .find(|(level, most, _)| {
+            let most = if spaced { *most } else { 1 };
+            letters.len().abs_diff(level.len()) <= 2 && strsim::levenshtein(&letters, level) <= most
+        })
+        .map(|(_, _, portion)| *portion)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn portion(line: &str) -> Option<String> {
+        spoiled_level(&Scheme::us(), line).map(|(_, _, marking)| marking.portion().to_owned())
+    }
+
+    #[test]
+    fn what_was_a_level() {
+        for (line, level) in [
+            ("SEGREF", "S"),
+            ("-SEGRET-", "S"),
+            ("\"SEGREE", "S"),
+            ("CeNriDCN'MAL", "C"),
+            ("CONFIDENTI AL", "C"),
+            ("S E G R E T", "S"),
+            ("TOP SEGRET", "TS"),
+            ("SECREP 3", "S"),
+            ("SEGRET//NOFORN", "S"),
+            ("SEGRET DECLASSIFIED IN PART", "S"),
+            ("SECRET RECORD ID: 8908097", "S"),
+            ("_, SBGRES", "S"),
+            ("TOP SECRET/COMENT/NOFORN/20291123", "TS"),
+            ("S/ECRET", "S"),
+            (". SeERET", "S"),
+            ("\u{a7}ECRET", "S"),
+        ] {
+            assert_eq!(portion(line).as_deref(), Some(level), "{line}");
+        }
+        for line in [
+            "The secret",
+            "SECRET SERVICE REPORT",
+            "SECRETARY OF STATE",
+            "SECURE",
+            "Secure ferries",
+            "THE FERRY SAILS",
+            "REGRET",
+            "HARBOUR",
+            "UNCLASSIFIED",
+            "PRESIDENTIAL",
+            "",
+        ] {
+            assert_eq!(portion(line), None, "{line}");
+        }
+    }
+}
