@@ -195,7 +195,8 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::List);
         }
-        if letter || lettered {
+        // A number begins a paragraph, whatever letter stands behind it.
+        if letter && !numbered || lettered {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }

@@ -35,20 +35,29 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         fits.then_some(token.len())?
     };
     let behind = tail(rest, len);
-    let next = behind.trim_start_matches(|c: char| is_void(c) || "\"“‘'*_".contains(c));
+    let next = behind.trim_start_matches(|c: char| is_void(c) || "\"“‘'*_-–—•.…".contains(c));
     let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let copyright =
         first == '©' && (word.eq_ignore_ascii_case("copyright") || word.eq_ignore_ascii_case("crown"));
     // Alone on its line: its text comes next.
     let signed = opens(first) || cut(rest, 0, len).contains(char::is_alphabetic);
     let alone = signed && behind.chars().all(is_void);
-    let followed = behind.starts_with(is_void) && word.starts_with(char::is_uppercase) && !copyright;
+    let parted = behind.starts_with(is_void) || behind.starts_with(char::is_uppercase);
+    let followed = parted && word.starts_with(char::is_uppercase) && !copyright;
     (alone || followed).then_some(len)
 }
 
-/// The word that `text` begins with.
+/// The word that `text` begins with; up to the bracket or sign that text is glued to, `@)Not`.
 fn token(text: &str) -> &str {
-    text.split(is_void).next().unwrap_or("")
+    let word = text.split(is_void).next().unwrap_or("");
+    let glued = word
+        .char_indices()
+        .take(LONGEST)
+        .zip(word.chars().skip(1))
+        .find(|((_, sign), next)| (CLOSING.contains(sign) || *sign == '%') && next.is_uppercase());
+    glued.map_or(word, |((at, sign), _)| {
+        cut(word, 0, at.saturating_add(sign.len_utf8()))
+    })
 }
 
 /// Letters and a bracket that closes: `AIUO)`, `te)`; no figure of a list (`iv)`, `aa)`).
@@ -128,6 +137,15 @@ fn is_near_level(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::scheme::Scheme;
+
+    #[test]
+    fn text_may_be_glued_to_it() {
+        let us = Scheme::us();
+        let marks = Marks::new(&us);
+        for (text, len) in [("@)Not", 2), ("(2%Not", 3), ("te) ...The", 3), ("(~ -- The", 2)] {
+            assert_eq!(remains(&marks, text), Some(len), "{text}");
+        }
+    }
 
     #[test]
     fn what_was_a_mark() {
