@@ -178,8 +178,10 @@ impl Splitter<'_> {
         if sentence && lead.end == 0 && look::is_counted(line) {
             return true;
         }
-        if lead.number.is_some() {
-            return sentence && (lead.pilcrow || lead.value.is_some_and(|v| sequence(v, self.expected)));
+        if lead.number.is_some() && lead.bullet.is_none() {
+            let counts =
+                lead.pilcrow || lead.letter || lead.value.is_some_and(|v| sequence(v, self.expected));
+            return sentence && counts;
         }
         if lead.bullet.is_some() {
             let line = line.trim_start();
