@@ -36,12 +36,13 @@ impl Marks<'_> {
 pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
     last_word(text, 0).is_some_and(|(at, end)| {
         let word = cut(text, at, end);
+        let letters = word.trim_matches(|c: char| "\"“”‘’'".contains(c));
         is_spoiled(cut(text, 0, at), word)
-            || word.chars().count() <= 3
-                && word.contains(|c: char| !c.is_ascii_digit())
-                && !word.chars().all(|c| "*_-–—.'’\"”".contains(c))
-                && !WORDS.contains(&word)
-                && !word.ends_with('.')
+            || (1..=3).contains(&letters.chars().count())
+                && letters.contains(|c: char| !c.is_ascii_digit())
+                && !letters.chars().all(|c| "*_-–—.".contains(c))
+                && !WORDS.contains(&letters)
+                && !letters.ends_with('.')
     })
 }
 
@@ -81,7 +82,7 @@ fn is_spoiled(before: &str, word: &str) -> bool {
     if closed {
         let letters = core.chars().count();
         return core.is_empty()
-            || !roman && (lower && letters <= 2 || letters == 1)
+            || !roman && (letters == 1 || letters == 2 && !core.bytes().all(|b| b.is_ascii_uppercase()))
             || core.contains(|c: char| !c.is_alphanumeric());
     }
     if word.starts_with('(') {
@@ -92,7 +93,9 @@ fn is_spoiled(before: &str, word: &str) -> bool {
     }
     // `50%`, `$5`, `Q&A`, `C++`.
     let amount = word.contains(|c: char| c.is_ascii_digit()) && word.ends_with('%');
-    let joined = core.len() > 1 && core.starts_with(|c: char| c.is_ascii_uppercase());
+    let joined = core.len() > 1
+        && core.starts_with(|c: char| c.is_ascii_uppercase())
+        && !core.contains(|c: char| SIGNS.contains(c) && !"&+#".contains(c));
     !amount && !joined
 }
 
@@ -124,7 +127,7 @@ mod tests {
         let marks = Marks::new(&us);
         for word in [
             "(gf", "(#4", "(%", "(%.", "(~", "()", "(jg)", "(f)", "(P)", "7-4)", "Ue)", "4)", "B)", ")",
-            "[°)", "(6:9)", "xox)", "(\"|", "[°", "|", "¥", "(7g",
+            "[°)", "(6:9)", "xox)", "(\"|", "[°", "|", "¥", "(7g", "(Ss)", "JrG^",
         ] {
             assert!(
                 marks.residue(&format!("The lamp is out. {word}"), 0).is_some(),
@@ -153,7 +156,7 @@ mod tests {
 
     #[test]
     fn letters_behind_a_sentence_may_be_one() {
-        for word in ["Ge", "ES", "v4", "g", "ee", "(gf"] {
+        for word in ["Ge", "ES", "\"TCT\"", "v4", "g", "ee", "(gf"] {
             assert!(ends_spoiled(&format!("The lamp is out. {word}")), "{word}");
         }
         for word in ["The", "It", "1999", "Mr.", "...", ""] {
