@@ -6,6 +6,8 @@ use crate::scheme::Scheme;
 
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 64;
+/// Most letters of a level in two halves.
+const HALVES: usize = 12;
 /// Longest word that says nothing, in characters.
 const SHORT: usize = 3;
 /// Levels, how many letters of them may be wrong, and their portion marks.
@@ -64,38 +66,30 @@ pub(in crate::document) fn spoiled_level(scheme: &Scheme, line: &str) -> Option<
     if t.len() > LONGEST || t.starts_with('(') || begins_word(t) {
         return None;
     }
-    let base = line.find(t)?;
     let mut found: Option<(usize, usize, &str)> = None;
     let (mut top, mut letters, mut at) = (false, 0_usize, 0_usize);
     for word in t.split(is_void) {
         let place = (at, at.saturating_add(word.len()));
         at = place.1.saturating_add(1);
-        let capital: String = word
-            .chars()
-            .filter(|c| c.is_alphabetic())
-            .flat_map(char::to_uppercase)
-            .collect();
-        let count = capital.chars().count();
+        let count = letters_of(word);
         letters = letters.saturating_add(count);
-        if let Some(portion) = near(word, &capital) {
+        if count <= SHORT {
+            top = top || matches!(word, "TOP" | "T0P");
+        } else if let Some(portion) = near(word, count) {
             found = found.or(Some((place.0, place.1, portion)));
-            continue;
-        }
-        top = top || matches!(capital.as_str(), "TOP" | "TP");
-        let figures = word.bytes().any(|b| b.is_ascii_digit());
-        if count > SHORT && !figures && !BESIDE.contains(&capital.as_str()) {
+        } else if !word.bytes().any(|b| b.is_ascii_digit()) && !is_beside(word) {
             // One level in two halves, `CONFIDENTI AL`, is looked for below.
-            if letters > 12 || found.is_some() {
+            if letters > HALVES || found.is_some() {
                 return None;
             }
             top = false;
-            found = None;
             break;
         }
     }
     let (from, to, portion) = found.or_else(|| halves(t).map(|portion| (0, t.len(), portion)))?;
     let portion = if top && portion == "S" { "TS" } else { portion };
     let marking = read_portion(scheme, portion).known()?.clone();
+    let base = line.find(t)?;
     Some((base.saturating_add(from), base.saturating_add(to), marking))
 }
 
@@ -108,10 +102,38 @@ fn begins_word(t: &str) -> bool {
     first && !word.is_empty() && word.chars().all(char::is_lowercase)
 }
 
-/// The portion mark of the level that a word is close to; `capital` are its letters.
-fn near(word: &str, capital: &str) -> Option<&'static str> {
-    let count = capital.chars().count();
-    if count < 4 || word.len() > LONGEST || OTHERS.contains(&capital) {
+/// How many letters a word has.
+fn letters_of(word: &str) -> usize {
+    if word.is_ascii() {
+        word.bytes().filter(u8::is_ascii_alphabetic).count()
+    } else {
+        word.chars().filter(|c| c.is_alphabetic()).count()
+    }
+}
+
+/// Whether a word stands beside levels.
+fn is_beside(word: &str) -> bool {
+    let core = word.trim_matches(|c: char| !c.is_alphabetic());
+    BESIDE.iter().any(|known| known.eq_ignore_ascii_case(core))
+}
+
+/// The portion mark of the level that a word of `count` letters is close to.
+fn near(word: &str, count: usize) -> Option<&'static str> {
+    // Most words share too few letters with any.
+    let shared = |level: &str| {
+        word.bytes()
+            .filter(|b| level.as_bytes().contains(&b.to_ascii_uppercase()))
+            .count()
+    };
+    if shared("SECRT") < 4 && shared("CONFIDETAL") < 8 {
+        return None;
+    }
+    let capital: String = word
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .collect();
+    if OTHERS.contains(&capital.as_str()) {
         return None;
     }
     let small = word.chars().filter(|c| c.is_lowercase()).count();
@@ -130,7 +152,7 @@ fn near(word: &str, capital: &str) -> Option<&'static str> {
     LEVELS
         .iter()
         .find(|(level, most, _)| {
-            [capital, head.as_str()].iter().any(|letters| {
+            [capital.as_str(), head.as_str()].iter().any(|letters| {
                 let len = letters.chars().count();
                 len >= 4
                     && len <= level.len().saturating_add(1)
@@ -144,7 +166,7 @@ fn near(word: &str, capital: &str) -> Option<&'static str> {
 fn halves(t: &str) -> Option<&'static str> {
     let words = t.split(is_void).filter(|w| !w.is_empty());
     let spaced = words.clone().all(|w| w.chars().count() == 1);
-    if !spaced && words.count() > 2 || t.contains(char::is_lowercase) {
+    if t.len() > 30 || !spaced && words.count() > 2 || t.contains(char::is_lowercase) {
         return None;
     }
     let letters: String = t.chars().filter(|c| c.is_alphabetic()).collect();

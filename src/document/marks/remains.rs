@@ -19,6 +19,16 @@ const CLOSING: [char; 7] = [')', ']', '}', '>', '›', '»', '）'];
 /// Length of what `rest` begins with, where that may have been a mark.
 pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
+    if first.is_ascii_alphabetic() {
+        // Most text begins with a word.
+        let mut bytes = rest.bytes().take(LONGEST);
+        if !bytes
+            .find(|b| !b.is_ascii_alphabetic())
+            .is_some_and(|b| b")]}>".contains(&b))
+        {
+            return None;
+        }
+    }
     let len = if opens(first) {
         bracketed(marks, rest)?
     } else if first == '©' {
