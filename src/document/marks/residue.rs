@@ -89,7 +89,7 @@ fn is_spoiled(before: &str, word: &str) -> bool {
         return true;
     }
     if word.ends_with(')') {
-        return !is_open(before) && !(figures && core.len() > 2);
+        return !(is_open(before) || figures && core.len() > 2);
     }
     // `50%`, `$5`, `Q&A`, `C++`.
     let amount = word.contains(|c: char| c.is_ascii_digit()) && word.ends_with('%');
