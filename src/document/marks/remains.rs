@@ -102,7 +102,10 @@ fn bracketed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         let blank = core.contains(is_void);
         let count = core.chars().take(PARTS.saturating_add(1)).count();
         // `(jg)`, `(Cc)`; no figure of a list.
-        let pair = count == 2 && plain && !core.chars().all(|c| "ivx".contains(c));
+        let pair = count == 2
+            && plain
+            && core.contains(|c: char| c.is_lowercase())
+            && !core.chars().all(|c| "ivx".contains(c));
         // `(156/SI)`, `(8//NF)`; no date.
         let parts = count <= PARTS
             && !blank
@@ -123,6 +126,9 @@ fn bracketed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let body = tail(rest, first);
     let gap = void_len(body);
     let token = token(body);
+    if token.contains(')') && closing(rest).is_some() {
+        return None;
+    }
     let count = token.chars().take(LONGEST.saturating_add(1)).count();
     let capitals = token.bytes().all(|b| b.is_ascii_uppercase()) && closing(rest).is_none();
     let word = WORDS.contains(&token) || token.bytes().all(|b| b.is_ascii_digit());

@@ -15,8 +15,8 @@ const SIGNS: &str = "()[]{}|<>#%&~¥£€§°^=+\\";
 /// Short words that begin a sentence, whose rest stands on the next line.
 pub(super) const WORDS: [&str; 48] = [
     "A", "I", "An", "As", "At", "By", "Do", "He", "If", "In", "Is", "It", "My", "No", "Of", "On", "Or", "So",
-    "To", "Up", "US", "UK", "EU", "UN", "We", "All", "And", "Any", "Are", "But", "Can", "Dr.", "For", "Her",
-    "His", "How", "Its", "Mr.", "Mrs", "Ms.", "Not", "Now", "One", "Our", "She", "The", "Two", "Who",
+    "To", "Up", "US", "UK", "EU", "UN", "We", "All", "And", "Any", "Are", "But", "Can", "Dr", "For", "Her",
+    "His", "How", "Its", "Mr", "Mrs", "Ms", "Not", "Now", "One", "Our", "She", "The", "Two", "Who",
 ];
 
 impl Marks<'_> {
@@ -42,7 +42,6 @@ pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
                 && letters.contains(|c: char| !c.is_ascii_digit())
                 && !letters.chars().all(|c| "*_-–—.".contains(c))
                 && !WORDS.contains(&letters)
-                && !letters.ends_with('.')
     })
 }
 
@@ -159,7 +158,7 @@ mod tests {
         for word in ["Ge", "ES", "\"TCT\"", "v4", "g", "ee", "(gf"] {
             assert!(ends_spoiled(&format!("The lamp is out. {word}")), "{word}");
         }
-        for word in ["The", "It", "1999", "Mr.", "...", ""] {
+        for word in ["The", "It", "1999", "Mr", "...", ""] {
             assert!(!ends_spoiled(&format!("The lamp is out. {word}")), "{word}");
         }
     }
