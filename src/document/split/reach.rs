@@ -4,7 +4,7 @@
 use super::run::{Run, Splitter, shifted};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void, tail};
-use crate::document::furniture::LineClass;
+use crate::document::furniture::{LineClass, is_damaged_banner};
 use crate::document::lead::lead;
 use crate::document::marks::ends_spoiled;
 
@@ -72,6 +72,7 @@ fn last_paragraph(text: &str) -> Option<(usize, usize)> {
             && begins(line)
             && (ends_spoiled(cut(text, 0, at)) && !above.trim().is_empty()
                 || is_short(above, widest)
+                || is_damaged_banner(above).is_some()
                 || is_item(line) && above.trim_end().ends_with(['.', ';', ':', ',', '?', '!']))
         {
             found = Some((count, at));
