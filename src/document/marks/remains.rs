@@ -86,8 +86,13 @@ fn signs(token: &str, first: char) -> bool {
     let bare = token.trim_end_matches('-');
     let square = first == '[' && token.ends_with(']');
     let closed = bare.ends_with(CLOSING) && !square;
-    let figure =
-        first.is_ascii_digit() && token.contains(|c: char| !c.is_alphanumeric() && !").".contains(c));
+    // `7-4)`, and `6.fs)` of `6.(S)`; no `1.1)`, `1.a)`.
+    let letters = token.bytes().filter(u8::is_ascii_lowercase).count();
+    let odd = token.contains(|c: char| !c.is_alphanumeric() && !").".contains(c));
+    let roman = token
+        .bytes()
+        .all(|b| !b.is_ascii_alphabetic() || matches!(b, b'i' | b'v' | b'x'));
+    let figure = first.is_ascii_digit() && (odd || letters >= 2 && !roman);
     let money = "¢€¥£".contains(first) && !token.contains(|c: char| c.is_ascii_digit());
     closed && (SIGNS.contains(first) || figure) || money
 }
@@ -158,7 +163,13 @@ mod tests {
     fn text_may_be_glued_to_it() {
         let us = Scheme::us();
         let marks = Marks::new(&us);
-        for (text, len) in [("@)Not", 2), ("(2%Not", 3), ("te) ...The", 3), ("(~ -- The", 2)] {
+        for (text, len) in [
+            ("6.fs) The", 5),
+            ("@)Not", 2),
+            ("(2%Not", 3),
+            ("te) ...The", 3),
+            ("(~ -- The", 2),
+        ] {
             assert_eq!(remains(&marks, text), Some(len), "{text}");
         }
     }
@@ -188,6 +199,8 @@ mod tests {
             "- The lamp",
             "~ The lamp",
             "1.1) The lamp",
+            "1.a) The lamp",
+            "1.ii) The lamp",
             "#7 The lamp",
             "(24/7) The lamp",
             "(gf the lamp",
