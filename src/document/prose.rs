@@ -23,7 +23,7 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
     let (key, len) = first_word(bytes);
     let word = bytes.get(..len).unwrap_or_default();
     let next = bytes.get(len).copied();
-    let parted = next.is_some_and(|b| b.is_ascii() && !b.is_ascii_control());
+    let parted = next.is_some_and(|b| b.is_ascii() && !b.is_ascii_control() && !b")]}>".contains(&b));
     let no_banner =
         || next == Some(b' ') && !can_begin_banner(scheme, word, key) || !can_be_banner(scheme, text);
     // A word alone may be a damaged banner.

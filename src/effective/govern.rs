@@ -96,7 +96,7 @@ fn highest<'m>(scheme: &Scheme, markings: impl Iterator<Item = &'m Marking>) -> 
 
 /// The overall classification: what the banners state, raised by any mark that is higher. Unknown where no banner
 /// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
-/// and where one cannot be read.
+/// and where one cannot be read or was higher than all that can.
 fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
     let levels = || {
         blocks

@@ -65,6 +65,7 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         nested: Vec::new(),
         broken: false,
         names: false,
+        lone: false,
     };
     assembler.run(lines);
     let Assembler { drafts, .. } = assembler;

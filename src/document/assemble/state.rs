@@ -68,6 +68,8 @@ pub(super) struct Assembler<'d> {
     pub(super) broken: bool,
     /// A short line with a colon announced a list, and only names of it were seen since.
     pub(super) names: bool,
+    /// The text in work begins with a letter that is of no list.
+    pub(super) lone: bool,
 }
 
 /// What a draft turned out to be.

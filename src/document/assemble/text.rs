@@ -8,6 +8,7 @@ use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
+use crate::document::marks::Series;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -49,6 +50,7 @@ impl Assembler<'_> {
                 .role(Role::Subject)
                 .marks(marks.collect());
         }
+        self.lone = first.is_none() && self.is_lone_letter(index);
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
         let firm_end = section.marks_at_end() || look.title;
@@ -200,7 +202,8 @@ impl Assembler<'_> {
         // Below a mark that cannot be read only a number, a heading or another mark begins anew.
         let read = self.open.is_none_or(|open| self.is_read(open.block));
         let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
-        if !numbered && (beside && read || self.is_unmarked_sibling(index)) {
+        let sibling = (!numbered || lettered || bullet.is_some()) && self.is_unmarked_sibling(index);
+        if !numbered && beside && read || sibling {
             self.close();
             return Verdict::plain(Kind::List);
         }
@@ -209,7 +212,12 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Heading);
         }
-        if letter || lettered {
+        if letter && self.lone {
+            self.close();
+            return Verdict::plain(Kind::List);
+        }
+        // A number begins a paragraph, whatever letter stands behind it.
+        if letter && !numbered || lettered {
             let joins = self.open.map(|o| o.block);
             return Verdict::plain(Kind::List).joins(joins);
         }
@@ -401,6 +409,24 @@ impl Assembler<'_> {
             (Some(column), Some(own)) => column <= own,
             _ => false,
         }
+    }
+
+    /// Whether the sign at the start is a small letter in brackets that scanning makes of a level, `(f)`, among paragraphs that
+    /// begin with marks, and no list holds the letters beside it.
+    fn is_lone_letter(&self, index: usize) -> bool {
+        let Some(own) = self.drafts.get(index).and_then(|draft| draft.ordinal) else {
+            return false;
+        };
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        let counted = self.run.is_some_and(|last| own.follows(last))
+            || next
+                .and_then(|draft| draft.ordinal)
+                .is_some_and(|n| n.follows(own));
+        let read = char::from_u32(own.index.saturating_add(u32::from('`')));
+        own.series == Series::Small
+            && read.is_some_and(|c| "efgjopyz".contains(c))
+            && !counted
+            && self.section(index).bare > 0
     }
 
     /// Whether the sign at the start is the letter of a list.

@@ -168,15 +168,22 @@ pub(super) fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
     !inside && (1..=4).contains(&digits) && banner(scheme, level).is_some()
 }
 
-/// Whether a line is one word close to a level, as scanning leaves it: `_SEGRET`, `CRET`. `true` where signs around it
-/// or mixed letters show that it is no word of a text.
+/// Whether a line is one word close to a level, as scanning leaves it, with or without specks and a page number beside it:
+/// `_SEGRET`, `CRET`, `SECREP 3`. `true` where signs around it or mixed letters show that it is no word of a text.
 pub(in crate::document) fn is_damaged_banner(line: &str) -> Option<bool> {
     let t = trim_void(line);
     // In brackets it is a mark.
-    if t.len() > 40 || t.contains(char::is_whitespace) || t.starts_with(['(', '[', '{']) {
+    if t.len() > 40 || t.starts_with(['(', '[', '{']) {
         return None;
     }
-    let word = t.trim_matches(|c: char| !c.is_alphabetic());
+    let mut words = t.split(is_void).filter(|w| w.chars().any(char::is_alphabetic));
+    let (first, second) = (words.next()?, words.next());
+    let beside = first.len() < t.len();
+    // Beside a page number only capitals are a level: `Sector 3` is a title.
+    if second.is_some() || beside && (t.len() > BESIDE || first.contains(char::is_lowercase)) {
+        return None;
+    }
+    let word = first.trim_matches(|c: char| !c.is_alphabetic());
     let count = word.chars().count();
     if !(4..=14).contains(&count) {
         return None;
@@ -191,3 +198,6 @@ pub(in crate::document) fn is_damaged_banner(line: &str) -> Option<bool> {
     let mixed = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     near.then_some(decorated || mixed)
 }
+
+/// Longest line of a damaged level with a page number, in bytes.
+const BESIDE: usize = 24;

@@ -9,6 +9,7 @@ mod near;
 mod note;
 mod page;
 mod raise;
+mod spoiled;
 mod stamp;
 
 pub(super) use banner::{is_damaged_banner, levels};
@@ -17,4 +18,5 @@ pub(super) use doubt::{caption, doubt, higher};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;
 pub(super) use raise::{front_matter, hidden_levels, raises};
+pub(super) use spoiled::spoiled_level;
 pub(super) use stamp::{is_stamp_part, stamp_level, transmission};

@@ -9,6 +9,8 @@ mod end;
 mod hit;
 mod inside;
 mod read;
+mod remains;
+mod residue;
 mod start;
 
 pub(super) use ahead::refers;
@@ -16,3 +18,4 @@ pub(super) use damaged::is_struck;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use inside::begins_sentence;
 pub(super) use read::Marks;
+pub(super) use residue::ends_spoiled;

@@ -5,6 +5,7 @@ use super::brackets::{closing, level_part, token_len, trim};
 use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
 use super::read::{Marks, lower_case};
+use super::remains::remains;
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, is_void, starts_with_word, tail, void_len};
 use crate::document::signs::holds;
@@ -64,6 +65,9 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     } else {
         unopened(marks, text, at)
     };
+    if found == Start::default() {
+        found.hit = remains(marks, rest).map(|len| damage(at, len));
+    }
     if let Some(hit) = &mut found.hit
         && !hit.entire
     {

@@ -184,7 +184,9 @@ impl Splitter<'_> {
         let first = self.marks.start(line, lead.end);
         // A paragraph that is marked at its end is over.
         let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
-        if run.start.hit.is_none() && (closes || self.is_closed(previous, line)) {
+        if run.start.hit.is_none()
+            && (closes || self.is_closed(previous, line) || self.marks.residue(previous, 0).is_some())
+        {
             return true;
         }
         // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
@@ -275,12 +277,12 @@ impl Splitter<'_> {
         if sentence && lead.end == 0 && (counted::is_counted(line) || counted::is_spoiled(line)) {
             return true;
         }
-        if lead.number.is_some() {
+        if lead.number.is_some() && lead.bullet.is_none() {
             let near = |value: u64| {
                 let reach = self.expected.saturating_sub(1)..=self.expected.saturating_add(SKIPPED);
                 sequence(value, self.expected) || reach.contains(&value)
             };
-            return sentence && (lead.pilcrow || lead.value.is_some_and(near));
+            return sentence && (lead.pilcrow || lead.letter || lead.value.is_some_and(near));
         }
         let text = run.class == LineClass::Text;
         let bare = first.hit.is_none() && lead.end == 0;

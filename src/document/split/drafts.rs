@@ -86,7 +86,11 @@ impl Splitter<'_> {
             Vec::new()
         };
         let last = if reads_marks && bracketed {
-            self.marks.end(whole, behind)
+            let plain = run.class == LineClass::Text && run.start.hit.is_none();
+            let residue = || Some((self.marks.residue(whole, behind)?, true));
+            self.marks
+                .end(whole, behind)
+                .or_else(|| plain.then(residue).flatten())
         } else {
             None
         };

@@ -32,8 +32,15 @@ impl Splitter<'_> {
                 }
                 found
             }
-            LineClass::Text | LineClass::Page if run.count == 1 && run.start.hit.is_none() => {
-                self.doubt(view, (run.from, run.to), written)
+            LineClass::Text | LineClass::Page | LineClass::Trailer => {
+                let alone = run.count == 1 && run.start.hit.is_none() && run.class != LineClass::Trailer;
+                let mut found = if alone {
+                    self.doubt(view, (run.from, run.to), written)
+                } else {
+                    Vec::new()
+                };
+                found.extend(self.spoiled(view, run, written));
+                found
             }
             _ => Vec::new(),
         }
@@ -46,6 +53,19 @@ impl Splitter<'_> {
         for line in written.split('\n') {
             if let Some(marking) = furniture::caption(self.scheme, line) {
                 found.push(self.level(view, at, (0, line.len()), LevelForm::Doubt, Some(marking)));
+            }
+            at = at.saturating_add(line.len()).saturating_add(1);
+        }
+        found
+    }
+
+    /// Lines of a text that were banners.
+    fn spoiled(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
+        let mut at = run.from;
+        let mut found = Vec::new();
+        for line in written.split('\n') {
+            if let Some((from, to, marking)) = furniture::spoiled_level(self.scheme, line) {
+                found.push(self.level(view, at, (from, to), LevelForm::Doubt, Some(marking)));
             }
             at = at.saturating_add(line.len()).saturating_add(1);
         }

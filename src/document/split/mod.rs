@@ -7,6 +7,7 @@ mod front;
 mod levels;
 mod marked;
 mod part;
+mod reach;
 mod review;
 mod run;
 mod stacked;

@@ -99,3 +99,18 @@ pub(super) fn numbered(lines: (usize, usize)) -> crate::document::block::Lines {
 pub(super) fn is_known(hit: &marks::Hit) -> bool {
     matches!(hit.state, MarkState::Known(_))
 }
+
+/// A start whose offsets count from the chunk instead of the line.
+pub(super) fn shifted(mut start: Start, by: usize) -> Start {
+    if let Some(hit) = &mut start.hit {
+        for place in [
+            &mut hit.span.0,
+            &mut hit.span.1,
+            &mut hit.inner.0,
+            &mut hit.inner.1,
+        ] {
+            *place = place.saturating_add(by);
+        }
+    }
+    start
+}

@@ -2,7 +2,7 @@
 
 use super::begin::{goes_on, sequence};
 use super::marked::heads_text;
-use super::run::{Run, Splitter};
+use super::run::{Run, Splitter, shifted};
 use crate::document::chars::{cut, ends_sentence, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::furniture::{self, LineClass};
@@ -149,6 +149,7 @@ impl Splitter<'_> {
         }
         if brackets > 0 {
             runs = self.part(text, runs);
+            runs = self.reach(text, runs, brackets);
         }
         self.finish(chunk, &runs, brackets);
     }
@@ -196,7 +197,7 @@ impl Splitter<'_> {
         if behind.hit.is_some() { behind } else { found }
     }
 
-    fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
+    pub(super) fn start(&self, class: LineClass, line: &str, lead: &Lead) -> Start {
         match class {
             LineClass::Text => {
                 let found = self.marks.start(line, lead.end);
@@ -259,19 +260,4 @@ fn outline(text: &str) -> Option<(u8, usize)> {
     let gap = bytes.get(len..)?.iter().take_while(|b| **b == b' ').count();
     let at = len.saturating_add(gap);
     (gap > 0 && bytes.get(at) == Some(&b'(')).then_some((letter, at))
-}
-
-/// A start whose offsets count from the chunk instead of the line.
-fn shifted(mut start: Start, by: usize) -> Start {
-    if let Some(hit) = &mut start.hit {
-        for place in [
-            &mut hit.span.0,
-            &mut hit.span.1,
-            &mut hit.inner.0,
-            &mut hit.inner.1,
-        ] {
-            *place = place.saturating_add(by);
-        }
-    }
-    start
 }
