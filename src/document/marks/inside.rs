@@ -4,23 +4,39 @@ use super::ahead::{self, opens};
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
+use super::mentioned::mentioned;
 use super::read::Marks;
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void, tail, void_len};
 
 impl Marks<'_> {
-    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
-    pub(in crate::document) fn inside(&self, text: &str, from: usize, run: Option<Ordinal>) -> Vec<Hit> {
-        inside(self, text, from, run, true)
+    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`; `started` where
+    /// a mark stands before `from`.
+    pub(in crate::document) fn inside(
+        &self,
+        text: &str,
+        from: usize,
+        run: Option<Ordinal>,
+        started: bool,
+    ) -> Vec<Hit> {
+        inside(self, text, from, run, Some(started))
     }
 
     /// The same for a cell of a table, in which titles with their marks stand behind each other.
     pub(in crate::document) fn inside_cell(&self, cell: &str, from: usize) -> Vec<Hit> {
-        inside(self, cell, from, None, false)
+        inside(self, cell, from, None, None)
     }
 }
 
-fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, titles: bool) -> Vec<Hit> {
+/// `started` is for text alone: whether a mark stands before it.
+fn inside(
+    marks: &Marks<'_>,
+    text: &str,
+    from: usize,
+    mut run: Option<Ordinal>,
+    started: Option<bool>,
+) -> Vec<Hit> {
+    let titles = started.is_some();
     let mut hits = Vec::new();
     // The wide bracket begins with the byte EF.
     for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
@@ -82,20 +98,18 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
             MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
                 Reach::Amid => {
-                    let line = cut(text, from, at);
+                    let line = window(before);
                     let joined = before.ends_with(char::is_alphanumeric)
                         && cut(text, from.saturating_add(before.len()), at).is_empty();
                     let heads = titles
                         && !joined
-                        && !counts_on(line, written)
-                        && line.len() <= HEAD
-                        && !line.contains('\n')
-                        && begins_sentence(tail(text, span.1));
+                        && begins_anew(tail(text, span.1))
+                        && !counts_on(line, written);
                     (heads || ends_line(tail(text, span.1))) && !ahead::refers(line)
                 }
                 Reach::Label => {
                     let behind = tail(text, span.1);
-                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind)
+                    closes_label(behind) || ends_line(behind) || titles && begins_anew(behind)
                 }
                 _ => true,
             },
@@ -117,7 +131,11 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
             }
         };
         let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
-        if counts {
+        let mentioned = || {
+            let line = cut(text, from, from.saturating_add(before.len()));
+            started.is_some_and(|started| mentioned(line, tail(text, span.1), started))
+        };
+        if counts && (reach == Reach::Sentence || !mentioned()) {
             hits.push(Hit {
                 span,
                 inner: trim(text, inner, entire),
@@ -135,8 +153,6 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
     hits
 }
 
-/// How much of a first line may stand before a mark that belongs to its title, in bytes.
-const HEAD: usize = 160;
 /// Longest mark that may have lost its opening bracket.
 const CLOSER: usize = 12;
 
@@ -178,6 +194,17 @@ fn begins_sentence(behind: &str) -> bool {
     rest.len() < behind.len()
         && first.is_some_and(char::is_uppercase)
         && second.is_some_and(|c| c.is_lowercase() || is_void(c) || matches!(c, '\'' | '’'))
+}
+
+/// Whether what follows a mark is a text of its own: a capital letter comes first, also of an abbreviation, or behind a wide gap
+/// or in quotes a figure or a bracket.
+fn begins_anew(behind: &str) -> bool {
+    let rest = behind.trim_start_matches(|c: char| c != '\n' && is_void(c));
+    let gap = cut(behind, 0, behind.len().saturating_sub(rest.len()));
+    let word = rest.trim_start_matches(|c: char| "\"“‘'*_".contains(c));
+    let apart = word.len() < rest.len() || gap.chars().nth(1).is_some();
+    !gap.is_empty()
+        && word.starts_with(|c: char| c.is_uppercase() || apart && (c.is_numeric() || "[(<$€£".contains(c)))
 }
 
 /// A level behind an opening bracket that another sign closes, or none before the next word: `S} The`, `S The`.

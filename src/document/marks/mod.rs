@@ -8,9 +8,11 @@ mod damaged;
 mod end;
 mod hit;
 mod inside;
+mod mentioned;
 mod read;
 mod start;
 
 pub(super) use ahead::refers;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
+pub(super) use mentioned::mentioned;
 pub(super) use read::Marks;

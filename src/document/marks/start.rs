@@ -4,6 +4,7 @@ use super::ahead::{self, opens};
 use super::brackets::{closing, level_part, token_len, trim};
 use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
+use super::mentioned::names_marks;
 use super::read::{Marks, lower_case};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, is_void, starts_with_word, tail, void_len};
@@ -22,7 +23,14 @@ impl Marks<'_> {
         match ahead::label(tail(text, at)) {
             0 => Start::default(),
             len => {
-                let hit = start(self, text, at.saturating_add(len)).hit;
+                let end = at.saturating_add(len);
+                let hit = start(self, text, end).hit;
+                // `Portion Mark: (S)` says how portions are marked: it only raises.
+                let hit = hit.filter(|hit| {
+                    let behind = tail(text, hit.span.1).trim_start_matches(is_void);
+                    let own = !behind.is_empty() && !behind.starts_with("or (") && !behind.starts_with('[');
+                    own || !names_marks(cut(text, at, end))
+                });
                 Start { hit, ordinal: None }
             }
         }

@@ -8,6 +8,7 @@ use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::lead;
 use crate::document::look::{self};
+use crate::document::marks;
 use crate::span::Span;
 
 impl Splitter<'_> {
@@ -72,7 +73,8 @@ impl Splitter<'_> {
         // No mark stands where no bracket does.
         let bracketed = brackets > behind;
         let inside = if reads_marks && !head && bracketed {
-            self.marks.inside(whole, behind, run.start.ordinal)
+            self.marks
+                .inside(whole, behind, run.start.ordinal, run.start.hit.is_some())
         } else {
             Vec::new()
         };
@@ -81,6 +83,11 @@ impl Splitter<'_> {
         } else {
             None
         };
+        let talked = |hit: &marks::Hit| {
+            let (before, after) = (cut(whole, behind, hit.span.0), tail(whole, hit.span.1));
+            marks::mentioned(before, after, run.start.hit.is_some())
+        };
+        let last = last.filter(|(hit, firm)| *firm || !talked(hit));
         let inside = without(inside, last.as_ref());
         let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
         let behind_mark = tail(whole, behind);

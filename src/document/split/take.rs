@@ -141,7 +141,7 @@ impl Splitter<'_> {
             .end(text, behind)
             .filter(|(hit, firm)| *firm || is_soft(hit, text))
             .map(|(hit, _)| (hit, true));
-        draft.inside = without(self.marks.inside(text, behind, None), last.as_ref())
+        draft.inside = without(self.marks.inside(text, behind, None, found.hit.is_some()), last.as_ref())
             .into_iter()
             .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
             .collect();
