@@ -4,14 +4,11 @@
 use super::chars::{is_blank, is_void, tail};
 use super::chunk::{Chunk, Item, Lines, Shape};
 use super::lead::columns;
-use super::view::View;
+use super::view::{OBJECT, View};
 use crate::span::Span;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Stands in visible text for what has no letters there: code, a picture.
-const OBJECT: &str = "\u{fffc}";
 
 /// The extensions that are read.
 pub(super) fn options() -> Options {

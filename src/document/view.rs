@@ -3,6 +3,9 @@
 use crate::span::Span;
 use std::borrow::Cow;
 
+/// Stands in visible text for what has no letters there: code, a picture.
+pub(super) const OBJECT: &str = "\u{fffc}";
+
 /// A stretch of visible text and the source it was made from.
 #[derive(Debug, Clone, Copy)]
 struct Piece {

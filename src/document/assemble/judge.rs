@@ -4,7 +4,7 @@ use super::held::Marked;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
 use crate::document::chunk::Shape;
-use crate::document::few::Few;
+use crate::document::few::{Few, Rare};
 use crate::document::furniture::LineClass;
 
 impl Assembler<'_> {
@@ -48,6 +48,8 @@ impl Assembler<'_> {
             Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
             Shape::Sign => return Verdict::plain(Kind::Other),
             Shape::Code => {
+                // With a level it may be a paper of its own.
+                let open = open.filter(|_| draft.block.levels.is_empty());
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
@@ -64,6 +66,11 @@ impl Assembler<'_> {
             Shape::Row { columns, header } => {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
+                if header && !draft.block.levels.is_empty() {
+                    // A banner in a box: the text in the box may be a paper of its own.
+                    self.header_row = Some(index);
+                    return Verdict::plain(Kind::Portion).role(role).marks(marks);
+                }
                 if marks.is_empty() {
                     let joins = self.header_row.or(open);
                     let kind = if joins.is_some() {
@@ -95,6 +102,12 @@ impl Assembler<'_> {
                 return Verdict::plain(Kind::Heading).marks(all(marked));
             }
             Shape::Heading | Shape::Text => {}
+        }
+        if self.is_listed(index, class) {
+            if let Some(held) = self.drafts.get_mut(index) {
+                held.block.levels = Rare::default();
+            }
+            return self.text(index, marked);
         }
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
@@ -147,6 +160,7 @@ impl Assembler<'_> {
                 self.subject_seen = true;
                 Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
             }
+            // Reasons such as `1.4 (C)` are no marks.
             LineClass::Authority => {
                 self.close();
                 Verdict::plain(Kind::Header).role(Role::Authority)
@@ -179,6 +193,35 @@ impl Assembler<'_> {
                 Verdict::plain(Kind::Other).role(Role::Excision)
             }
             LineClass::Excision | LineClass::Text => self.text(index, marked),
+        }
+    }
+
+    /// Whether a line that would be furniture elsewhere is an item of a list that the open portion announced with a colon:
+    /// `(U) The levels are:` with `- SECRET` among its items, `- Derived From: the guide`.
+    fn is_listed(&self, index: usize, class: LineClass) -> bool {
+        let Some((draft, column)) = self.drafts.get(index).and_then(|d| Some((d, d.bullet?))) else {
+            return false;
+        };
+        if !self.open.is_some_and(|open| open.items) || draft.joined {
+            return false;
+        }
+        match class {
+            LineClass::Authority
+            | LineClass::Declassification
+            | LineClass::Subject
+            | LineClass::SubjectLabel
+            | LineClass::Signature => true,
+            LineClass::Banner => {
+                let beside = |other: Option<usize>| {
+                    let other = other.and_then(|at| self.drafts.get(at));
+                    other.is_some_and(|d| d.bullet == Some(column))
+                };
+                // `- SECRET -` is a banner.
+                let text = draft.block.body.of(self.source).trim_end();
+                text.ends_with(char::is_alphanumeric)
+                    && (beside(index.checked_sub(1)) || beside(index.checked_add(1)))
+            }
+            _ => false,
         }
     }
 

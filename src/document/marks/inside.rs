@@ -4,7 +4,7 @@ use super::ahead::{self, opens};
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
-use super::mentioned::mentioned;
+use super::mentioned::{abbreviates, mentioned};
 use super::read::Marks;
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void, tail, void_len};
@@ -98,13 +98,14 @@ fn inside(
             MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
                 Reach::Amid => {
-                    let line = window(before);
+                    let line = stretch(before);
                     let joined = before.ends_with(char::is_alphanumeric)
                         && cut(text, from.saturating_add(before.len()), at).is_empty();
                     let heads = titles
                         && !joined
                         && begins_anew(tail(text, span.1))
-                        && !counts_on(line, written);
+                        && !counts_on(line, written)
+                        && !abbreviates(line, written);
                     (heads || ends_line(tail(text, span.1))) && !ahead::refers(line)
                 }
                 Reach::Label => {
@@ -131,11 +132,9 @@ fn inside(
             }
         };
         let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
-        let mentioned = || {
-            let line = cut(text, from, from.saturating_add(before.len()));
-            started.is_some_and(|started| mentioned(line, tail(text, span.1), started))
-        };
-        if counts && (reach == Reach::Sentence || !mentioned()) {
+        let mentioned =
+            || started.is_some_and(|started| mentioned(cut(text, from, at), tail(text, span.1), started));
+        if counts && !mentioned() {
             hits.push(Hit {
                 span,
                 inner: trim(text, inner, entire),
@@ -153,8 +152,18 @@ fn inside(
     hits
 }
 
+/// As much text as is searched for the letter before another, in bytes.
+const STRETCH: usize = 512;
 /// Longest mark that may have lost its opening bracket.
 const CLOSER: usize = 12;
+
+/// As much before a letter as a list of references that it goes on with may take.
+fn stretch(before: &str) -> &str {
+    let from = before.len().saturating_sub(STRETCH);
+    (from..before.len())
+        .find(|at| before.is_char_boundary(*at))
+        .map_or("", |at| tail(before, at))
+}
 
 /// Whether the letter before `letter` stands on the line in brackets: `(A) Nicosia, (B) Ankara, (C) Oslo`.
 fn counts_on(line: &str, letter: &str) -> bool {

@@ -1,15 +1,18 @@
 //! From the runs of a chunk to drafts.
 
 use super::run::{Run, Splitter, numbered, without};
-use crate::document::block::MarkPlace;
+use crate::document::block::{MarkPlace, MarkState};
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::lead;
 use crate::document::look::{self};
-use crate::document::marks;
+use crate::document::marks::{self, Hit};
 use crate::span::Span;
+
+/// The mark at the end, and whether a sentence ends before it.
+type End = (Hit, bool);
 
 impl Splitter<'_> {
     /// Makes drafts of the runs of a chunk, whose brackets end before byte `brackets` of its text.
@@ -62,7 +65,7 @@ impl Splitter<'_> {
                 | LineClass::Subject
                 | LineClass::Excision
                 | LineClass::Head(_)
-        );
+        ) || chunk.item.is_some() && !run.joined && run.class == LineClass::Authority;
         let behind = run
             .start
             .hit
@@ -83,11 +86,7 @@ impl Splitter<'_> {
         } else {
             None
         };
-        let talked = |hit: &marks::Hit| {
-            let (before, after) = (cut(whole, behind, hit.span.0), tail(whole, hit.span.1));
-            marks::mentioned(before, after, run.start.hit.is_some())
-        };
-        let last = last.filter(|(hit, firm)| *firm || !talked(hit));
+        let (last, raising) = self.said(whole, behind, last, run.start.hit.is_some());
         let inside = without(inside, last.as_ref());
         let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
         let behind_mark = tail(whole, behind);
@@ -152,6 +151,7 @@ impl Splitter<'_> {
             counts_on,
             inside: inside
                 .into_iter()
+                .chain(raising)
                 .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
                 .collect(),
             last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),
@@ -171,6 +171,22 @@ impl Splitter<'_> {
                 .map(|h| h.mark(&chunk.view, MarkPlace::Start));
         }
         draft
+    }
+
+    /// The mark at the end, unless it is talked about. Behind a label such as `Portion Mark:` and no other mark it is no mark
+    /// of its text, and only raises.
+    fn said(&self, text: &str, from: usize, last: Option<End>, started: bool) -> (Option<End>, Option<Hit>) {
+        let Some((hit, firm)) = last else {
+            return (None, None);
+        };
+        let before = cut(text, from, hit.span.0);
+        if marks::mentioned(before, tail(text, hit.span.1), started) {
+            return (None, None);
+        }
+        if marks::names_marks(before) && matches!(hit.state, MarkState::Known(_)) {
+            return (None, Some(hit));
+        }
+        (Some((hit, firm)), None)
     }
 
     /// Where the lead ends in the source, and where the number stands.

@@ -6,5 +6,6 @@ mod drafts;
 mod levels;
 mod run;
 mod take;
+mod unshown;
 
 pub(super) use run::Splitter;

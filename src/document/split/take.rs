@@ -13,7 +13,7 @@ use crate::document::look::{self};
 use crate::document::marks::{self, Start};
 use crate::document::prose::is_prose;
 use crate::document::signs::{Signs, last_bracket};
-use crate::document::view::View;
+use crate::document::view::{OBJECT, View};
 use crate::span::Span;
 
 impl Splitter<'_> {
@@ -27,16 +27,20 @@ impl Splitter<'_> {
             Shape::Text | Shape::Heading => self.text(chunk),
             Shape::Row { .. } => self.row(chunk),
             Shape::Footnote => self.footnote(chunk),
-            _ => {
-                let levels = if chunk.shape == Shape::FrontMatter {
-                    front_matter_levels(self.scheme, chunk)
-                } else {
-                    Vec::new()
-                };
+            shape => {
                 let mut draft = self.bare(chunk);
-                draft.levels = levels;
-                if chunk.shape == Shape::Code {
+                draft.levels = match shape {
+                    Shape::FrontMatter => front_matter_levels(self.scheme, chunk),
+                    Shape::Code | Shape::Hidden => self.unshown_levels(chunk),
+                    _ => Vec::new(),
+                };
+                if shape == Shape::Code {
                     draft.inside = self.code(chunk);
+                    // A banner that blanks set in the middle of its line.
+                    if chunk.lines.0 == chunk.lines.1 && !draft.levels.is_empty() {
+                        draft.shape = Shape::Text;
+                        draft.class = LineClass::Banner;
+                    }
                 }
                 self.drafts.push(draft);
             }
@@ -91,6 +95,9 @@ impl Splitter<'_> {
 
     fn row(&mut self, chunk: &Chunk<'_>) {
         let mut draft = self.bare(chunk);
+        if matches!(chunk.shape, Shape::Row { header: true, .. }) {
+            draft.levels = self.boxed_level(&chunk.view).into_iter().collect();
+        }
         let text = chunk.view.text();
         let mut from = 0usize;
         for cell in text.split('\n') {
@@ -141,10 +148,13 @@ impl Splitter<'_> {
             .end(text, behind)
             .filter(|(hit, firm)| *firm || is_soft(hit, text))
             .map(|(hit, _)| (hit, true));
-        draft.inside = without(self.marks.inside(text, behind, None, found.hit.is_some()), last.as_ref())
-            .into_iter()
-            .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
-            .collect();
+        draft.inside = without(
+            self.marks.inside(text, behind, None, found.hit.is_some()),
+            last.as_ref(),
+        )
+        .into_iter()
+        .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
+        .collect();
         draft.first = found.hit.map(|h| h.mark(&chunk.view, MarkPlace::Start));
         draft.last = last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
         self.drafts.push(draft);
@@ -152,6 +162,16 @@ impl Splitter<'_> {
 
     fn text(&mut self, chunk: &Chunk<'_>) {
         let text = chunk.view.text();
+        if text == OBJECT {
+            let levels = self.unshown_levels(chunk);
+            if !levels.is_empty() {
+                let mut draft = self.bare(chunk);
+                draft.class = LineClass::Banner;
+                draft.levels = levels;
+                self.drafts.push(draft);
+                return;
+            }
+        }
         let mut runs: Vec<Run> = Vec::new();
         let mut from = 0usize;
         let mut previous = "";
