@@ -60,6 +60,8 @@ pub(super) struct Chunk<'a> {
     pub(super) defines: Option<u32>,
     /// Where inline HTML stands that can hold text which is not shown.
     pub(super) hides: Vec<usize>,
+    /// Code inside a line that begins with a bracket.
+    pub(super) coded: Vec<Span>,
 }
 
 /// Where the lines of a source begin.

@@ -29,6 +29,7 @@ struct Leaf<'a> {
     defines: Option<u32>,
     rows: usize,
     hides: Vec<usize>,
+    coded: Vec<Span>,
 }
 
 /// Numbers for labels of links and footnotes.
@@ -148,6 +149,7 @@ impl<'a> Reader<'a> {
             defines: None,
             rows: 1,
             hides: Vec::new(),
+            coded: Vec::new(),
         }
     }
 
@@ -217,7 +219,14 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, range),
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.push(OBJECT, range),
+            Event::Code(text) => {
+                let span = Span::new(range.start, range.end);
+                self.push(OBJECT, range);
+                if let Some(leaf) = self.leaf.as_mut().filter(|_| text.starts_with('(')) {
+                    leaf.coded.push(span);
+                }
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.push(OBJECT, range),
             Event::SoftBreak | Event::HardBreak => {
                 // A lone CR breaks a line for Markdown, but lines are counted by LF.
                 let text = self.source.get(range.clone()).unwrap_or("");
@@ -423,6 +432,7 @@ fn tile<'a>(source: &'a str, lines: &Lines, leaves: Vec<Leaf<'a>>, take: &mut im
             refers: leaf.refers,
             defines: leaf.defines,
             hides: leaf.hides,
+            coded: leaf.coded,
         });
         next_line = last.saturating_add(1);
     }
@@ -450,6 +460,7 @@ fn between<'a>(source: &'a str, lines: &Lines, from: usize, to: usize, take: &mu
             refers: Vec::new(),
             defines: None,
             hides: Vec::new(),
+            coded: Vec::new(),
         });
     }
 }

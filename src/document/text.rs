@@ -54,6 +54,7 @@ fn chunk<'a>(source: &'a str, lines: &Lines, from: usize, to: usize) -> Chunk<'a
         refers: Vec::new(),
         defines: None,
         hides: Vec::new(),
+        coded: Vec::new(),
     }
 }
 

@@ -45,7 +45,14 @@ impl Assembler<'_> {
                     .role(Role::Footnote)
                     .marks(all(firm(marked)));
             }
-            Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
+            Shape::Hidden => {
+                let marks = all(marked);
+                // What stands below an element with a mark may belong to it.
+                if !marks.is_empty() {
+                    self.close();
+                }
+                return Verdict::plain(Kind::Other).role(Role::Hidden).marks(marks);
+            }
             Shape::Sign => return Verdict::plain(Kind::Other),
             Shape::Code => {
                 // With a level it may be a paper of its own.
@@ -72,6 +79,8 @@ impl Assembler<'_> {
                     return Verdict::plain(Kind::Portion).role(role).marks(marks);
                 }
                 if marks.is_empty() {
+                    // Among rows with marks of their own having none says something.
+                    let open = open.filter(|_| !self.open.is_some_and(|o| o.rows_only));
                     let joins = self.header_row.or(open);
                     let kind = if joins.is_some() {
                         Kind::Continuation

@@ -10,16 +10,16 @@ use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void, tail, void_len};
 
 impl Marks<'_> {
-    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`; `started` where
-    /// a mark stands before `from`.
+    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`; `alone` where
+    /// the text is one line with a mark before `from`.
     pub(in crate::document) fn inside(
         &self,
         text: &str,
         from: usize,
         run: Option<Ordinal>,
-        started: bool,
+        alone: bool,
     ) -> Vec<Hit> {
-        inside(self, text, from, run, Some(started))
+        inside(self, text, from, run, Some(alone))
     }
 
     /// The same for a cell of a table, in which titles with their marks stand behind each other.
@@ -28,15 +28,15 @@ impl Marks<'_> {
     }
 }
 
-/// `started` is for text alone: whether a mark stands before it.
+/// `alone` is for text: whether it is one line with a mark before it.
 fn inside(
     marks: &Marks<'_>,
     text: &str,
     from: usize,
     mut run: Option<Ordinal>,
-    started: Option<bool>,
+    alone: Option<bool>,
 ) -> Vec<Hit> {
-    let titles = started.is_some();
+    let titles = alone.is_some();
     let mut hits = Vec::new();
     // The wide bracket begins with the byte EF.
     for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
@@ -110,7 +110,9 @@ fn inside(
                 }
                 Reach::Label => {
                     let behind = tail(text, span.1);
-                    closes_label(behind) || ends_line(behind) || titles && begins_anew(behind)
+                    closes_label(behind)
+                        || ends_line(behind)
+                        || titles && begins_anew(behind) && !abbreviates(before, written)
                 }
                 _ => true,
             },
@@ -121,7 +123,10 @@ fn inside(
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
-                sentence && level && begins_sentence(tail(text, span.1))
+                let gap = cut(text, from.saturating_add(before.len()), at);
+                let line = !before.is_empty() && gap.contains('\n');
+                (sentence && (level || line) || line && had_room(before, rest))
+                    && begins_sentence(tail(text, span.1))
             }
             MarkState::LookAlike => written.chars().count() <= 8,
             MarkState::Damaged => {
@@ -133,7 +138,7 @@ fn inside(
         };
         let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
         let mentioned =
-            || started.is_some_and(|started| mentioned(cut(text, from, at), tail(text, span.1), started));
+            || alone.is_some_and(|alone| mentioned(cut(text, from, at), tail(text, span.1), alone));
         if counts && !mentioned() {
             hits.push(Hit {
                 span,
@@ -207,13 +212,24 @@ fn begins_sentence(behind: &str) -> bool {
 
 /// Whether what follows a mark is a text of its own: a capital letter comes first, also of an abbreviation, or behind a wide gap
 /// or in quotes a figure or a bracket.
-fn begins_anew(behind: &str) -> bool {
+pub(in crate::document) fn begins_anew(behind: &str) -> bool {
     let rest = behind.trim_start_matches(|c: char| c != '\n' && is_void(c));
     let gap = cut(behind, 0, behind.len().saturating_sub(rest.len()));
     let word = rest.trim_start_matches(|c: char| "\"“‘'*_".contains(c));
     let apart = word.len() < rest.len() || gap.chars().nth(1).is_some();
     !gap.is_empty()
         && word.starts_with(|c: char| c.is_uppercase() || apart && (c.is_numeric() || "[(<$€£".contains(c)))
+}
+
+/// Whether the line that `before` ends with was not broken for want of room: the one that `rest` begins is so much longer.
+fn had_room(before: &str, rest: &str) -> bool {
+    let last = stretch(before).rsplit('\n').next().unwrap_or("");
+    let next = rest.split('\n').next().unwrap_or("");
+    let words = next
+        .split(is_void)
+        .take(2)
+        .map(|word| word.len().saturating_add(1));
+    last.len().saturating_add(words.sum()) < next.len()
 }
 
 /// A level behind an opening bracket that another sign closes, or none before the next word: `S} The`, `S The`.

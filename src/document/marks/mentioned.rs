@@ -14,8 +14,9 @@ const CLOSING: &str = "\"”’'";
 /// How far back a label may reach over what it has in brackets, in bytes.
 const LABEL: usize = 240;
 
-/// Whether the mark between `before` and `behind` is talked about; `started` where another mark governs its text.
-pub(in crate::document) fn mentioned(before: &str, behind: &str, started: bool) -> bool {
+/// Whether the mark between `before` and `behind` is talked about; `alone` where the text
+/// is one line with another mark at its start.
+pub(in crate::document) fn mentioned(before: &str, behind: &str, alone: bool) -> bool {
     let shown = before.trim_end_matches(is_void);
     if tail(before, shown.len()).contains('\n') {
         return false;
@@ -37,9 +38,9 @@ pub(in crate::document) fn mentioned(before: &str, behind: &str, started: bool) 
     }
     let word = near.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     if NAMES.iter().any(|name| word.eq_ignore_ascii_case(name)) {
-        return quoted || stop && !over || small || over && started;
+        return quoted || stop && !over || small || over && alone;
     }
-    over && started && names_marks(lead) || small && is_second_of_both(lead) || is_first_of_both(near, next)
+    over && alone && names_marks(lead) || small && is_second_of_both(lead) || is_first_of_both(near, next)
 }
 
 /// Whether the last words of `before`, three or more, are what `short` is short for: `Sailors Under Sail (SUS)`.

@@ -14,5 +14,6 @@ mod start;
 
 pub(super) use ahead::refers;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
+pub(super) use inside::begins_anew;
 pub(super) use mentioned::{mentioned, names_marks};
 pub(super) use read::Marks;

@@ -1,18 +1,52 @@
 //! From the runs of a chunk to drafts.
 
 use super::run::{Run, Splitter, numbered, without};
-use crate::document::block::{MarkPlace, MarkState};
+use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
-use crate::document::lead::lead;
+use crate::document::lead::{Lead, lead};
 use crate::document::look::{self};
 use crate::document::marks::{self, Hit};
 use crate::span::Span;
 
-/// The mark at the end, and whether a sentence ends before it.
-type End = (Hit, bool);
+/// What the mark at the end of a text says.
+#[derive(Default)]
+struct Said {
+    /// The mark, and whether a sentence ends before it.
+    last: Option<(Hit, bool)>,
+    /// One that only raises: `Portion Mark: (S)`, with no other mark.
+    raising: Option<Hit>,
+    /// The text is a label and the mark that it names, which governs nothing.
+    names: bool,
+}
+
+impl Said {
+    fn of(last: Option<(Hit, bool)>, text: &str, from: usize, alone: bool) -> Self {
+        let Some((hit, firm)) = last else {
+            return Self::default();
+        };
+        let before = cut(text, from, hit.span.0);
+        let names = marks::names_marks(before);
+        if marks::mentioned(before, tail(text, hit.span.1), alone) {
+            return Self {
+                names,
+                ..Self::default()
+            };
+        }
+        if names && matches!(hit.state, MarkState::Known(_)) {
+            return Self {
+                raising: Some(hit),
+                ..Self::default()
+            };
+        }
+        Self {
+            last: Some((hit, firm)),
+            ..Self::default()
+        }
+    }
+}
 
 impl Splitter<'_> {
     /// Makes drafts of the runs of a chunk, whose brackets end before byte `brackets` of its text.
@@ -36,12 +70,22 @@ impl Splitter<'_> {
             let draft = self.draft(chunk, run, (first_line, last_line), brackets);
             self.drafts.push(draft);
         }
+        let coded: Vec<Mark> = chunk.coded.iter().filter_map(|span| self.coded(*span)).collect();
         let made = self.drafts.get_mut(before..).unwrap_or_default();
         for (offset, label) in &chunk.refers {
             let line = u32::try_from(self.lines.at(*offset).saturating_add(1)).unwrap_or(u32::MAX);
             let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
             if let Some(draft) = made.get_mut(place) {
                 draft.refers.push(*label);
+            }
+        }
+        for mark in coded {
+            let start = mark.span.start();
+            let line = u32::try_from(self.lines.at(start).saturating_add(1)).unwrap_or(u32::MAX);
+            let place = made.partition_point(|d| d.lines.first <= line).saturating_sub(1);
+            if let Some(draft) = made.get_mut(place) {
+                let behind = draft.inside.partition_point(|m| m.span.start() < start);
+                draft.inside.insert(behind, mark);
             }
         }
         for offset in &chunk.hides {
@@ -73,11 +117,11 @@ impl Splitter<'_> {
             .map_or(run.from.saturating_add(run.lead.end), |hit| hit.span.1);
         let head = matches!(run.class, LineClass::Head(_) | LineClass::Subject);
         let whole = cut(text, 0, run.to);
+        let alone = run.start.hit.is_some() && run.count == 1 && run.lead == Lead::default();
         // No mark stands where no bracket does.
         let bracketed = brackets > behind;
         let inside = if reads_marks && !head && bracketed {
-            self.marks
-                .inside(whole, behind, run.start.ordinal, run.start.hit.is_some())
+            self.marks.inside(whole, behind, run.start.ordinal, alone)
         } else {
             Vec::new()
         };
@@ -86,7 +130,7 @@ impl Splitter<'_> {
         } else {
             None
         };
-        let (last, raising) = self.said(whole, behind, last, run.start.hit.is_some());
+        let Said { last, raising, names } = Said::of(last, whole, behind, alone);
         let inside = without(inside, last.as_ref());
         let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
         let behind_mark = tail(whole, behind);
@@ -106,6 +150,9 @@ impl Splitter<'_> {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
             look.key = look::key(written);
+        }
+        if names {
+            (look.title, look.colon) = (true, false);
         }
         if chunk.shape == Shape::Heading {
             look.colon = false;
@@ -171,22 +218,6 @@ impl Splitter<'_> {
                 .map(|h| h.mark(&chunk.view, MarkPlace::Start));
         }
         draft
-    }
-
-    /// The mark at the end, unless it is talked about. Behind a label such as `Portion Mark:` and no other mark it is no mark
-    /// of its text, and only raises.
-    fn said(&self, text: &str, from: usize, last: Option<End>, started: bool) -> (Option<End>, Option<Hit>) {
-        let Some((hit, firm)) = last else {
-            return (None, None);
-        };
-        let before = cut(text, from, hit.span.0);
-        if marks::mentioned(before, tail(text, hit.span.1), started) {
-            return (None, None);
-        }
-        if marks::names_marks(before) && matches!(hit.state, MarkState::Known(_)) {
-            return (None, Some(hit));
-        }
-        (Some((hit, firm)), None)
     }
 
     /// Where the lead ends in the source, and where the number stands.

@@ -34,6 +34,9 @@ impl Splitter<'_> {
                     Shape::Code | Shape::Hidden => self.unshown_levels(chunk),
                     _ => Vec::new(),
                 };
+                if shape == Shape::Hidden {
+                    draft.inside = self.unshown_marks(chunk);
+                }
                 if shape == Shape::Code {
                     draft.inside = self.code(chunk);
                     // A banner that blanks set in the middle of its line.

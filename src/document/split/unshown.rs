@@ -1,13 +1,15 @@
-//! Levels that stand where no text is read: in code, in elements of HTML, in comments, in a box around a banner.
+//! Levels and marks that stand where no text is read: in code, in elements of HTML, in comments, in a box around a banner.
 //!
 //! A paper may be pasted there, or its banner set in the middle of the page with blanks or elements. That such a line says
 //! more than was meant only withholds more.
 
 use super::run::Splitter;
-use crate::document::block::Level;
-use crate::document::chars::{is_void, tail, trim_void, void_len};
+use crate::document::block::{Level, Mark, MarkPlace, MarkState};
+use crate::document::chars::{cut, is_void, tail, trim_void, void_len};
 use crate::document::chunk::Chunk;
 use crate::document::furniture;
+use crate::document::marks::begins_anew;
+use crate::document::signs::last_bracket;
 use crate::document::view::View;
 use crate::marking::can_be_banner;
 use crate::span::Span;
@@ -42,6 +44,55 @@ impl Splitter<'_> {
         })
     }
 
+    /// The mark in code inside a line, such as `(S)` with the signs of code round it, where a text of its own follows. As a
+    /// mark in code it only raises.
+    pub(super) fn coded(&self, span: Span) -> Option<Mark> {
+        let code = span.of(self.source);
+        let inner = code.trim_matches(|c: char| c == '`' || is_void(c));
+        let from = span.start().saturating_add(code.find(inner)?);
+        let hit = self.marks.start(inner, 0).hit?;
+        let whole = hit.span == (0, inner.len()) && matches!(hit.state, MarkState::Known(_));
+        let meant = whole && begins_anew(tail(self.source, span.end()));
+        meant.then(|| hit.mark(&View::verbatim(inner, from), MarkPlace::Inside))
+    }
+
+    /// Marks that elements and comments of a chunk hold; each tag parts what stands round it.
+    pub(super) fn unshown_marks(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
+        let body = self.body(chunk.lines.0, chunk.lines.1);
+        let source = body.of(self.source);
+        let mut view = View::rendered(body.start());
+        if last_bracket(source).is_none() {
+            return Vec::new();
+        }
+        let mut at = body.start();
+        for piece in source.split_inclusive('>') {
+            let tag = memchr::memrchr(b'<', piece.as_bytes()).filter(|_| piece.ends_with('>'));
+            let shown = tag.unwrap_or(piece.len());
+            push(&mut view, piece, at, (0, shown));
+            if let Some(tag) = tag {
+                let comment = tail(piece, tag)
+                    .strip_prefix("<!--")
+                    .and_then(|c| c.strip_suffix("-->"));
+                if let Some(inner) = comment {
+                    let from = tag.saturating_add("<!--".len());
+                    view.push("\n", Span::new(at, at));
+                    push(&mut view, piece, at, (from, from.saturating_add(inner.len())));
+                }
+                view.push("\n", Span::new(at, at));
+            }
+            at = at.saturating_add(piece.len());
+        }
+        let text = view.text();
+        let first = self.marks.start(text, 0).hit;
+        let behind = first.as_ref().map_or(0, |hit| hit.span.1);
+        let hits = first
+            .into_iter()
+            .chain(self.marks.inside(text, behind, None, false));
+        hits.filter(|hit| matches!(hit.state, MarkState::Known(_)))
+            .map(|hit| hit.mark(&view, MarkPlace::Inside))
+            .collect()
+    }
+
     /// The level of a table's header row whose one cell with text states it.
     pub(super) fn boxed_level(&self, view: &View<'_>) -> Option<Level> {
         let text = view.text();
@@ -59,6 +110,12 @@ impl Splitter<'_> {
         let (from, cell) = only?;
         furniture::levels(self.scheme, view, from, cell).pop()
     }
+}
+
+/// Shows the bytes `part` of `piece`, which stands at byte `at` of the source.
+fn push(view: &mut View<'_>, piece: &str, at: usize, part: (usize, usize)) {
+    let span = Span::new(at.saturating_add(part.0), at.saturating_add(part.1));
+    view.push(cut(piece, part.0, part.1), span);
 }
 
 /// What a line shows without tags and the signs of comments and code, and where that stands in it.
