@@ -3,9 +3,11 @@
 use super::held::Marked;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
+use crate::document::chars::{is_void, starts_with_word};
 use crate::document::chunk::Shape;
 use crate::document::few::{Few, Rare};
 use crate::document::furniture::LineClass;
+use crate::span::Span;
 
 impl Assembler<'_> {
     pub(super) fn judge(&mut self, index: usize, marked: Marked) -> Verdict {
@@ -31,7 +33,7 @@ impl Assembler<'_> {
         }
         let of_table = matches!(shape, Shape::Row { header: false, .. });
         if !of_table {
-            self.header_row = None;
+            (self.header_row, self.marked_rows) = (None, false);
         }
         if self.open.is_some_and(|o| o.rows_only) && !of_table {
             self.open = None;
@@ -39,7 +41,11 @@ impl Assembler<'_> {
         let open = self.open.map(|o| o.block);
         match shape {
             Shape::FrontMatter => return Verdict::plain(Kind::Header).role(Role::FrontMatter),
-            Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
+            Shape::LinkDefinition => {
+                return Verdict::plain(Kind::Other)
+                    .role(Role::LinkDefinition)
+                    .marks(all(marked));
+            }
             Shape::Footnote => {
                 return Verdict::plain(Kind::Other)
                     .role(Role::Footnote)
@@ -73,14 +79,14 @@ impl Assembler<'_> {
             Shape::Row { columns, header } => {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
-                if header && !draft.block.levels.is_empty() {
+                if header && (!draft.block.levels.is_empty() || self.is_captioned_below(index)) {
                     // A banner in a box: the text in the box may be a paper of its own.
                     self.header_row = Some(index);
                     return Verdict::plain(Kind::Portion).role(role).marks(marks);
                 }
                 if marks.is_empty() {
                     // Among rows with marks of their own having none says something.
-                    let open = open.filter(|_| !self.open.is_some_and(|o| o.rows_only));
+                    let open = open.filter(|_| !self.marked_rows);
                     let joins = self.header_row.or(open);
                     let kind = if joins.is_some() {
                         Kind::Continuation
@@ -92,6 +98,7 @@ impl Assembler<'_> {
                 if header {
                     self.header_row = Some(index);
                 }
+                self.marked_rows |= marks.first().is_some_and(|mark| self.marks_row(index, mark));
                 if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
                     return Verdict::plain(Kind::Portion).role(role).marks(marks).joins(open);
                 }
@@ -124,7 +131,13 @@ impl Assembler<'_> {
                 let joined = self.drafts.get(index).is_some_and(|d| d.joined);
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
             }
-            LineClass::Banner => Verdict::plain(Kind::Banner),
+            LineClass::Banner => {
+                // `S//NF` alone on its line may be the mark of what comes below; no banner is to be written so.
+                if !self.unfinished && self.is_short(index) {
+                    self.close();
+                }
+                Verdict::plain(Kind::Banner)
+            }
             LineClass::Trailer => {
                 self.close();
                 Verdict::plain(Kind::Trailer)
@@ -203,6 +216,55 @@ impl Assembler<'_> {
             }
             LineClass::Excision | LineClass::Text => self.text(index, marked),
         }
+    }
+
+    /// Whether a banner has the letters of a portion mark for its level.
+    fn is_short(&self, index: usize) -> bool {
+        let level = self
+            .drafts
+            .get(index)
+            .and_then(|d| d.block.levels.first().map(|l| l.span));
+        let written = level.map_or("", |span| span.of(self.source));
+        let word = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        word.len() <= 2 && word.len() < written.len() && written.contains("//")
+    }
+
+    /// Whether the text right below a table is its title with a mark, and with another than the text above has.
+    fn is_captioned_below(&self, index: usize) -> bool {
+        const NAMES: [&str; 5] = ["Table", "Figure", "Chart", "Exhibit", "Graph"];
+        let row = |at: usize| self.drafts.get(at).map(|d| d.shape);
+        let mut at = index.saturating_add(1);
+        while matches!(row(at), Some(Shape::Row { header: false, .. })) {
+            at = at.saturating_add(1);
+        }
+        let Some(draft) = self.drafts.get(at).filter(|d| !d.block.marks.is_empty()) else {
+            return false;
+        };
+        let above = matches!(row(at.saturating_add(1)), Some(Shape::Row { .. }));
+        let text = draft.block.body.of(self.source);
+        let lead = |c: char| is_void(c) || "*_>:~".contains(c);
+        let text = text.trim_start_matches(lead);
+        let behind = text.split_once(')').filter(|_| text.starts_with('('));
+        let text = behind.map_or(text, |(_, behind)| behind.trim_start_matches(lead));
+        let named = NAMES.iter().any(|name| starts_with_word(text, name));
+        named && !above && self.open.is_some_and(|open| !self.alike(at, open.block))
+    }
+
+    /// Whether a mark is that of its row: it stands first in it, or alone in its cell.
+    fn marks_row(&self, index: usize, mark: &Mark) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let body = draft.block.body;
+        let sign = |c: char| is_void(c) || "*_~`".contains(c);
+        let before = Span::new(body.start(), mark.span.start()).of(self.source);
+        let behind = Span::new(mark.span.end(), body.end()).of(self.source);
+        let before = before.trim_end_matches(sign);
+        let first = before
+            .trim_matches(|c: char| sign(c) || "|>".contains(c))
+            .is_empty();
+        let behind = behind.trim_start_matches(sign);
+        first || before.ends_with('|') && (behind.is_empty() || behind.starts_with('|'))
     }
 
     /// Whether a line that would be furniture elsewhere is an item of a list that the open portion announced with a colon:

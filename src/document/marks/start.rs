@@ -18,6 +18,19 @@ impl Marks<'_> {
         start(self, text, at)
     }
 
+    /// The mark without brackets that the bytes `part` of `text` are.
+    pub(in crate::document) fn bare(&self, text: &str, part: (usize, usize)) -> Option<Hit> {
+        let inner = trim(text, part, false);
+        let written = cut(text, inner.0, inner.1);
+        let (state, _) = self.classify(written).filter(|_| !written.starts_with(opens))?;
+        Some(Hit {
+            span: inner,
+            inner,
+            state,
+            entire: false,
+        })
+    }
+
     /// What stands behind a label such as `COMMENT: (C)` that `text` begins with at byte `at`.
     pub(in crate::document) fn labelled(&self, text: &str, at: usize) -> Start {
         match ahead::label(tail(text, at)) {

@@ -2,6 +2,7 @@
 //! line are parted where a new one shows by number, bullet or label.
 
 mod begin;
+mod columns;
 mod drafts;
 mod levels;
 mod run;

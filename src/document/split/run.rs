@@ -20,6 +20,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) signs: Signs,
     /// The paragraph number that comes next.
     pub(super) expected: u64,
+    /// The column of the table in work that holds the marks of its rows.
+    pub(super) mark_column: Option<usize>,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -54,6 +56,7 @@ impl<'s> Splitter<'s> {
             whole: shown.then(|| Signs::of(source)),
             signs: Signs::of(""),
             expected: 1,
+            mark_column: None,
             drafts: Vec::new(),
         }
     }

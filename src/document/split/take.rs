@@ -1,6 +1,7 @@
 //! Chunks taken in order: rows, footnotes, and the lines of text as runs.
 
 use super::begin::{goes_on, sequence, signs_off};
+use super::columns::names_mark_column;
 use super::levels::front_matter_levels;
 use super::run::{Run, Splitter, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
@@ -34,7 +35,7 @@ impl Splitter<'_> {
                     Shape::Code | Shape::Hidden => self.unshown_levels(chunk),
                     _ => Vec::new(),
                 };
-                if shape == Shape::Hidden {
+                if matches!(shape, Shape::Hidden | Shape::LinkDefinition) {
                     draft.inside = self.unshown_marks(chunk);
                 }
                 if shape == Shape::Code {
@@ -98,14 +99,23 @@ impl Splitter<'_> {
 
     fn row(&mut self, chunk: &Chunk<'_>) {
         let mut draft = self.bare(chunk);
+        let text = chunk.view.text();
         if matches!(chunk.shape, Shape::Row { header: true, .. }) {
             draft.levels = self.boxed_level(&chunk.view).into_iter().collect();
+            self.mark_column = text.split('\n').position(names_mark_column);
         }
-        let text = chunk.view.text();
+        let column = self.mark_column.filter(|_| draft.levels.is_empty());
+        let column = column.filter(|_| matches!(chunk.shape, Shape::Row { header: false, .. }));
+        let marked = column.and_then(|column| self.in_column(&chunk.view, column));
+        let column = column.filter(|_| marked.is_some());
+        draft.inside.extend(marked);
         let mut from = 0usize;
-        for cell in text.split('\n') {
+        for (index, cell) in text.split('\n').enumerate() {
             let at = from;
             from = from.saturating_add(cell.len()).saturating_add(1);
+            if column == Some(index) {
+                continue;
+            }
             let found = self.marks.start(cell, 0);
             let plain = found.hit.is_none() && found.ordinal.is_some();
             let hit = found.hit.filter(|_| !plain);
