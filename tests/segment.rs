@@ -407,7 +407,7 @@ const CASES: &[Case] = &[
         &["1-1 portion S", "3-3 portion C", "5-5 portion U"],
     ),
     (
-        "Markdown: marks in code are none",
+        "Markdown: a mark in code lowers nothing",
         MARKDOWN,
         "(S) The log:\n\n```\n(U) line\n```\n\n`(U)` Text goes on.\n",
         &["1-1 portion S", "3-5 continuation S", "7-7 portion S"],
@@ -443,6 +443,19 @@ const CASES: &[Case] = &[
         ],
     ),
     (
+        "Markdown: rows with marks of their own",
+        MARKDOWN,
+        "(U) The table:\n\n| a | b |\n|---|---|\n| (S) x | y |\n| x | y |\n\n| b | a |\n|---|---|\n| x | y |\n",
+        &[
+            "1-1 portion U",
+            "3-4 continuation U",
+            "5-5 portion S",
+            "6-6 portion banner",
+            "8-9 portion banner",
+            "10-10 portion banner",
+        ],
+    ),
+    (
         "Markdown: table rows",
         MARKDOWN,
         "(U) The table:\n\n| a | b |\n|---|---|\n| x | (S) y |\n| x | y |\n",
@@ -450,7 +463,7 @@ const CASES: &[Case] = &[
             "1-1 portion U",
             "3-4 continuation U",
             "5-5 portion S",
-            "6-6 portion banner",
+            "6-6 continuation U",
         ],
     ),
     (

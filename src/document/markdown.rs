@@ -64,6 +64,8 @@ struct Reader<'a> {
     /// Open footnote definitions.
     notes: u32,
     columns: u16,
+    /// Whether a cell of the row in work was seen.
+    cells: bool,
     labels: Labels,
 }
 
@@ -82,6 +84,7 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut
         items: 0,
         notes: 0,
         columns: 0,
+        cells: false,
         labels: Labels::default(),
     };
     let definitions: Vec<(String, Range<usize>)> = parser
@@ -292,6 +295,7 @@ impl<'a> Reader<'a> {
                 self.columns = u16::try_from(alignments.len()).unwrap_or(u16::MAX);
             }
             Tag::TableHead => {
+                self.cells = false;
                 let columns = self.columns;
                 self.open(
                     Shape::Row {
@@ -305,6 +309,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Tag::TableRow => {
+                self.cells = false;
                 let columns = self.columns;
                 self.open(
                     Shape::Row {
@@ -314,7 +319,14 @@ impl<'a> Reader<'a> {
                     range,
                 );
             }
-            Tag::TableCell => self.newline(range.start),
+            Tag::TableCell => {
+                // Also behind an empty cell, so that columns can be told.
+                if std::mem::replace(&mut self.cells, true)
+                    && let Some(leaf) = &mut self.leaf
+                {
+                    leaf.view.push("\n", Span::new(range.start, range.start));
+                }
+            }
             Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }
                 if matches!(
                     link_type,

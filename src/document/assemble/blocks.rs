@@ -60,7 +60,7 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         head_lines: HashSet::from([crate::document::look::key("SIPDIS")]),
         sentence: true,
         header_row: None,
-        table: None,
+        marked_rows: false,
         unfinished: false,
         nested: Vec::new(),
         broken: false,

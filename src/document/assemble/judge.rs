@@ -4,10 +4,11 @@ use super::held::{Held, Marked};
 use super::nested::Resumed;
 use super::state::{Assembler, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, Role};
-use crate::document::chars::is_void;
+use crate::document::chars::{is_void, starts_with_word};
 use crate::document::chunk::Shape;
-use crate::document::few::Few;
+use crate::document::few::{Few, Rare};
 use crate::document::furniture::LineClass;
+use crate::span::Span;
 
 impl Assembler<'_> {
     /// Judges draft `index`. One that begins another paper ends what is open.
@@ -50,7 +51,7 @@ impl Assembler<'_> {
         }
         let of_table = matches!(shape, Shape::Row { header: false, .. });
         if !of_table {
-            self.header_row = None;
+            (self.header_row, self.marked_rows) = (None, false);
         }
         if self.open.is_some_and(|o| o.rows_only) && !of_table {
             self.open = None;
@@ -62,20 +63,33 @@ impl Assembler<'_> {
                     .role(Role::FrontMatter)
                     .marks(all(marked));
             }
-            Shape::LinkDefinition => return Verdict::plain(Kind::Other).role(Role::LinkDefinition),
+            Shape::LinkDefinition => {
+                return Verdict::plain(Kind::Other)
+                    .role(Role::LinkDefinition)
+                    .marks(all(marked));
+            }
             Shape::Footnote => {
                 return Verdict::plain(Kind::Other)
                     .role(Role::Footnote)
                     .marks(all(firm(marked)));
             }
-            Shape::Hidden => return Verdict::plain(Kind::Other).role(Role::Hidden),
+            Shape::Hidden => {
+                let marks = all(marked);
+                // What stands below an element with a mark may belong to it.
+                if !marks.is_empty() {
+                    self.close();
+                }
+                return Verdict::plain(Kind::Other).role(Role::Hidden).marks(marks);
+            }
             Shape::Sign => {
                 self.close_at_rule(index);
                 return Verdict::plain(Kind::Other);
             }
             Shape::Code => {
                 // Code that is an item of its own among marked ones.
-                let bullet = self.drafts.get(index).and_then(|d| d.bullet);
+                let bullet = draft.bullet;
+                // With a level it may be a paper of its own.
+                let states = !draft.block.levels.is_empty();
                 let beside = |column: u16| {
                     self.open
                         .is_some_and(|open| open.bullet.is_none_or(|own| column <= own))
@@ -83,7 +97,7 @@ impl Assembler<'_> {
                 if bullet.is_some_and(beside) {
                     self.close();
                 }
-                let open = self.holder(index);
+                let open = self.holder(index).filter(|_| !states);
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
@@ -99,12 +113,17 @@ impl Assembler<'_> {
             Shape::Row { columns, header } => {
                 let marks = all(marked);
                 let role = Role::TableRow { columns, header };
+                if header && (!draft.block.levels.is_empty() || self.is_captioned_below(index)) {
+                    // A banner in a box: the text in the box may be a paper of its own.
+                    self.header_row = Some(index);
+                    return Verdict::plain(Kind::Portion).role(role).marks(marks);
+                }
                 if marks.is_empty() {
-                    // Among rows with marks of their own, having none says something.
-                    let alike = header || !self.has_marked_rows(index);
+                    // Among rows with marks of their own having none says something.
+                    let marked_rows = self.marked_rows;
                     let joins = self
                         .header_row
-                        .or_else(|| alike.then(|| self.holder(index)).flatten());
+                        .or_else(|| (!marked_rows).then(|| self.holder(index)).flatten());
                     let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {
@@ -115,6 +134,7 @@ impl Assembler<'_> {
                 if header {
                     self.header_row = Some(index);
                 }
+                self.marked_rows |= marks.first().is_some_and(|mark| self.marks_row(index, mark));
                 if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
                     if let Some(open) = &mut self.open {
                         open.rows_only = true;
@@ -138,6 +158,12 @@ impl Assembler<'_> {
             }
             Shape::Heading | Shape::Text => {}
         }
+        if self.is_listed(index, class) {
+            if let Some(held) = self.drafts.get_mut(index) {
+                held.block.levels = Rare::default();
+            }
+            return self.text(index, marked);
+        }
         match class {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
             LineClass::Page => {
@@ -146,7 +172,13 @@ impl Assembler<'_> {
                 let joined = self.drafts.get(index).is_some_and(|d| d.joined);
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
             }
-            LineClass::Banner => Verdict::plain(Kind::Banner),
+            LineClass::Banner => {
+                // `S//NF` alone on its line may be the mark of what comes below; no banner is to be written so.
+                if !self.unfinished && self.is_short(index) {
+                    self.close();
+                }
+                Verdict::plain(Kind::Banner)
+            }
             LineClass::Trailer => {
                 self.close();
                 Verdict::plain(Kind::Trailer)
@@ -191,6 +223,7 @@ impl Assembler<'_> {
                 self.subject_seen = true;
                 Verdict::plain(Kind::Header).role(Role::Subject).marks(marks)
             }
+            // Reasons such as `1.4 (C)` are no marks.
             LineClass::Authority => {
                 // At the foot of a page it may stand between the halves of a sentence.
                 if !(self.unfinished && self.goes_on_below(index)) {
@@ -263,6 +296,84 @@ impl Assembler<'_> {
             None => {}
         }
         self.open.map(|open| open.block)
+    }
+
+    /// Whether a banner has the letters of a portion mark for its level.
+    fn is_short(&self, index: usize) -> bool {
+        let level = self
+            .drafts
+            .get(index)
+            .and_then(|d| d.block.levels.first().map(|l| l.span));
+        let written = level.map_or("", |span| span.of(self.source));
+        let word = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        word.len() <= 2 && word.len() < written.len() && written.contains("//")
+    }
+
+    /// Whether the text right below a table is its title with a mark, and with another than the text above has.
+    fn is_captioned_below(&self, index: usize) -> bool {
+        const NAMES: [&str; 5] = ["Table", "Figure", "Chart", "Exhibit", "Graph"];
+        let row = |at: usize| self.drafts.get(at).map(|d| d.shape);
+        let mut at = index.saturating_add(1);
+        while matches!(row(at), Some(Shape::Row { header: false, .. })) {
+            at = at.saturating_add(1);
+        }
+        let Some(draft) = self.drafts.get(at).filter(|d| !d.block.marks.is_empty()) else {
+            return false;
+        };
+        let above = matches!(row(at.saturating_add(1)), Some(Shape::Row { .. }));
+        let text = draft.block.body.of(self.source);
+        let lead = |c: char| is_void(c) || "*_>:~".contains(c);
+        let text = text.trim_start_matches(lead);
+        let behind = text.split_once(')').filter(|_| text.starts_with('('));
+        let text = behind.map_or(text, |(_, behind)| behind.trim_start_matches(lead));
+        let named = NAMES.iter().any(|name| starts_with_word(text, name));
+        named && !above && self.open.is_some_and(|open| !self.alike(at, open.block))
+    }
+
+    /// Whether a mark is that of its row: it stands first in it, or alone in its cell.
+    fn marks_row(&self, index: usize, mark: &Mark) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let body = draft.block.body;
+        let sign = |c: char| is_void(c) || "*_~`".contains(c);
+        let before = Span::new(body.start(), mark.span.start()).of(self.source);
+        let behind = Span::new(mark.span.end(), body.end()).of(self.source);
+        let before = before.trim_end_matches(sign);
+        let first = before
+            .trim_matches(|c: char| sign(c) || "|>".contains(c))
+            .is_empty();
+        let behind = behind.trim_start_matches(sign);
+        first || before.ends_with('|') && (behind.is_empty() || behind.starts_with('|'))
+    }
+
+    /// Whether a line that would be furniture elsewhere is an item of a list that the open portion announced with a colon:
+    /// `(U) The levels are:` with `- SECRET` among its items, `- Derived From: the guide`.
+    fn is_listed(&self, index: usize, class: LineClass) -> bool {
+        let Some((draft, column)) = self.drafts.get(index).and_then(|d| Some((d, d.bullet?))) else {
+            return false;
+        };
+        if !self.open.is_some_and(|open| open.items) || draft.joined {
+            return false;
+        }
+        match class {
+            LineClass::Authority
+            | LineClass::Declassification
+            | LineClass::Subject
+            | LineClass::SubjectLabel
+            | LineClass::Signature => true,
+            LineClass::Banner => {
+                let beside = |other: Option<usize>| {
+                    let other = other.and_then(|at| self.drafts.get(at));
+                    other.is_some_and(|d| d.bullet == Some(column))
+                };
+                // `- SECRET -` is a banner.
+                let text = draft.block.body.of(self.source).trim_end();
+                text.ends_with(char::is_alphanumeric)
+                    && (beside(index.checked_sub(1)) || beside(index.checked_add(1)))
+            }
+            _ => false,
+        }
     }
 
     /// Whether a labelled line stands in a message head: at its start, or where a message of mail begins.

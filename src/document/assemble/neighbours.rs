@@ -167,22 +167,6 @@ impl Assembler<'_> {
         false
     }
 
-    /// Whether rows of the table that row `index` stands in have marks of their own. Each table is looked through once.
-    pub(super) fn has_marked_rows(&mut self, index: usize) -> bool {
-        if let Some((_, marked)) = self.table.filter(|(end, _)| index < *end) {
-            return marked;
-        }
-        let rows = self.drafts.iter().skip(index);
-        let rows = rows.take_while(|d| matches!(d.shape, Shape::Row { header: false, .. }));
-        let (mut end, mut marked) = (index, self.open.is_some_and(|open| open.rows_only));
-        for row in rows {
-            end = end.saturating_add(1);
-            marked |= row.first;
-        }
-        self.table = Some((end, marked));
-        marked
-    }
-
     /// Whether unmarked text that begins with a small letter comes next behind lines of an authority.
     pub(super) fn goes_on_below(&self, index: usize) -> bool {
         let mut below = self

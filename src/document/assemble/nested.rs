@@ -90,7 +90,7 @@ impl Assembler<'_> {
     }
 
     /// Whether two blocks bear one and the same mark.
-    fn alike(&self, a: usize, b: usize) -> bool {
+    pub(super) fn alike(&self, a: usize, b: usize) -> bool {
         let states = |index: usize| {
             let draft = self.drafts.get(index);
             draft

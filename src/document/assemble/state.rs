@@ -58,8 +58,8 @@ pub(super) struct Assembler<'d> {
     pub(super) sentence: bool,
     /// The header row of the table in work, where it has marks.
     pub(super) header_row: Option<usize>,
-    /// Where the rows of the table in work end, and whether any has a mark of its own.
-    pub(super) table: Option<(usize, bool)>,
+    /// Whether rows of the table in work have marks of their own.
+    pub(super) marked_rows: bool,
     /// Whether the last text ended in the midst of a sentence.
     pub(super) unfinished: bool,
     /// The portions that the open one stands in, and itself.

@@ -17,6 +17,6 @@ pub(super) use class::{LineClass, classify};
 pub(super) use doubt::{caption, doubt, higher};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;
-pub(super) use raise::{front_matter, hidden_levels, raises};
+pub(super) use raise::{front_matter, raises};
 pub(super) use spoiled::spoiled_level;
 pub(super) use stamp::{is_stamp_part, stamp_level, transmission};

@@ -1,11 +1,10 @@
 //! Lines that say how high a paper is without stating its level in so many words: captions, and levels that a scan or a
 //! typist spoiled. They raise the overall classification, and never state or lower it.
 
-use super::banner::banner;
 use super::class::LineClass;
 use super::near::near;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
-use crate::marking::{Marking, can_be_banner, classified, read_banner, read_portion};
+use crate::marking::{Marking, classified, read_banner, read_portion};
 use crate::scheme::Scheme;
 
 /// Longest line that is looked at, in bytes.
@@ -80,47 +79,6 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
         _ => {}
     }
     found
-}
-
-/// What lines of code or of hidden text raise it to that would be banners elsewhere, or begin with marks.
-pub(in crate::document) fn hidden_levels(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
-    let mut found: Vec<Option<Marking>> = Vec::new();
-    for line in text.split('\n') {
-        let line = between_tags(unquoted(trim_void(line)));
-        if let Some((inner, _)) = line.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-            && inner.len() <= LONGEST
-            && let Some(marking) = read_portion(scheme, inner)
-                .known()
-                .filter(|_| !inner.contains(char::is_lowercase))
-        {
-            found.push(Some(marking.clone()));
-            continue;
-        }
-        if line.is_empty()
-            || line.len() > LONGEST
-            || line.contains(char::is_lowercase)
-            || !can_be_banner(scheme, line)
-        {
-            continue;
-        }
-        if let Some((.., marking)) = banner(scheme, line)
-            && !found.contains(&marking)
-        {
-            found.push(marking);
-        }
-    }
-    found
-}
-
-/// A line without the tags around its text: `<center>SECRET</center>`.
-fn between_tags(line: &str) -> &str {
-    let mut text = line.strip_prefix("<!--").unwrap_or(line).trim_start();
-    while let Some(at) = text.strip_prefix('<').and_then(|tag| tag.find('>')) {
-        text = tail(text, at.saturating_add(2)).trim_start();
-    }
-    text.find('<')
-        .map_or(text, |at| text.get(..at).unwrap_or(""))
-        .trim_end()
 }
 
 /// What front matter raises it to: the value of a key that names the classification, known or not, and any other that is a

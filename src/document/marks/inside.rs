@@ -4,23 +4,39 @@ use super::ahead::{self, opens};
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
+use super::mentioned::{abbreviates, mentioned};
 use super::read::Marks;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail, void_len};
 
 impl Marks<'_> {
-    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`.
-    pub(in crate::document) fn inside(&self, text: &str, from: usize, run: Option<Ordinal>) -> Vec<Hit> {
-        inside(self, text, from, run, true)
+    /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`; `alone` where
+    /// the text is one line with a mark before `from`.
+    pub(in crate::document) fn inside(
+        &self,
+        text: &str,
+        from: usize,
+        run: Option<Ordinal>,
+        alone: bool,
+    ) -> Vec<Hit> {
+        inside(self, text, from, run, Some(alone))
     }
 
     /// The same for a cell of a table, in which titles with their marks stand behind each other.
     pub(in crate::document) fn inside_cell(&self, cell: &str, from: usize) -> Vec<Hit> {
-        inside(self, cell, from, None, false)
+        inside(self, cell, from, None, None)
     }
 }
 
-fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, titles: bool) -> Vec<Hit> {
+/// `alone` is for text: whether it is one line with a mark before it.
+fn inside(
+    marks: &Marks<'_>,
+    text: &str,
+    from: usize,
+    mut run: Option<Ordinal>,
+    alone: Option<bool>,
+) -> Vec<Hit> {
+    let titles = alone.is_some();
     let mut hits = Vec::new();
     // The wide bracket begins with the byte EF.
     for offset in memchr::memchr2_iter(b'(', 0xef, tail(text, from).as_bytes()) {
@@ -82,20 +98,21 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
             MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
                 Reach::Amid => {
-                    let line = cut(text, from, at);
+                    let line = stretch(before);
                     let joined = before.ends_with(char::is_alphanumeric)
                         && cut(text, from.saturating_add(before.len()), at).is_empty();
                     let heads = titles
                         && !joined
+                        && begins_anew(tail(text, span.1))
                         && !counts_on(line, written)
-                        && line.len() <= HEAD
-                        && !line.contains('\n')
-                        && begins_sentence(tail(text, span.1));
+                        && !abbreviates(line, written);
                     (heads || ends_line(tail(text, span.1))) && !ahead::refers(line)
                 }
                 Reach::Label => {
                     let behind = tail(text, span.1);
-                    closes_label(behind) || ends_line(behind) || titles && begins_sentence(behind)
+                    closes_label(behind)
+                        || ends_line(behind)
+                        || titles && begins_anew(behind) && !abbreviates(before, written)
                 }
                 _ => true,
             },
@@ -106,7 +123,10 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
-                sentence && level && begins_sentence(tail(text, span.1))
+                let gap = cut(text, from.saturating_add(before.len()), at);
+                let line = !before.is_empty() && gap.contains('\n');
+                (sentence && (level || line) || line && had_room(before, rest))
+                    && begins_sentence(tail(text, span.1))
             }
             MarkState::LookAlike => written.chars().count() <= 24,
             MarkState::Damaged => {
@@ -117,7 +137,9 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
             }
         };
         let wide = rest.starts_with('（') || cut(text, at, span.1).ends_with('）');
-        if counts {
+        let mentioned =
+            || alone.is_some_and(|alone| mentioned(cut(text, from, at), tail(text, span.1), alone));
+        if counts && !mentioned() {
             hits.push(Hit {
                 span,
                 inner: trim(text, inner, entire),
@@ -135,10 +157,18 @@ fn inside(marks: &Marks<'_>, text: &str, from: usize, mut run: Option<Ordinal>, 
     hits
 }
 
-/// How much of a first line may stand before a mark that belongs to its title, in bytes.
-const HEAD: usize = 160;
+/// As much text as is searched for the letter before another, in bytes.
+const STRETCH: usize = 512;
 /// Longest mark that may have lost its opening bracket.
 const CLOSER: usize = 12;
+
+/// As much before a letter as a list of references that it goes on with may take.
+fn stretch(before: &str) -> &str {
+    let from = before.len().saturating_sub(STRETCH);
+    (from..before.len())
+        .find(|at| before.is_char_boundary(*at))
+        .map_or("", |at| tail(before, at))
+}
 
 /// Whether the letter before `letter` stands on the line in brackets: `(A) Nicosia, (B) Ankara, (C) Oslo`.
 fn counts_on(line: &str, letter: &str) -> bool {
@@ -178,6 +208,28 @@ pub(in crate::document) fn begins_sentence(behind: &str) -> bool {
     rest.len() < behind.len()
         && first.is_some_and(char::is_uppercase)
         && second.is_some_and(|c| c.is_lowercase() || is_void(c) || matches!(c, '\'' | '’'))
+}
+
+/// Whether what follows a mark is a text of its own: a capital letter comes first, also of an abbreviation, or behind a wide gap
+/// or in quotes a figure or a bracket.
+pub(in crate::document) fn begins_anew(behind: &str) -> bool {
+    let rest = behind.trim_start_matches(|c: char| c != '\n' && is_void(c));
+    let gap = cut(behind, 0, behind.len().saturating_sub(rest.len()));
+    let word = rest.trim_start_matches(|c: char| "\"“‘'*_".contains(c));
+    let apart = word.len() < rest.len() || gap.chars().nth(1).is_some();
+    !gap.is_empty()
+        && word.starts_with(|c: char| c.is_uppercase() || apart && (c.is_numeric() || "[(<$€£".contains(c)))
+}
+
+/// Whether the line that `before` ends with was not broken for want of room: the one that `rest` begins is so much longer.
+fn had_room(before: &str, rest: &str) -> bool {
+    let last = stretch(before).rsplit('\n').next().unwrap_or("");
+    let next = rest.split('\n').next().unwrap_or("");
+    let words = next
+        .split(is_void)
+        .take(2)
+        .map(|word| word.len().saturating_add(1));
+    last.len().saturating_add(words.sum()) < next.len()
 }
 
 /// A level behind an opening bracket that another sign closes, or none before the next word: `S} The`, `S The`.

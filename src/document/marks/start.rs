@@ -4,6 +4,7 @@ use super::ahead::{self, opens};
 use super::brackets::{closing, level_part, token_len, trim};
 use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
+use super::mentioned::names_marks;
 use super::read::{Marks, lower_case};
 use super::remains::remains;
 use crate::document::block::MarkState;
@@ -18,12 +19,32 @@ impl Marks<'_> {
         start(self, text, at)
     }
 
+    /// The mark without brackets that the bytes `part` of `text` are.
+    pub(in crate::document) fn bare(&self, text: &str, part: (usize, usize)) -> Option<Hit> {
+        let inner = trim(text, part, false);
+        let written = cut(text, inner.0, inner.1);
+        let (state, _) = self.classify(written).filter(|_| !written.starts_with(opens))?;
+        Some(Hit {
+            span: inner,
+            inner,
+            state,
+            entire: false,
+        })
+    }
+
     /// What stands behind a label such as `COMMENT: (C)` that `text` begins with at byte `at`.
     pub(in crate::document) fn labelled(&self, text: &str, at: usize) -> Start {
         match ahead::label(tail(text, at)) {
             0 => Start::default(),
             len => {
-                let hit = start(self, text, at.saturating_add(len)).hit;
+                let end = at.saturating_add(len);
+                let hit = start(self, text, end).hit;
+                // `Portion Mark: (S)` says how portions are marked: it only raises.
+                let hit = hit.filter(|hit| {
+                    let behind = tail(text, hit.span.1).trim_start_matches(is_void);
+                    let own = !behind.is_empty() && !behind.starts_with("or (") && !behind.starts_with('[');
+                    own || !names_marks(cut(text, at, end))
+                });
                 Start { hit, ordinal: None }
             }
         }

@@ -336,7 +336,7 @@ impl Splitter<'_> {
 
     /// Whether what `line` begins with raises the paragraph above it, should they be one.
     fn raises(&self, previous: &str, line: &str) -> bool {
-        let hits = self.marks.inside(&format!("{previous}\n{line}"), 0, None);
+        let hits = self.marks.inside(&format!("{previous}\n{line}"), 0, None, false);
         hits.iter().any(|hit| hit.span.0 > previous.len())
     }
 

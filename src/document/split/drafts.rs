@@ -1,15 +1,53 @@
 //! From the runs of a chunk to drafts.
 
 use super::run::{Run, Splitter, numbered, without};
-use crate::document::block::MarkPlace;
+use crate::document::block::{MarkPlace, MarkState};
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::closes;
 use crate::document::draft::Draft;
 use crate::document::furniture::{self, LineClass};
-use crate::document::lead::lead;
+use crate::document::lead::{Lead, lead};
 use crate::document::look::{self};
+use crate::document::marks::{self, Hit};
 use crate::span::Span;
+
+/// What the mark at the end of a text says.
+#[derive(Default)]
+struct Said {
+    /// The mark, and whether a sentence ends before it.
+    last: Option<(Hit, bool)>,
+    /// One that only raises: `Portion Mark: (S)`, with no other mark.
+    raising: Option<Hit>,
+    /// The text is a label and the mark that it names, which governs nothing.
+    names: bool,
+}
+
+impl Said {
+    fn of(last: Option<(Hit, bool)>, text: &str, from: usize, alone: bool) -> Self {
+        let Some((hit, firm)) = last else {
+            return Self::default();
+        };
+        let before = cut(text, from, hit.span.0);
+        let names = marks::names_marks(before);
+        if marks::mentioned(before, tail(text, hit.span.1), alone) {
+            return Self {
+                names,
+                ..Self::default()
+            };
+        }
+        if names && matches!(hit.state, MarkState::Known(_)) {
+            return Self {
+                raising: Some(hit),
+                ..Self::default()
+            };
+        }
+        Self {
+            last: Some((hit, firm)),
+            ..Self::default()
+        }
+    }
+}
 
 impl Splitter<'_> {
     /// Makes drafts of the runs of a chunk, whose brackets end before byte `brackets` of its text.
@@ -70,7 +108,7 @@ impl Splitter<'_> {
                 | LineClass::Subject
                 | LineClass::Excision
                 | LineClass::Head(_)
-        );
+        ) || chunk.item.is_some() && !run.joined && run.class == LineClass::Authority;
         let behind = run
             .start
             .hit
@@ -78,10 +116,11 @@ impl Splitter<'_> {
             .map_or(run.from.saturating_add(run.lead.end), |hit| hit.span.1);
         let head = matches!(run.class, LineClass::Head(_) | LineClass::Subject);
         let whole = cut(text, 0, run.to);
+        let alone = run.start.hit.is_some() && run.count == 1 && run.lead == Lead::default();
         // No mark stands where no bracket does.
         let bracketed = brackets > behind;
         let inside = if reads_marks && !head && bracketed {
-            self.marks.inside(whole, behind, run.start.ordinal)
+            self.marks.inside(whole, behind, run.start.ordinal, alone)
         } else {
             Vec::new()
         };
@@ -94,6 +133,7 @@ impl Splitter<'_> {
         } else {
             None
         };
+        let Said { last, raising, names } = Said::of(last, whole, behind, alone);
         let inside = without(inside, last.as_ref());
         let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
         let behind_mark = tail(whole, behind);
@@ -119,6 +159,9 @@ impl Splitter<'_> {
             look.key = look::key(behind_mark);
         } else if look.capitals || matches!(run.class, LineClass::Head(false)) {
             look.key = look::key(written);
+        }
+        if names {
+            (look.title, look.colon) = (true, false);
         }
         if chunk.shape == Shape::Heading {
             look.colon = false;
@@ -164,6 +207,7 @@ impl Splitter<'_> {
             counts_on,
             inside: inside
                 .into_iter()
+                .chain(raising)
                 .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
                 .collect(),
             last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),

@@ -75,7 +75,10 @@ impl Splitter<'_> {
                 .filter(|hit| !letter || matches!(hit.state, MarkState::Known(_)));
             let behind = first.as_ref().map_or(0, |hit| hit.span.1);
             let last = self.marks.end(value, behind);
-            let inside = without(self.marks.inside(value, behind, start.ordinal), last.as_ref());
+            let inside = without(
+                self.marks.inside(value, behind, start.ordinal, first.is_some()),
+                last.as_ref(),
+            );
             let hits = first.into_iter().chain(inside).chain(last.map(|(hit, _)| hit));
             found.extend(hits.map(|hit| shifted_hit(hit, at).mark(&chunk.view, MarkPlace::Inside)));
         }

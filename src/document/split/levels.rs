@@ -2,7 +2,6 @@
 
 use super::run::{Run, Splitter};
 use crate::document::block::{Level, LevelForm};
-use crate::document::chunk::Chunk;
 use crate::document::furniture::{self, LineClass};
 use crate::document::view::View;
 use crate::marking::Marking;
@@ -68,23 +67,6 @@ impl Splitter<'_> {
                 found.push(self.level(view, at, (from, to), LevelForm::Doubt, Some(marking)));
             }
             at = at.saturating_add(line.len()).saturating_add(1);
-        }
-        found
-    }
-
-    /// Levels that raw HTML shows or hides: `<div>SECRET</div>`.
-    pub(super) fn hidden(&self, chunk: &Chunk<'_>) -> Vec<Level> {
-        let body = self.body(chunk.lines.0, chunk.lines.1);
-        let mut at = body.start();
-        let mut found = Vec::new();
-        for part in body.of(self.source).split(['<', '>', '\n']) {
-            let span = crate::span::Span::new(at, at.saturating_add(part.len()));
-            at = span.end().saturating_add(1);
-            let text = part.trim_matches(|c: char| c.is_whitespace() || "!-".contains(c));
-            if let Some(marking) = furniture::higher(self.scheme, text) {
-                let (form, marking) = (LevelForm::Doubt, Some(marking));
-                found.push(Level { span, form, marking });
-            }
         }
         found
     }

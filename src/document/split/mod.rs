@@ -2,6 +2,7 @@
 //! line are parted where a new one shows by number, bullet or label.
 
 mod begin;
+mod columns;
 mod drafts;
 mod front;
 mod levels;
@@ -12,6 +13,7 @@ mod review;
 mod run;
 mod stacked;
 mod take;
+mod unshown;
 mod whole;
 
 pub(super) use run::Splitter;

@@ -27,8 +27,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) closed: i64,
     /// The letter that the last paragraph of an outline began with.
     pub(super) outline: Option<u8>,
-    /// The column of the table in work that holds marks.
-    pub(super) class_column: Option<usize>,
+    /// The column of the table in work that holds the marks of its rows.
+    pub(super) mark_column: Option<usize>,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -72,7 +72,7 @@ impl<'s> Splitter<'s> {
             subject_next: false,
             closed: 0,
             outline: None,
-            class_column: None,
+            mark_column: None,
             drafts: Vec::new(),
         }
     }

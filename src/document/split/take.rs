@@ -27,26 +27,27 @@ impl Splitter<'_> {
             Shape::Text | Shape::Heading => self.text(chunk),
             Shape::Row { .. } => self.row(chunk),
             Shape::Footnote => self.footnote(chunk),
-            _ => {
-                let levels = if chunk.shape == Shape::FrontMatter {
-                    self.stated(chunk)
-                } else if chunk.shape == Shape::Hidden {
-                    self.hidden(chunk)
-                } else {
-                    Vec::new()
-                };
+            shape => {
                 let mut draft = self.bare(chunk);
-                draft.levels = levels;
-                match chunk.shape {
-                    Shape::Code => draft.inside = self.code(chunk),
-                    Shape::FrontMatter => draft.inside = self.values(chunk),
-                    _ => {}
+                draft.levels = match shape {
+                    Shape::FrontMatter => self.stated(chunk),
+                    Shape::Code | Shape::Hidden => self.unshown_levels(chunk),
+                    _ => Vec::new(),
+                };
+                if matches!(shape, Shape::Hidden | Shape::LinkDefinition) {
+                    draft.inside = self.unshown_marks(chunk);
                 }
-                if chunk.shape == Shape::FrontMatter {
+                if shape == Shape::FrontMatter {
+                    draft.inside = self.values(chunk);
                     draft.raises = furniture::front_matter(self.scheme, chunk.view.text());
                 }
-                if matches!(chunk.shape, Shape::Code | Shape::Hidden) {
-                    draft.raises = furniture::hidden_levels(self.scheme, draft.body.of(self.source));
+                if shape == Shape::Code {
+                    draft.inside = self.code(chunk);
+                    // A banner that blanks set in the middle of its line.
+                    if chunk.lines.0 == chunk.lines.1 && !draft.levels.is_empty() {
+                        draft.shape = Shape::Text;
+                        draft.class = LineClass::Banner;
+                    }
                 }
                 self.drafts.push(draft);
             }

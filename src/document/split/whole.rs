@@ -1,5 +1,6 @@
 //! Chunks that are drafts as a whole: rows, footnotes, code.
 
+use super::columns::names_mark_column;
 use super::run::{Splitter, is_known, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, tail};
@@ -62,7 +63,11 @@ impl Splitter<'_> {
                 .or_else(|| self.marks.labelled(line, at).hit);
             let first = first.filter(|hit| is_known(hit) || marks::begins_sentence(tail(line, hit.span.1)));
             let behind = first.as_ref().map_or(at, |hit| hit.span.1);
-            let inside = self.marks.inside(line, behind, None).into_iter().filter(is_known);
+            let inside = self
+                .marks
+                .inside(line, behind, None, first.is_some())
+                .into_iter()
+                .filter(is_known);
             let last = self.marks.end(line, behind).filter(|(_, firm)| *firm);
             let last = last.map(|(hit, _)| hit).filter(is_known);
             let hits = first.into_iter().chain(inside).chain(last);
@@ -78,11 +83,19 @@ impl Splitter<'_> {
         let mut from = 0usize;
         let header = matches!(chunk.shape, Shape::Row { header: true, .. });
         if header {
-            self.class_column = text.split('\n').position(is_class);
+            draft.levels = self.boxed_level(&chunk.view).into_iter().collect();
+            self.mark_column = text.split('\n').position(names_mark_column);
         }
-        for (column, cell) in text.split('\n').enumerate() {
+        let column = self.mark_column.filter(|_| !header);
+        let marked = column.and_then(|column| self.in_column(&chunk.view, column));
+        let column = column.filter(|_| marked.is_some());
+        draft.inside.extend(marked);
+        for (index, cell) in text.split('\n').enumerate() {
             let at = from;
             from = from.saturating_add(cell.len()).saturating_add(1);
+            if column == Some(index) {
+                continue;
+            }
             let found = self.marks.start(cell, 0);
             let plain = found.hit.is_none() && found.ordinal.is_some();
             let hit = found.hit.filter(|_| !plain);
@@ -91,10 +104,9 @@ impl Splitter<'_> {
             let last = self.marks.end(cell, behind);
             let more = without(more, last.as_ref());
             // `Lamp (C)`: a mark without a sentence before it only raises.
-            // A level without brackets: a word, or anything in the column that names it.
+            // A level in words.
             let bare = cell.trim();
-            let named = !header && self.class_column == Some(column);
-            if hit.is_none() && (named || bare.len() >= 5) && self.marks.is_mark(bare) {
+            if !header && hit.is_none() && bare.len() >= 5 && self.marks.is_mark(bare) {
                 let start = at.saturating_add(cell.find(bare).unwrap_or(0));
                 let span = (start, start.saturating_add(bare.len()));
                 if let Some(state) = self.marks.state(bare) {
@@ -132,7 +144,7 @@ impl Splitter<'_> {
             }
         }
         let known = |mark: &Mark| matches!(mark.state, MarkState::Known(_));
-        if !draft.first.iter().chain(&draft.inside).any(known) {
+        if draft.levels.is_empty() && !draft.first.iter().chain(&draft.inside).any(known) {
             draft.levels = self.doubt(&chunk.view, (0, text.len()), &text.replace('\n', ": "));
         }
         self.drafts.push(draft);
@@ -148,10 +160,13 @@ impl Splitter<'_> {
             .end(text, behind)
             .filter(|(hit, firm)| *firm || is_soft(hit, text))
             .map(|(hit, _)| (hit, true));
-        draft.inside = without(self.marks.inside(text, behind, None), last.as_ref())
-            .into_iter()
-            .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
-            .collect();
+        draft.inside = without(
+            self.marks.inside(text, behind, None, found.hit.is_some()),
+            last.as_ref(),
+        )
+        .into_iter()
+        .map(|h| h.mark(&chunk.view, MarkPlace::Inside))
+        .collect();
         draft.first = found.hit.map(|h| h.mark(&chunk.view, MarkPlace::Start));
         draft.last = last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
         self.drafts.push(draft);
@@ -170,13 +185,4 @@ pub(super) fn shifted_hit(hit: marks::Hit, by: usize) -> marks::Hit {
         inner: (hit.inner.0.saturating_add(by), hit.inner.1.saturating_add(by)),
         ..hit
     }
-}
-
-/// Whether the cell of a header row names the column of marks.
-fn is_class(cell: &str) -> bool {
-    let name = cell.trim().trim_end_matches('.').to_ascii_lowercase();
-    matches!(
-        name.as_str(),
-        "class" | "classification" | "marking" | "mark" | "portion mark" | "level" | "cl"
-    )
 }
