@@ -50,11 +50,6 @@ impl<'s> Marks<'s> {
         found
     }
 
-    /// What `inner` is, where it is a mark.
-    pub(in crate::document) fn state(&self, inner: &str) -> Option<MarkState> {
-        self.classify(inner).map(|(state, _)| state)
-    }
-
     /// Whether `word` is a mark of the scheme.
     pub(in crate::document) fn is_mark(&self, word: &str) -> bool {
         word.len() <= WORD

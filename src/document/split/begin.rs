@@ -190,8 +190,9 @@ impl Splitter<'_> {
             return true;
         }
         // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
-        if sentence && run.start.hit.is_none() && self.is_mark_alone(line) && self.marks_at_end(None, behind)
-        {
+        let lone =
+            matches!(&first.hit, Some(hit) if is_blank(tail(line, hit.span.1)) && hit.span.0 <= lead.end);
+        if sentence && run.start.hit.is_none() && lone && self.marks_at_end(None, behind) {
             return false;
         }
         if heads_text(run, line, previous) {

@@ -104,21 +104,6 @@ impl Splitter<'_> {
             let last = self.marks.end(cell, behind);
             let more = without(more, last.as_ref());
             // `Lamp (C)`: a mark without a sentence before it only raises.
-            // A level in words.
-            let bare = cell.trim();
-            if !header && hit.is_none() && bare.len() >= 5 && self.marks.is_mark(bare) {
-                let start = at.saturating_add(cell.find(bare).unwrap_or(0));
-                let span = (start, start.saturating_add(bare.len()));
-                if let Some(state) = self.marks.state(bare) {
-                    let hit = marks::Hit {
-                        span,
-                        inner: span,
-                        state,
-                        entire: false,
-                    };
-                    draft.inside.push(hit.mark(&chunk.view, MarkPlace::Inside));
-                }
-            }
             let (last, soft) = match last {
                 Some((hit, true)) => (Some(hit), None),
                 Some((hit, false)) if is_soft(&hit, cell) => (None, Some(hit)),
