@@ -271,6 +271,17 @@ impl Assembler<'_> {
         let Some(draft) = self.drafts.get(index).filter(|d| !d.joined) else {
             return;
         };
+        // Between the foot of a page and the head of the next it is part of both.
+        let page = |at: Option<usize>| {
+            let class = at.and_then(|at| self.drafts.get(at)).map(|d| d.class);
+            matches!(
+                class,
+                Some(LineClass::Page | LineClass::Banner | LineClass::Stamp)
+            )
+        };
+        if page(index.checked_sub(1)) || page(index.checked_add(1)) {
+            return;
+        }
         let text = draft.block.body.of(self.source);
         let signs = text.chars().filter(|c| !is_void(*c));
         let rule = text.len() <= 240

@@ -34,7 +34,7 @@ impl Splitter<'_> {
         })
     }
 
-    /// Whether a known mark stands alone on `line`.
+    /// Whether a mark stands alone on `line`, one that can be read or not.
     pub(super) fn is_mark_alone(&self, line: &str) -> bool {
         let line = line.trim_matches(is_void);
         line.starts_with('(')
@@ -42,7 +42,7 @@ impl Splitter<'_> {
                 .marks
                 .start(line, 0)
                 .hit
-                .is_some_and(|hit| matches!(hit.state, MarkState::Known(_)) && hit.span == (0, line.len()))
+                .is_some_and(|hit| hit.span == (0, line.len()))
     }
 
     /// Whether paragraphs are marked at their end: as those before, or else as the first marked one of the next lines.
