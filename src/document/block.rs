@@ -169,9 +169,6 @@ pub struct Block {
     pub marks: Few<Mark>,
     /// Where it states the overall classification.
     pub levels: Rare<Level>,
-    /// What it raises the overall classification to without stating it: captions, spoiled levels, banners within code;
-    /// `None` in it where that cannot be told.
-    pub raises: Rare<Option<Marking>>,
     /// The block whose portion this one continues, always an earlier one: a continuation, a bullet, a table row.
     pub continues: Option<u32>,
     /// For a footnote or a link reference definition, the blocks that refer to it, in order.

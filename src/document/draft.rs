@@ -5,7 +5,6 @@ use super::chunk::Shape;
 use super::furniture::LineClass;
 use super::look::Look;
 use super::marks::Ordinal;
-use crate::marking::Marking;
 use crate::span::Span;
 
 /// A block before its neighbours decide what it is.
@@ -43,8 +42,6 @@ pub(super) struct Draft {
     pub(super) last: Option<(Mark, bool)>,
     /// Where it states the overall classification.
     pub(super) levels: Vec<Level>,
-    /// See [`super::Block::raises`].
-    pub(super) raises: Vec<Option<Marking>>,
     /// What its text looks like.
     pub(super) look: Look,
     /// Whether it stands in the same paragraph as the draft before it, with no blank line between.

@@ -106,7 +106,6 @@ fn blank(source: &str) -> Block {
         number: None,
         marks: Few::default(),
         levels: Rare::default(),
-        raises: Rare::default(),
         continues: None,
         referrers: Rare::default(),
     }

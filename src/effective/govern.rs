@@ -104,12 +104,8 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
-    let raised = || blocks.iter().flat_map(|b| &b.raises);
     let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    if stated().next().is_none()
-        || stated().any(|level| level.marking.is_none())
-        || raised().any(Option::is_none)
-    {
+    if stated().next().is_none() || levels().any(|level| level.marking.is_none()) {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -120,7 +116,7 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    highest(scheme, shown.chain(own).chain(stamps).chain(raised().flatten()))
+    highest(scheme, shown.chain(own).chain(stamps))
 }
 
 /// The level of stamps that classify the document.

@@ -170,7 +170,6 @@ impl Held {
                 number: draft.number,
                 marks: marks.collect(),
                 levels: Rare::from(draft.levels),
-                raises: Rare::from(draft.raises),
                 continues: None,
                 referrers: Rare::default(),
             },
@@ -261,7 +260,6 @@ mod tests {
             inside: Vec::new(),
             last: None,
             levels: Vec::new(),
-            raises: Vec::new(),
             look,
             joined: false,
             refers: Vec::new(),
@@ -288,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_held_draft_has_room_for_its_block_and_little_more() {
-        assert!(size_of::<Block>() <= 128);
-        assert!(size_of::<Held>() <= 184);
+        assert!(size_of::<Block>() <= 120);
+        assert!(size_of::<Held>() <= 176);
     }
 }

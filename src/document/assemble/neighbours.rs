@@ -2,6 +2,7 @@
 
 use super::held::Held;
 use super::state::Assembler;
+use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void};
 use crate::document::chunk::Shape;
 use crate::document::furniture::LineClass;
@@ -136,8 +137,12 @@ impl Assembler<'_> {
             digits(page) && digits(total)
         });
         // What the archives leave where a line is gone, and captions of the page.
-        let gone =
-            matches!(text, "STAT" | "ILLEGIB" | "DRAFT") || draft.block.raises.iter().any(Option::is_some);
+        let gone = matches!(text, "STAT" | "ILLEGIB" | "DRAFT")
+            || draft
+                .block
+                .levels
+                .iter()
+                .any(|level| level.form == LevelForm::Doubt && level.marking.is_some());
         draft.look().title && (word || count || gone || STAMPS.iter().any(|stamp| text.contains(stamp)))
     }
 

@@ -64,28 +64,6 @@ pub(in crate::document) fn higher(scheme: &Scheme, text: &str) -> Option<Marking
     (marking.rank() > lowest).then_some(marking)
 }
 
-/// What a caption alone on its line says, such as `NOFORN` or `EXDIS`: the control below the lowest level that has it.
-pub(in crate::document) fn caption(scheme: &Scheme, line: &str) -> Option<Marking> {
-    let t = trim_void(line);
-    let data = scheme.data();
-    if !(5..=40).contains(&t.len()) || data.control_phrases.exact(t).is_none() {
-        return None;
-    }
-    let mut levels: Vec<_> = data
-        .levels
-        .iter()
-        .filter(|level| level.retired.is_none())
-        .collect();
-    levels.sort_by_key(|level| level.rank);
-    levels.iter().find_map(|level| {
-        let reading = read_banner(scheme, &format!("{}//{t}", level.banner));
-        reading
-            .known()
-            .filter(|marking| !marking.controls().is_empty())
-            .cloned()
-    })
-}
-
 /// `Original Classification: SECRET`, `This briefing is classified SECRET//NOFORN`: a banner to the end of the line.
 fn said(scheme: &Scheme, t: &str) -> Option<String> {
     if !holds(t.as_bytes(), b"classif", 6) {
@@ -262,22 +240,6 @@ mod tests {
             ("SECRET\u{2028}Harbour Board", "SECRET"),
         ] {
             assert_eq!(level(line).as_deref(), Some(says), "{line}");
-        }
-    }
-
-    #[test]
-    fn captions_say_their_control() {
-        let us = Scheme::us();
-        for (line, says) in [
-            ("NOFORN", Some("UNCLASSIFIED//NOFORN")),
-            ("EXDIS", Some("UNCLASSIFIED//EXDIS")),
-            ("ORCON", Some("CONFIDENTIAL//ORCON")),
-            ("SIPDIS", None),
-            ("PRIORITY", None),
-            ("SI", None),
-        ] {
-            let found = caption(&us, line).map(|marking| marking.banner().to_owned());
-            assert_eq!(found.as_deref(), says, "{line}");
         }
     }
 

@@ -14,7 +14,7 @@ mod stamp;
 
 pub(super) use banner::{is_damaged_banner, levels};
 pub(super) use class::{LineClass, classify};
-pub(super) use doubt::{caption, doubt, higher};
+pub(super) use doubt::{doubt, higher};
 pub(super) use note::{begins_text, is_closing_note, is_excision};
 pub(super) use page::is_stray;
 pub(super) use raise::{front_matter, raises};

@@ -192,6 +192,10 @@ fn in_subject(scheme: &Scheme, written: &str) -> Option<Marking> {
 /// The captions of a line that holds nothing else, or that names them with a label.
 fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
     let line = unquoted(trim_void(line)).trim_matches(|c: char| is_void(c) || "*_#-()[]\u{fffc}".contains(c));
+    if let Some(marking) = control(scheme, line) {
+        found.push(Some(marking));
+        return;
+    }
     if !line.starts_with(|c: char| c.is_ascii_uppercase()) || line.len() > LONGEST {
         return;
     }
@@ -235,6 +239,28 @@ fn captions(scheme: &Scheme, line: &str, found: &mut Vec<Option<Marking>>) {
     found.extend(known);
 }
 
+/// What a caption alone on its line says, such as `NOFORN` or `EXDIS`: the control below the lowest level that has it.
+fn control(scheme: &Scheme, line: &str) -> Option<Marking> {
+    let t = trim_void(line);
+    let data = scheme.data();
+    if !(5..=40).contains(&t.len()) || data.control_phrases.exact(t).is_none() {
+        return None;
+    }
+    let mut levels: Vec<_> = data
+        .levels
+        .iter()
+        .filter(|level| level.retired.is_none())
+        .collect();
+    levels.sort_by_key(|level| level.rank);
+    levels.iter().find_map(|level| {
+        let reading = read_banner(scheme, &format!("{}//{t}", level.banner));
+        reading
+            .known()
+            .filter(|marking| !marking.controls().is_empty())
+            .cloned()
+    })
+}
+
 /// What a caption alone says: the lowest marking that bears it.
 fn caption(scheme: &Scheme, control: &str) -> Option<Marking> {
     ["U", "C"]
@@ -242,4 +268,25 @@ fn caption(scheme: &Scheme, control: &str) -> Option<Marking> {
         .filter(|_| !control.is_empty())
         .map(|level| read_portion(scheme, &format!("{level}//{control}")))
         .find_map(|reading| reading.known().cloned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions_say_their_control() {
+        let us = Scheme::us();
+        for (line, says) in [
+            ("NOFORN", Some("UNCLASSIFIED//NOFORN")),
+            ("EXDIS", Some("UNCLASSIFIED//EXDIS")),
+            ("ORCON", Some("CONFIDENTIAL//ORCON")),
+            ("SIPDIS", None),
+            ("PRIORITY", None),
+            ("SI", None),
+        ] {
+            let found = control(&us, line).map(|marking| marking.banner().to_owned());
+            assert_eq!(found.as_deref(), says, "{line}");
+        }
+    }
 }

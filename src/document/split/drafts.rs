@@ -212,16 +212,12 @@ impl Splitter<'_> {
                 .collect(),
             last: last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm)),
             levels: self.levels(&chunk.view, run, written),
-            raises: furniture::raises(self.scheme, run.class, written),
             look,
             joined: run.joined,
             refers: Vec::new(),
             defines: None,
             hides: false,
         };
-        if look.capitals && draft.first.is_none() && draft.levels.is_empty() {
-            draft.levels = self.captions(&chunk.view, run, written);
-        }
         if look.names_subject && draft.first.is_none() {
             let at = look::subject_at(written).map_or(run.from, |at| run.from.saturating_add(at));
             draft.first = self

@@ -7,7 +7,20 @@ use crate::document::view::View;
 use crate::marking::Marking;
 
 impl Splitter<'_> {
+    /// Every level of a run: those that it states, and those that it seems to state.
     pub(super) fn levels(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
+        let mut found = self.own_levels(view, run, written);
+        let seems = furniture::raises(self.scheme, run.class, written);
+        let place = (0, run.to.saturating_sub(run.from));
+        found.extend(
+            seems
+                .into_iter()
+                .map(|marking| self.level(view, run.from, place, LevelForm::Doubt, marking)),
+        );
+        found
+    }
+
+    fn own_levels(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
         match run.class {
             LineClass::Banner => furniture::levels(self.scheme, view, run.from, written),
             LineClass::ClassifyingStamp => furniture::stamp_level(self.scheme, written)
@@ -43,19 +56,6 @@ impl Splitter<'_> {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// What the captions among the lines of a run say.
-    pub(super) fn captions(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
-        let mut at = run.from;
-        let mut found = Vec::new();
-        for line in written.split('\n') {
-            if let Some(marking) = furniture::caption(self.scheme, line) {
-                found.push(self.level(view, at, (0, line.len()), LevelForm::Doubt, Some(marking)));
-            }
-            at = at.saturating_add(line.len()).saturating_add(1);
-        }
-        found
     }
 
     /// Lines of a text that were banners.

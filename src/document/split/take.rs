@@ -3,6 +3,7 @@
 use super::begin::{goes_on, sequence};
 use super::marked::heads_text;
 use super::run::{Run, Splitter, shifted};
+use crate::document::block::{Level, LevelForm};
 use crate::document::chars::{cut, ends_sentence, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::furniture::{self, LineClass};
@@ -39,7 +40,14 @@ impl Splitter<'_> {
                 }
                 if shape == Shape::FrontMatter {
                     draft.inside = self.values(chunk);
-                    draft.raises = furniture::front_matter(self.scheme, chunk.view.text());
+                    let mut seems = furniture::front_matter(self.scheme, chunk.view.text());
+                    seems.retain(|seems| draft.levels.iter().all(|level| level.marking != *seems));
+                    let span = draft.body;
+                    draft.levels.extend(seems.into_iter().map(|marking| Level {
+                        span,
+                        form: LevelForm::Doubt,
+                        marking,
+                    }));
                 }
                 if shape == Shape::Code {
                     draft.inside = self.code(chunk);

@@ -35,7 +35,6 @@ impl Splitter<'_> {
             inside: Vec::new(),
             last: None,
             levels: Vec::new(),
-            raises: Vec::new(),
             look: look::Look::default(),
             joined: false,
             refers: chunk.refers.iter().map(|(_, label)| *label).collect(),
