@@ -52,6 +52,9 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             for line in written.split('\n').take(MOST) {
                 captions(scheme, line, &mut found);
             }
+            if !written.contains('\n') {
+                found.extend(near(scheme, written).map(Some));
+            }
         }
         LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
         LineClass::Trailer => found.extend(said(scheme, written).map(Some)),

@@ -41,6 +41,7 @@ impl Splitter<'_> {
                 }
                 if found.is_empty() && run.count == 1 {
                     found = self.doubt(view, (run.from, run.to), written);
+                    found.extend(self.spoiled(view, run, written));
                 }
                 found
             }

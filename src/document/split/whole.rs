@@ -3,7 +3,7 @@
 use super::columns::names_mark_column;
 use super::run::{Splitter, is_known, numbered, without};
 use crate::document::block::{Mark, MarkPlace, MarkState};
-use crate::document::chars::{cut, tail};
+use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
@@ -129,7 +129,11 @@ impl Splitter<'_> {
         }
         let known = |mark: &Mark| matches!(mark.state, MarkState::Known(_));
         if draft.levels.is_empty() && !draft.first.iter().chain(&draft.inside).any(known) {
-            draft.levels = self.doubt(&chunk.view, (0, text.len()), &text.replace('\n', ": "));
+            let line = text.trim_matches(is_void).replace('\n', ": ");
+            draft.levels = self.doubt(&chunk.view, (0, text.len()), &line);
+            if draft.levels.is_empty() {
+                draft.levels = self.unshown_levels(chunk);
+            }
         }
         self.drafts.push(draft);
     }
