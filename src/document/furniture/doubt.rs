@@ -1,5 +1,5 @@
-//! Lines that seem to state a level in a form that no banner has: a damaged word, broken letters, a statement about the
-//! paper or about what comes with it. In doubt they raise the overall classification; they never lower or set it.
+//! Lines that state a level in another form than a banner's: of the paper, in words, or of what comes with it. They raise the
+//! overall classification, and never lower or set it.
 
 use crate::document::chars::{is_void, starts_with_word, tail, trim_void};
 use crate::document::signs::holds;
