@@ -77,7 +77,7 @@ impl Splitter<'_> {
                 let line = format!("{written} {value}");
                 draft.levels = self.doubt(&chunk.view, (run.from, run.to), &line);
             }
-            self.drafts.push(draft);
+            self.push(draft);
         }
         let made = self.drafts.get_mut(before..).unwrap_or_default();
         for (offset, label) in &chunk.refers {

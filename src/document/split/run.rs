@@ -1,6 +1,6 @@
 //! The splitter and the runs of lines that it makes drafts of.
 
-use crate::document::block::MarkState;
+use crate::document::block::{LevelForm, MarkState};
 use crate::document::chunk::Lines;
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
@@ -75,6 +75,17 @@ impl<'s> Splitter<'s> {
             mark_column: None,
             drafts: Vec::new(),
         }
+    }
+
+    /// Adds a draft. What a line of it seems to state may be all of what it shows, which its source shows in another way.
+    pub(super) fn push(&mut self, mut draft: Draft) {
+        for level in &mut draft.levels {
+            let fits = draft.body.contains(level.span) && !level.span.of(self.source).is_empty();
+            if level.form == LevelForm::Doubt && !fits {
+                level.span = draft.body;
+            }
+        }
+        self.drafts.push(draft);
     }
 }
 

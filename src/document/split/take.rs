@@ -57,7 +57,7 @@ impl Splitter<'_> {
                         draft.class = LineClass::Banner;
                     }
                 }
-                self.drafts.push(draft);
+                self.push(draft);
             }
         }
     }

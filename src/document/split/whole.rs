@@ -135,7 +135,7 @@ impl Splitter<'_> {
                 draft.levels = self.unshown_levels(chunk);
             }
         }
-        self.drafts.push(draft);
+        self.push(draft);
     }
 
     pub(super) fn footnote(&mut self, chunk: &Chunk<'_>) {
@@ -157,7 +157,7 @@ impl Splitter<'_> {
         .collect();
         draft.first = found.hit.map(|h| h.mark(&chunk.view, MarkPlace::Start));
         draft.last = last.map(|(h, firm)| (h.mark(&chunk.view, MarkPlace::End), firm));
-        self.drafts.push(draft);
+        self.push(draft);
     }
 }
 
