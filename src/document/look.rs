@@ -346,6 +346,7 @@ fn dashes(window: &[u8]) -> Option<usize> {
 
 /// Where the text behind a subject label begins, in a head that runs on: `3507. Department pass Nimetz. Subject: ...`.
 pub(super) fn subject_at(written: &str) -> Option<usize> {
+    memchr::memchr(b':', written.as_bytes()).filter(|at| *at < 300)?;
     let end = (0..=300.min(written.len()))
         .rev()
         .find(|n| written.is_char_boundary(*n))?;

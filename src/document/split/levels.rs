@@ -2,6 +2,7 @@
 
 use super::run::{Run, Splitter};
 use crate::document::block::{Level, LevelForm};
+use crate::document::chars::cut;
 use crate::document::furniture::{self, LineClass};
 use crate::document::view::View;
 use crate::marking::Marking;
@@ -10,6 +11,10 @@ impl Splitter<'_> {
     /// Every level of a run: those that it states, and those that it seems to state.
     pub(super) fn levels(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
         let mut found = self.own_levels(view, run, written);
+        // A portion says of itself what it is.
+        if run.class == LineClass::Text && run.start.hit.is_some() {
+            return found;
+        }
         let seems = furniture::raises(self.scheme, run.class, written);
         let place = (0, run.to.saturating_sub(run.from));
         found.extend(
@@ -61,13 +66,18 @@ impl Splitter<'_> {
 
     /// Lines of a text that were banners.
     fn spoiled(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
-        let mut at = run.from;
         let mut found = Vec::new();
-        for line in written.split('\n') {
-            if let Some((from, to, marking)) = furniture::spoiled_level(self.scheme, line) {
+        let ends = memchr::memchr_iter(b'\n', written.as_bytes()).chain([written.len()]);
+        let mut start = 0_usize;
+        for end in ends {
+            let line = cut(written, start, end);
+            if !is_worded(line)
+                && let Some((from, to, marking)) = furniture::spoiled_level(self.scheme, line)
+            {
+                let at = run.from.saturating_add(start);
                 found.push(self.level(view, at, (from, to), LevelForm::Doubt, Some(marking)));
             }
-            at = at.saturating_add(line.len()).saturating_add(1);
+            start = end.saturating_add(1);
         }
         found
     }
@@ -96,4 +106,14 @@ impl Splitter<'_> {
             marking,
         }
     }
+}
+
+/// Whether a line begins with a word of small letters, its first letter apart: most lines of text do, and none that was a
+/// banner.
+fn is_worded(line: &str) -> bool {
+    let word = line.bytes().take_while(u8::is_ascii_alphabetic);
+    let small = word
+        .skip(1)
+        .try_fold(false, |_, b| b.is_ascii_lowercase().then_some(true));
+    small == Some(true)
 }
