@@ -287,7 +287,7 @@ impl Splitter<'_> {
         }
         let text = run.class == LineClass::Text;
         let bare = first.hit.is_none() && lead.end == 0;
-        if text && sentence && bare && (announces(line, previous) || closes::is_closing_line(line)) {
+        if text && sentence && bare && (announces(run, line, previous) || closes::is_closing_line(line)) {
             return true;
         }
         // The next letter of a list whose items are marked.
@@ -318,7 +318,7 @@ impl Splitter<'_> {
     pub(super) fn parts(&self, run: &Run, line: &str, previous: &str, behind: Option<&str>) -> bool {
         signs_off(line, previous) && self.ends(behind)
             || self.heads(line, previous, behind)
-            || run.class == LineClass::Text && announces(line, previous)
+            || run.class == LineClass::Text && announces(run, line, previous)
             || below_title(run, previous)
     }
 
@@ -393,10 +393,17 @@ pub(super) fn below_title(run: &Run, previous: &str) -> bool {
     run.count == 2 && run.start.hit.is_none() && is_underline(previous)
 }
 
-/// Whether a line right below a sentence announces its own paragraph: `Comment: The lamp`.
-pub(super) fn announces(line: &str, previous: &str) -> bool {
+/// Whether a line right below a sentence announces its own paragraph: `Comment: The lamp`. A line above that had no room for
+/// its first word may have been broken there.
+pub(super) fn announces(run: &Run, line: &str, previous: &str) -> bool {
+    const SHORT: usize = 60;
     let head = line.as_bytes().get(..line.len().min(34)).unwrap_or_default();
-    memchr::memchr(b':', head).is_some() && ends_sentence(previous) && look::is_announced(line)
+    let room = || {
+        let word = line.split_whitespace().next().map_or(0, str::len);
+        let needed = previous.trim_end().len().saturating_add(word).saturating_add(1);
+        needed <= run.longest.max(line.trim_end().len()).max(SHORT)
+    };
+    memchr::memchr(b':', head).is_some() && ends_sentence(previous) && room() && look::is_announced(line)
 }
 
 /// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.

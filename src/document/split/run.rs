@@ -29,6 +29,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) outline: Option<u8>,
     /// The column of the table in work that holds the marks of its rows.
     pub(super) mark_column: Option<usize>,
+    /// Whether the chunk in work is loose: [`super::stacked::is_loose`].
+    pub(super) loose: bool,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -73,6 +75,7 @@ impl<'s> Splitter<'s> {
             closed: 0,
             outline: None,
             mark_column: None,
+            loose: false,
             drafts: Vec::new(),
         }
     }

@@ -38,7 +38,7 @@ impl Splitter<'_> {
         let letter = first.ordinal.is_some_and(|own| {
             counts_before(previous, own) || run.letter.is_some_and(|last| own.follows(last))
         });
-        if !plain || letter || tail(line, hit.span.1).trim().is_empty() {
+        if !plain || letter || self.loose || tail(line, hit.span.1).trim().is_empty() {
             return false;
         }
         // What an entry of a table of contents ends with.
@@ -74,6 +74,28 @@ impl Splitter<'_> {
                 .saturating_add(room)
                 <= widest
     }
+}
+
+/// Whether a text of marked lines holds a line without a mark that stands for itself: the line above it ends a sentence and
+/// had room for its first word. What such a line is under nobody says, so the text is not parted and its highest mark
+/// holds it.
+pub(super) fn is_loose(text: &str) -> bool {
+    if memchr::memmem::find(text.as_bytes(), b"\n(").is_none() {
+        return false;
+    }
+    let widest = text.split('\n').map(str::len).max().unwrap_or(0);
+    let mut above = "";
+    text.split('\n').any(|line| {
+        let above = std::mem::replace(&mut above, line);
+        let word = line.split_whitespace().next().unwrap_or("");
+        let room = above
+            .trim_end()
+            .len()
+            .saturating_add(word.len())
+            .saturating_add(MARGIN);
+        let announces = above.trim_end().ends_with([':', ';']);
+        word.starts_with(char::is_alphabetic) && ends_sentence(above) && !announces && room <= widest
+    })
 }
 
 /// Whether `line` holds the letter of a list that `own` comes after: `(B)` where it is `(C)`.

@@ -3,6 +3,7 @@
 use super::begin::{goes_on, sequence};
 use super::marked::heads_text;
 use super::run::{Run, Splitter, shifted};
+use super::stacked::is_loose;
 use crate::document::block::{Level, LevelForm};
 use crate::document::chars::{cut, ends_sentence, is_blank, tail};
 use crate::document::chunk::{Chunk, Shape};
@@ -64,6 +65,7 @@ impl Splitter<'_> {
 
     fn text(&mut self, chunk: &Chunk<'_>) {
         let text = chunk.view.text();
+        self.loose = is_loose(text);
         let mut runs: Vec<Run> = Vec::new();
         let mut from = 0usize;
         let mut previous = "";
