@@ -352,7 +352,7 @@ impl Assembler<'_> {
         let behind = Span::new(mark.span.end(), body.end()).of(self.source);
         let before = before.trim_end_matches(sign);
         let first = before
-            .trim_matches(|c: char| sign(c) || "|>".contains(c))
+            .trim_matches(|c: char| sign(c) || "|>.)".contains(c) || c.is_ascii_digit())
             .is_empty();
         let behind = behind.trim_start_matches(sign);
         first || before.ends_with('|') && (behind.is_empty() || behind.starts_with('|'))

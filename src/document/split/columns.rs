@@ -18,34 +18,35 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether the head of a column says that marks stand below.
+/// Whether the head of a column says that marks stand below: `Class.`, `Portion Mark`, `Classification/Markings`.
 pub(super) fn names_mark_column(cell: &str) -> bool {
-    const NAMES: [&str; 22] = [
+    const NAMES: [&str; 14] = [
+        "caveat",
+        "caveats",
         "class",
         "classif",
         "classification",
         "cls",
+        "handling",
+        "level",
         "mark",
         "marking",
         "markings",
-        "portion",
-        "portion mark",
-        "portion marking",
-        "protective marking",
-        "overall classification",
-        "security",
-        "security class",
-        "security classification",
-        "security level",
-        "security marking",
-        "sec",
-        "level",
-        "caveat",
         "pm",
-        "handling",
+        "sec",
+        "security",
     ];
-    let name = cell.trim_matches(|c: char| !c.is_alphanumeric());
-    name.len() <= 24 && NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+    const BESIDE: [&str; 3] = ["overall", "portion", "protective"];
+    let is = |names: &[&str], word: &str| names.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let mut words = cell
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let count = words.clone().take(4).count();
+    let portion = count == 1 && words.clone().all(|word| is(&["portion"], word));
+    cell.len() <= 40
+        && (1..=3).contains(&count)
+        && (portion || words.clone().any(|word| is(&NAMES, word)))
+        && words.all(|word| is(&NAMES, word) || is(&BESIDE, word))
 }
 
 #[cfg(test)]
@@ -57,6 +58,7 @@ mod tests {
         assert!(
             names_mark_column("Class.") && names_mark_column(" PORTION MARK ") && names_mark_column("Level")
         );
+        assert!(names_mark_column("Classification/ \u{2028} Markings") && names_mark_column("Portion"));
         assert!(!names_mark_column("Class of boat") && !names_mark_column("Authorized Portion Mark"));
     }
 }
