@@ -76,6 +76,27 @@ fn what_the_document_releases_did_not_get_out() {
 }
 
 #[test]
+fn many_lawful_phrases_hide_no_place() {
+    let phrases: Vec<String> = (0..150)
+        .map(|n| format!("ferry{n} carries mail and tea for keeper{n}"))
+        .collect();
+    let all = phrases.join(". ");
+    let source = format!(
+        "SECRET\n\n1. (U) {all}.\n\n2. (S) {all}. Captain Odell hides the copper lantern every night.\n"
+    );
+    let mut text = phrases.join(" -- gulls came too -- ");
+    text.push_str(" -- and Captain Odell hides the copper lantern every night");
+    let found = found("", &source, &text);
+    assert!(
+        found
+            .iter()
+            .any(|(words, ..)| words.contains("hides the copper lantern")),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn what_a_rule_cuts_out_is_looked_for_as_a_whole() {
     let rule = "rules:\n  - { id: name, withhold: match, when: { text: 'Quell' }, reason: person }\n";
     let source = "UNCLASSIFIED\n\n(U) The ferry was bought by Quell in May.\n";

@@ -3,7 +3,7 @@
 use super::judged::judged;
 use super::names::names;
 use super::references::references;
-use super::runs::shared;
+use super::runs::{MOST, shared};
 use super::strand::{Piece, Strands};
 use super::words::{Words, same};
 use crate::decide::Decided;
@@ -110,7 +110,7 @@ pub fn check(
     let withheld = Strands::new(std::mem::take(&mut sides.joined_withheld));
     let released = Strands::new(std::mem::take(&mut sides.joined_released));
     let own = |span: Span| sides.own.binary_search(&span).is_ok();
-    for run in shared(source, &withheld, &released, policy.spill.words, &own) {
+    for run in shared(source, &withheld, &released, policy.spill.words, &own, MOST) {
         add(SpillKind::Words, run.released, run.withheld, refuses && run.tells);
     }
     for (place, from) in matches(source, &sides.cut, &released) {

@@ -29,7 +29,7 @@ pub struct TooLong;
 
 /// Looks in `text` for what the policy withholds of `document`: runs of `spill.words` words wherever they stand, and
 /// as a whole what is shorter and withheld by a marking or a rule. What the document also releases is none of it. In the
-/// order of `text`; after some 60 places no more are looked for.
+/// order of `text`, all places: those that are none must not hide one that is.
 ///
 /// Unlike [`check`](super::check()) this counts all text that stays, that without a marking of its own too: the question is
 /// what left, not whether two markings agree.
@@ -55,7 +55,7 @@ pub fn escaped(
     let whole = |span: Span| Strands::new(vec![(0, 0, span)]);
     let searched = whole(Span::new(start, both.len()));
     let length = policy.spill.words;
-    let runs = shared(&both, &sides.withheld, &searched, length, &|_| false);
+    let runs = shared(&both, &sides.withheld, &searched, length, &|_| false, usize::MAX);
     let short: Vec<Span> = sides.short(source, length);
     let mut out: Vec<Escaped> = Vec::new();
     let pieces = runs
@@ -68,6 +68,7 @@ pub fn escaped(
         &Strands::new(pieces.collect()),
         length,
         &|_| false,
+        usize::MAX,
     );
     for run in runs {
         if !lawful.iter().any(|known| known.released == run.released) {

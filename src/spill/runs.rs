@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 /// How many words of a run must tell something. Six everyday words in a row stand in any two texts.
 pub(super) const TELLING: u32 = 3;
 /// After this many runs that tell the search has made its point; no more than this many others are named.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 64;
 /// The filter is asked about this many at once.
 const AT_ONCE: usize = 256;
 /// Candidates are looked up in batches of this many.
@@ -31,13 +31,14 @@ pub(super) struct Shared {
 }
 
 /// The runs of at least `length` words that released and withheld text share, in the order of the released text; `own`
-/// says what leaves by a marking of its own and may share a phrase.
+/// says what leaves by a marking of its own and may share a phrase. Of runs that tell and of others no more than `most`.
 pub(super) fn shared(
     source: &str,
     withheld: &Strands,
     released: &Strands,
     length: usize,
     own: &dyn Fn(Span) -> bool,
+    most: usize,
 ) -> Vec<Shared> {
     let bytes: usize = withheld.spans().iter().map(|s| s.len()).sum();
     if bytes == 0 || length == 0 {
@@ -59,6 +60,7 @@ pub(super) fn shared(
         withheld,
         length,
         own,
+        most,
         asked: Vec::with_capacity(AT_ONCE),
         batch: Vec::new(),
         stretches: Vec::new(),
@@ -68,7 +70,7 @@ pub(super) fn shared(
         search.take(strand, &filter);
         if search.batch.len() >= BATCH {
             search.confirm();
-            if search.out.iter().filter(|one| one.tells).count() >= MOST {
+            if search.out.iter().filter(|one| one.tells).count() >= most {
                 break;
             }
         }
@@ -139,6 +141,7 @@ struct Search<'l, 's> {
     withheld: &'s Strands,
     length: usize,
     own: &'l dyn Fn(Span) -> bool,
+    most: usize,
     /// Windows that the filter is asked about at once, so that its answers do not wait for each other.
     asked: Vec<Window>,
     batch: Vec<Window>,
@@ -199,7 +202,7 @@ impl<'s> Search<'_, 's> {
         made.retain(|one| {
             let known = if one.tells { &mut telling } else { &mut others };
             *known = known.saturating_add(1);
-            *known <= MOST
+            *known <= self.most
         });
         self.out.append(&mut made);
         self.batch.clear();

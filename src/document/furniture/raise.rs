@@ -9,8 +9,6 @@ use crate::scheme::Scheme;
 
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 80;
-/// How many lines of a run may be captions.
-const MOST: usize = 24;
 
 /// Captions, and how each reads behind a level; nothing where the scheme has none that all levels may bear.
 const CAPTIONS: &[(&str, &str)] = &[
@@ -49,7 +47,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
     let mut found = Vec::new();
     match class {
         LineClass::Head(_) => {
-            for line in written.split('\n').take(MOST) {
+            for line in written.split('\n') {
                 captions(scheme, line, &mut found);
             }
             if !written.contains('\n') {
@@ -64,7 +62,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             captions(scheme, first, &mut found);
             found.extend(said(scheme, first).map(Some));
             let mut alone = true;
-            for line in lines.take(3) {
+            for line in lines {
                 captions(scheme, line, &mut found);
                 alone = false;
             }
@@ -88,7 +86,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
 /// level in capitals alone.
 pub(in crate::document) fn front_matter(scheme: &Scheme, text: &str) -> Vec<Option<Marking>> {
     let mut found = Vec::new();
-    for line in text.split('\n').take(200) {
+    for line in text.split('\n') {
         let Some((key, value)) = line.split_once(':') else {
             continue;
         };
