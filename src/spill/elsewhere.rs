@@ -10,6 +10,7 @@ use crate::document::{Block, Document};
 use crate::effective::Governance;
 use crate::policy::Policy;
 use crate::span::Span;
+use std::collections::{HashMap, HashSet};
 
 /// Withheld text that stands in another text. Holds places, never text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,6 @@ pub fn escaped(
     let length = policy.spill.words;
     let runs = shared(&both, &sides.withheld, &searched, length, &|_| false, usize::MAX);
     let short: Vec<Span> = sides.short(source, length);
-    let mut out: Vec<Escaped> = Vec::new();
     let pieces = runs
         .iter()
         .zip(0..)
@@ -70,18 +70,26 @@ pub fn escaped(
         &|_| false,
         usize::MAX,
     );
-    for run in runs {
-        if !lawful.iter().any(|known| known.released == run.released) {
-            out.push(Escaped {
-                place: run.released,
-                withheld: run.withheld,
-                whole: false,
-            });
-        }
-    }
+    let lawful: HashSet<Span> = lawful.into_iter().map(|known| known.released).collect();
+    let left = runs.into_iter().filter(|run| !lawful.contains(&run.released));
+    let mut out: Vec<Escaped> = left
+        .map(|run| Escaped {
+            place: run.released,
+            withheld: run.withheld,
+            whole: false,
+        })
+        .collect();
+    // Runs stand in order and apart.
+    let count = out.len();
+    let mut leaves: HashMap<Span, bool> = HashMap::new();
     for (place, withheld) in matches(&both, &short, &searched) {
-        let inside = out.iter().any(|known| known.place.contains(place));
-        if !inside && matches(&both, &[withheld], &sides.released).is_empty() {
+        let runs = out.get(..count).unwrap_or_default();
+        let before = runs.partition_point(|run| run.place.start() <= place.start());
+        let last = before.checked_sub(1).and_then(|at| runs.get(at));
+        let leaves = leaves
+            .entry(withheld)
+            .or_insert_with(|| !matches(&both, &[withheld], &sides.released).is_empty());
+        if !*leaves && !last.is_some_and(|run| run.place.contains(place)) {
             out.push(Escaped {
                 place,
                 withheld,
