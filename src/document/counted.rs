@@ -49,7 +49,8 @@ pub(super) fn is_counted(text: &str) -> bool {
 /// `Q2. The`, `Step 2: The`. A capital letter must follow.
 pub(super) fn is_spoiled(text: &str) -> bool {
     let t = text.trim_start_matches(is_void);
-    let before = signs(t, BEFORE);
+    let letter = t.starts_with(|c: char| c.is_ascii_alphabetic());
+    let before = if letter { 0 } else { signs(t, BEFORE) };
     let t = tail(t, before);
     let label = labelled(t);
     let t = tail(t, label);
@@ -108,14 +109,17 @@ fn signs(text: &str, set: &str) -> usize {
 fn labelled(text: &str) -> usize {
     let word = text.bytes().take_while(u8::is_ascii_alphabetic).take(13).count();
     let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
+    if !capital {
+        return 0;
+    }
     let behind = tail(text, word);
     let small = text
         .get(1..word)
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase()));
     match word {
-        1 if capital && behind.starts_with(|c: char| c.is_ascii_digit()) => 1,
-        1 if capital && behind.starts_with('-') => 2,
-        4..=12 if capital && small && behind.starts_with(' ') => {
+        1 if behind.starts_with(|c: char| c.is_ascii_digit()) => 1,
+        1 if behind.starts_with('-') => 2,
+        4..=12 if small && behind.starts_with(' ') => {
             let item = tail(behind, 1);
             let count = item.bytes().take_while(u8::is_ascii_alphanumeric).count();
             let item = item.get(..count).unwrap_or("");

@@ -304,7 +304,7 @@ pub(super) fn is_announced(text: &str) -> bool {
         "conclusion",
         "conclusions",
     ];
-    if text.starts_with("P.S. ") || text.starts_with("PS: ") || text.starts_with("[!") {
+    if text.starts_with(['P', '[']) && ["P.S. ", "PS: ", "[!"].iter().any(|sign| text.starts_with(sign)) {
         return true;
     }
     let inner = text.trim_start_matches(['(', '[']);
@@ -341,7 +341,9 @@ pub(super) fn is_announced(text: &str) -> bool {
 
 /// Where two dashes with a blank before them stand.
 fn dashes(window: &[u8]) -> Option<usize> {
-    window.windows(3).position(|three| three == b" --")
+    memchr::memchr_iter(b'-', window)
+        .filter_map(|at| at.checked_sub(1))
+        .find(|at| window.get(*at..at.saturating_add(3)) == Some(b" --"))
 }
 
 /// Where the text behind a subject label begins, in a head that runs on: `3507. Department pass Nimetz. Subject: ...`.

@@ -2,6 +2,7 @@
 //!
 //! Forms: section 6 (cable layout) and section 10.1 (release annotations) of the marking reference.
 
+mod alike;
 mod banner;
 mod class;
 mod doubt;

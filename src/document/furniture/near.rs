@@ -1,35 +1,12 @@
 //! Levels that a scan or a typist spoiled.
 
+use super::alike::is_word;
 use crate::document::chars::{is_void, trim_void, unquoted};
 use crate::marking::{Marking, classified, read_banner};
 use crate::scheme::Scheme;
 
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 80;
-
-/// Words that are near a level and are none.
-const WORDS: &[&str] = &[
-    "SECURE",
-    "SECURED",
-    "SECRETS",
-    "SECRETE",
-    "SECRECY",
-    "REGRET",
-    "REGRETS",
-    "EGRET",
-    "SACRED",
-    "DECREE",
-    "SECEDE",
-    "SECTOR",
-    "CONFIDENT",
-    "CONFIDENTIALITY",
-    "CONFIDENTIALLY",
-    "CONFIDENTIALS",
-    "RESTRICT",
-    "RESTRICTS",
-    "UNRESTRICTED",
-    "UNPROTECTED",
-];
 
 /// The level that a line alone is a few letters from: `SECREI`, `TOP SECRFT`, `CONFI DENTIAL//SI`, `S E C R 3 T`; also one
 /// with words behind it that the scheme does not know: `TOP SECRET TRINE`.
@@ -41,6 +18,11 @@ pub(super) fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
     let head = t.split(['/', '(', ',']).next().unwrap_or("");
     let small = head.chars().filter(|c| c.is_lowercase()).count();
     let words = || head.split(is_void).filter(|w| w.contains(char::is_alphanumeric));
+    // Words of small letters are looked at only behind the name of a level.
+    let named = || classified(scheme).any(|(name, _)| head.starts_with(name));
+    if small > 1 && words().nth(1).is_some() && !named() {
+        return None;
+    }
     let (count, single) = (
         words().take(32).count(),
         words().take_while(|w| w.chars().count() == 1).count(),
@@ -65,21 +47,28 @@ pub(super) fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
         .filter(|c| c.is_alphanumeric() || !c.is_ascii())
         .flat_map(char::to_uppercase)
         .collect();
-    if !(5..=28).contains(&letters.len()) || WORDS.contains(&letters.as_str()) {
+    if !(5..=28).contains(&letters.len()) || is_word(&letters) {
         return None;
     }
     let (_, _, name) = classified(scheme)
         .filter_map(|(name, rank)| {
-            let bare: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-            let most = match bare.len() {
+            let bare = || name.chars().filter(|c| c.is_alphanumeric());
+            let len: usize = bare().map(char::len_utf8).sum();
+            let most = match len {
                 0..=5 => return None,
                 6 | 7 if small > 1 => 1,
                 6..=11 => 2,
                 _ => 3,
             };
-            if letters.len().abs_diff(bare.len()) > most {
+            if letters.len().abs_diff(len) > most {
                 return None;
             }
+            // Each letter that the name has not is an edit.
+            let foreign = letters.chars().filter(|c| !name.contains(*c)).count();
+            if foreign > most {
+                return None;
+            }
+            let bare: String = bare().collect();
             let far = strsim::levenshtein(&letters, &bare);
             (far <= most).then_some((far, u8::MAX.saturating_sub(rank), name))
         })

@@ -1,5 +1,6 @@
 //! Levels on lines that are no banner as they stand: spoiled by scanning, struck through, beside a release stamp.
 
+use super::alike::is_word;
 use crate::document::chars::{is_void, trim_void};
 use crate::marking::{Marking, read_portion};
 use crate::scheme::Scheme;
@@ -12,26 +13,6 @@ const HALVES: usize = 12;
 const SHORT: usize = 3;
 /// Levels, how many letters of them may be wrong, and their portion marks.
 const LEVELS: [(&str, usize, &str); 2] = [("SECRET", 2, "S"), ("CONFIDENTIAL", 4, "C")];
-/// Words close to a level that are none.
-const OTHERS: [&str; 17] = [
-    "SECURE",
-    "SECURED",
-    "SECRECY",
-    "SECRETS",
-    "REGRET",
-    "REGRETS",
-    "EGRET",
-    "EGRETS",
-    "CREST",
-    "SOCKET",
-    "SECT",
-    "CONFIDENT",
-    "CONTINENTAL",
-    "CREDENTIAL",
-    "CREDENTIALS",
-    "PRESIDENTIAL",
-    "RESIDENTIAL",
-];
 /// Words that stand beside a level at the head and foot of a page.
 const BESIDE: [&str; 24] = [
     "DECLASSIFIED",
@@ -63,7 +44,7 @@ const BESIDE: [&str; 24] = [
 /// Where `line` shows what was a level at the least, from byte to byte, and which.
 pub(in crate::document) fn spoiled_level(scheme: &Scheme, line: &str) -> Option<(usize, usize, Marking)> {
     let t = trim_void(line);
-    if t.len() > LONGEST || t.starts_with('(') || begins_word(t) {
+    if t.len() > LONGEST || t.starts_with('(') || !may_hold_level(t.as_bytes()) || begins_word(t) {
         return None;
     }
     let mut found: Option<(usize, usize, &str)> = None;
@@ -91,6 +72,28 @@ pub(in crate::document) fn spoiled_level(scheme: &Scheme, line: &str) -> Option<
     let marking = read_portion(scheme, portion).known()?.clone();
     let base = line.find(t)?;
     Some((base.saturating_add(from), base.saturating_add(to), marking))
+}
+
+/// False only where no word of a line has two capitals and no two words are one character each: no level is spoiled so far.
+fn may_hold_level(t: &[u8]) -> bool {
+    let blank = |at: Option<usize>| at.and_then(|at| t.get(at)).is_none_or(u8::is_ascii_whitespace);
+    t.iter().enumerate().any(|(at, byte)| {
+        let before = at.checked_sub(1);
+        if !byte.is_ascii() {
+            return true;
+        }
+        if !byte.is_ascii_uppercase() {
+            return false;
+        }
+        if !blank(before) {
+            // `(U)` is the mark of a paragraph.
+            return t.get(before.unwrap_or(0)) != Some(&b'(') || !blank(at.checked_sub(2));
+        }
+        let last = t
+            .get(..at)
+            .and_then(|head| head.iter().rposition(|b| !b.is_ascii_whitespace()));
+        last.is_some_and(|last| blank(last.checked_sub(1)))
+    })
 }
 
 /// Whether a line begins as a sentence does: with a word of small letters, or a small word.
@@ -133,7 +136,7 @@ fn near(word: &str, count: usize) -> Option<&'static str> {
         .filter(|c| c.is_alphabetic())
         .flat_map(char::to_uppercase)
         .collect();
-    if OTHERS.contains(&capital.as_str()) {
+    if is_word(&capital) {
         return None;
     }
     let small = word.chars().filter(|c| c.is_lowercase()).count();

@@ -67,7 +67,10 @@ impl Splitter<'_> {
     /// Lines of a text that were banners.
     fn spoiled(&self, view: &View<'_>, run: &Run, written: &str) -> Vec<Level> {
         let mut found = Vec::new();
-        let ends = memchr::memchr_iter(b'\n', written.as_bytes()).chain([written.len()]);
+        let lines = if run.odd { usize::MAX } else { 1 };
+        let ends = memchr::memchr_iter(b'\n', written.as_bytes())
+            .chain([written.len()])
+            .take(lines);
         let mut start = 0_usize;
         for end in ends {
             let line = cut(written, start, end);
@@ -110,7 +113,7 @@ impl Splitter<'_> {
 
 /// Whether a line begins with a word of small letters, its first letter apart: most lines of text do, and none that was a
 /// banner.
-fn is_worded(line: &str) -> bool {
+pub(super) fn is_worded(line: &str) -> bool {
     let word = line.bytes().take_while(u8::is_ascii_alphabetic);
     let small = word
         .skip(1)

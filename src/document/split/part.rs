@@ -52,6 +52,7 @@ impl Splitter<'_> {
                     count: count.saturating_sub(lines),
                     joined: true,
                     longest: 0,
+                    odd: true,
                     subject: false,
                     letter: None,
                     counted: None,

@@ -49,6 +49,7 @@ impl Splitter<'_> {
                 count: run.count.saturating_sub(lines).max(1),
                 joined: true,
                 longest: 0,
+                odd: true,
                 subject: false,
                 letter: None,
                 counted: None,

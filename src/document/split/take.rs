@@ -1,6 +1,7 @@
 //! Chunks taken in order: the lines of text as runs, all else as a whole.
 
 use super::begin::{goes_on, sequence};
+use super::levels::is_worded;
 use super::marked::heads_text;
 use super::run::{Run, Splitter, shifted};
 use super::stacked::is_loose;
@@ -113,6 +114,7 @@ impl Splitter<'_> {
                         run.letter = letter.or(run.letter);
                     }
                     run.longest = run.longest.max(line.len());
+                    run.odd |= !is_worded(line);
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -148,6 +150,7 @@ impl Splitter<'_> {
                             || look::subject_at(line).is_some(),
                         letter: start_letter,
                         longest: line.len(),
+                        odd: false,
                         counted,
                     });
                     apart = alone;
