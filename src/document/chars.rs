@@ -60,7 +60,15 @@ pub(super) fn unquoted(line: &str) -> &str {
 }
 
 /// Whether `text` begins with `word`, whatever the case of ASCII letters.
+#[inline]
 pub(super) fn starts_with_word(text: &str, word: &str) -> bool {
+    // Most words are told by their first letter.
+    let (own, first) = (text.as_bytes().first(), word.as_bytes().first());
+    let same = own.zip(first).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+    (same || word.is_empty()) && is_word_at_start(text, word)
+}
+
+fn is_word_at_start(text: &str, word: &str) -> bool {
     text.get(..word.len())
         .is_some_and(|head| head.eq_ignore_ascii_case(word))
         && !tail(text, word.len()).starts_with(char::is_alphanumeric)

@@ -318,13 +318,25 @@ pub(super) fn is_announced(text: &str) -> bool {
         return false;
     }
     let capitals = !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
-    let small = name.to_ascii_lowercase();
-    let small = small.strip_prefix("begin ").unwrap_or(&small);
+    let begins = |text: &str, word: &str| {
+        text.get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    let bare = if begins(name, "begin ") {
+        tail(name, "begin ".len())
+    } else {
+        name
+    };
     let label = words <= 3
-        && LABELS
-            .iter()
-            .any(|w| small == *w || small.strip_suffix(w).is_some_and(|head| head.ends_with(' ')));
-    let ends = small.starts_with("end ");
+        && LABELS.iter().any(|w| {
+            let at = bare.len().checked_sub(w.len());
+            let (head, last) = at.and_then(|at| bare.split_at_checked(at)).unwrap_or_default();
+            last.eq_ignore_ascii_case(w) && (head.is_empty() || head.ends_with(' '))
+        });
+    if !label && !capitals {
+        return false;
+    }
+    let ends = begins(bare, "end ");
     let text = behind.trim_start_matches(|c: char| is_void(c) || ".:-–—".contains(c));
     let alone = text.is_empty();
     let dashed = !behind.starts_with(['.', ':']);

@@ -92,6 +92,7 @@ pub(in crate::document) fn stamp_level(scheme: &Scheme, line: &str) -> Option<(u
 
 /// The `ZNY CCCCC` line: the signal and the level letters of the transmission.
 pub(in crate::document) fn transmission(scheme: &Scheme, line: &str) -> Option<(Span, Option<Marking>)> {
+    memchr::memchr(b'Z', line.as_bytes())?;
     let at = ["ZNY ", "ZNR "].iter().find_map(|w| line.find(w))?;
     let from = at.saturating_add(4);
     let word = tail(line, from).split_whitespace().next()?;

@@ -230,7 +230,10 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         let fits = gap > 0 && marks.is_mark(level) && begins_word(tail(rest, at.saturating_add(level.len())));
         return fits.then(|| at.saturating_add(level.len()));
     }
-    let dash = memchr::memmem::find(window, b" -").or_else(|| memchr::memmem::find(window, " –".as_bytes()));
+    let behind_blank = |sign: &[u8]| {
+        memchr::memchr_iter(b' ', window).find(|at| tail_of(window, at.saturating_add(1)).starts_with(sign))
+    };
+    let dash = behind_blank(b"-").or_else(|| behind_blank("–".as_bytes()));
     let stop = memchr::memchr2(b':', b'.', window);
     let end = match (dash, stop) {
         (Some(a), Some(b)) => a.min(b),
@@ -274,6 +277,10 @@ fn dressed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let other = || !ascii && core.chars().count() <= 3 && read_portion(marks.scheme, core).look_alike;
     let level = between && (marks.is_mark(core) || other()) || bare.len() == token.len() && other();
     (level && begins_word(tail(rest, token.len()))).then_some(token.len())
+}
+
+fn tail_of(bytes: &[u8], from: usize) -> &[u8] {
+    bytes.get(from..).unwrap_or_default()
 }
 
 /// Most bytes of a level with the words of its label.

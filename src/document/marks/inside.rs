@@ -44,7 +44,8 @@ fn inside(
         if !tail(text, at).starts_with(opens) {
             continue;
         }
-        let reach = Reach::of(text, from, at, hits.last().map_or(from, |hit: &Hit| hit.span.1));
+        let last = hits.last().map_or(from, |hit: &Hit| hit.span.1);
+        let reach = || Reach::of(text, from, at, last);
         let before = cut(text, from, at).trim_end_matches(is_void);
         let rest = tail(text, at);
         let first = rest.chars().next().map_or(1, char::len_utf8);
@@ -52,7 +53,7 @@ fn inside(
         let closed = closing(rest);
         let Some((inner_len, len)) = closed.filter(|_| unclosed.is_none()) else {
             // `(S The`, `(S} The`: the closing bracket is lost.
-            if reach != Reach::Sentence {
+            if Reach::opening(text, from, at) != Some(Reach::Sentence) {
                 continue;
             }
             let word = tail(rest, first);
@@ -76,12 +77,12 @@ fn inside(
         if let Some(now) = ordinal(written) {
             let counted = now.index == 1 || run.is_some_and(|last| now.follows(last));
             if counted {
-                if reach == Reach::Sentence {
+                if Reach::opening(text, from, at) == Some(Reach::Sentence) {
                     run = Some(now);
                 }
                 continue;
             }
-            if reach == Reach::Amid && now.series != Series::Capital {
+            if now.series != Series::Capital && reach() == Reach::Amid {
                 continue;
             }
         }
@@ -92,6 +93,7 @@ fn inside(
         let Some((state, entire)) = marks.classify(written) else {
             continue;
         };
+        let reach = reach();
         // A double stroke is in marks alone (section 4.1 of the marking reference).
         let stroke = titles && written.contains("//");
         let counts = match &state {
@@ -186,7 +188,7 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         if word.len() > CLOSER
             || !marks.is_mark(word)
             || !begins_sentence(tail(text, end.saturating_add(1)))
-            || Reach::of(text, from, at, from) != Reach::Sentence
+            || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
@@ -254,7 +256,7 @@ fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
         if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
-            || Reach::of(text, from, at, from) != Reach::Sentence
+            || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
@@ -284,25 +286,11 @@ enum Reach {
 impl Reach {
     /// For the bracket at byte `at` of a text that begins at `from` and whose last mark ends at `last`.
     fn of(text: &str, from: usize, at: usize, last: usize) -> Self {
+        if let Some(known) = Self::opening(text, from, at) {
+            return known;
+        }
         let before = cut(text, from, at).trim_end_matches(is_void);
-        // A mark in code is none at a start, but raises where one would stand, and behind a label.
-        if let Some(bare) = before.strip_suffix(OBJECT) {
-            let clause = bare.trim_end_matches(is_void);
-            let over = tail(bare, clause.len()).contains('\n');
-            let first = without_signs(clause).is_empty() || ahead::only_signs(clause);
-            let marks = first || over || ends_sentence(window(clause));
-            return if marks { Self::Sentence } else { Self::Amid };
-        }
         let gap = cut(text, from.saturating_add(before.len()), at);
-        let over = gap.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
-        if over || (gap.contains(is_void) && ends_sentence(window(before))) {
-            return Self::Sentence;
-        }
-        // `noon. — (S)`, `noon. (2) (S)`, `noon. "(S)`: signs between the sentences.
-        let bare = without_signs(before);
-        if bare.len() < before.len() && !bare.is_empty() && ends_sentence(window(bare)) {
-            return Self::Sentence;
-        }
         // `(U)/(S)`, `(U) and (S)`.
         if from > 0 && joins(before) {
             return Self::Near;
@@ -338,6 +326,28 @@ impl Reach {
             return Self::Label;
         }
         Self::Amid
+    }
+
+    /// The same where a sentence begins, or where code stands before the bracket; `None` elsewhere.
+    fn opening(text: &str, from: usize, at: usize) -> Option<Self> {
+        let before = cut(text, from, at).trim_end_matches(is_void);
+        // A mark in code is none at a start, but raises where one would stand, and behind a label.
+        if let Some(bare) = before.strip_suffix(OBJECT) {
+            let clause = bare.trim_end_matches(is_void);
+            let over = tail(bare, clause.len()).contains('\n');
+            let first = without_signs(clause).is_empty() || ahead::only_signs(clause);
+            let marks = first || over || ends_sentence(window(clause));
+            return Some(if marks { Self::Sentence } else { Self::Amid });
+        }
+        let gap = cut(text, from.saturating_add(before.len()), at);
+        let over = gap.contains(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+        if over || (gap.contains(is_void) && ends_sentence(window(before))) {
+            return Some(Self::Sentence);
+        }
+        // `noon. — (S)`, `noon. (2) (S)`, `noon. "(S)`: signs between the sentences.
+        let bare = without_signs(before);
+        let over_signs = bare.len() < before.len() && !bare.is_empty() && ends_sentence(window(bare));
+        over_signs.then_some(Self::Sentence)
     }
 }
 

@@ -18,7 +18,7 @@ const REMEMBERED: (usize, usize) = (48, 64);
 /// Finds marks of one scheme. A document has few distinct marks, so each is read once.
 pub(in crate::document) struct Marks<'s> {
     pub(super) scheme: &'s Scheme,
-    read: RefCell<Vec<(Box<str>, Classified)>>,
+    read: RefCell<Vec<(u64, Box<str>, Classified)>>,
 }
 
 impl<'s> Marks<'s> {
@@ -36,8 +36,9 @@ impl<'s> Marks<'s> {
         if inner.len() > longest {
             return classify(self.scheme, inner);
         }
+        let key = head(inner);
         if let Ok(read) = self.read.try_borrow()
-            && let Some((_, known)) = read.iter().find(|(text, _)| **text == *inner)
+            && let Some((.., known)) = read.iter().find(|(own, text, _)| *own == key && **text == *inner)
         {
             return known.clone();
         }
@@ -45,7 +46,7 @@ impl<'s> Marks<'s> {
         if let Ok(mut read) = self.read.try_borrow_mut()
             && read.len() < most
         {
-            read.push((inner.into(), found.clone()));
+            read.push((key, inner.into(), found.clone()));
         }
         found
     }
@@ -63,12 +64,24 @@ impl<'s> Marks<'s> {
     }
 }
 
+/// The first bytes of a text as one number, which tells most texts apart.
+fn head(text: &str) -> u64 {
+    let mut eight = [0; 8];
+    for (to, from) in eight.iter_mut().zip(text.bytes()) {
+        *to = from;
+    }
+    u64::from_be_bytes(eight)
+}
+
 /// Longest word that is read as a level, in bytes.
 const WORD: usize = 24;
 
 /// A level, a sign and more: `S/WNINTEL`, `C-MODIFIED HANDLING`, `S.`; no name with a figure (`C-130`), no abbreviation
 /// (`U.S.`), no word (`S/he`).
 fn begins_with_level(scheme: &Scheme, text: &str) -> bool {
+    if !text.starts_with(char::is_uppercase) {
+        return false;
+    }
     let head = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let rest = tail(text, head.len());
     let mut behind = rest.chars();
@@ -86,7 +99,6 @@ fn begins_with_level(scheme: &Scheme, text: &str) -> bool {
     let dotted = sign == '.' && next.is_some_and(char::is_uppercase) && behind.nth(1) == Some('.');
     !(word || name || dotted || initial || office || phrase)
         && head.len() <= WORD
-        && head.starts_with(char::is_uppercase)
         && read_portion(scheme, head).known().is_some()
 }
 
@@ -109,12 +121,13 @@ fn says_handling(written: &str) -> bool {
         "prot",
     ];
     const SMALL: [&str; 8] = ["in", "of", "for", "to", "use", "only", "and", "the"];
+    if written.len() > 48 || !written.starts_with(char::is_uppercase) {
+        return false;
+    }
     let mut words = written
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty());
-    written.len() <= 48
-        && words.clone().count() <= 6
-        && written.starts_with(char::is_uppercase)
+    words.clone().count() <= 6
         && words
             .clone()
             .all(|w| !w.starts_with(char::is_lowercase) || SMALL.contains(&w))
@@ -217,10 +230,10 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
 
 /// Whether a short text ends with the words `entire text`, as `8-Entire text` does whose level is damaged.
 fn entire_words(written: &str) -> bool {
-    let small = written
-        .trim_end_matches(|c: char| is_void(c) || ".:".contains(c))
-        .to_ascii_lowercase();
-    small.len() <= 40 && small.ends_with("entire text") && small.len() > "entire text".len()
+    const WORDS: &str = "entire text";
+    let text = written.trim_end_matches(|c: char| is_void(c) || ".:".contains(c));
+    let at = text.len().checked_sub(WORDS.len()).filter(|at| *at > 0);
+    text.len() <= 40 && at.is_some_and(|at| tail(text, at).eq_ignore_ascii_case(WORDS))
 }
 
 /// `C-130`, `U2`: a name with figures, no mark of capital letters.

@@ -19,17 +19,17 @@ const TITLE: usize = 60;
 const SKIPPED: u64 = 3;
 
 impl Splitter<'_> {
-    /// Whether `line` begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
+    /// Whether `line`, which alone is `seen` as of a class, begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
     pub(super) fn line(
         &self,
         run: Option<&Run>,
-        line: &str,
+        (line, seen): (&str, LineClass),
         previous: &str,
         behind: Option<&str>,
         apart: bool,
         item: bool,
     ) -> Option<(LineClass, Lead, bool)> {
-        let mut class = furniture::classify(self.scheme, self.signs, line);
+        let mut class = seen;
         let beside_page = || {
             behind.is_some_and(|b| {
                 let next = b.split('\n').next().unwrap_or("");

@@ -6,9 +6,9 @@ use crate::document::chars::{cut, is_void, tail};
 use crate::document::chunk::{Chunk, Shape};
 use crate::document::closes;
 use crate::document::draft::Draft;
-use crate::document::furniture::{self, LineClass};
+use crate::document::furniture::LineClass;
 use crate::document::lead::{Lead, lead};
-use crate::document::look::{self};
+use crate::document::look;
 use crate::document::marks::{self, Hit};
 use crate::span::Span;
 
@@ -167,13 +167,7 @@ impl Splitter<'_> {
             look.colon = false;
         }
         if matches!(run.class, LineClass::Head(_)) {
-            let labels = written.split('\n').filter(|line| {
-                matches!(
-                    furniture::classify(self.scheme, self.signs, line),
-                    LineClass::Head(_) | LineClass::Subject
-                )
-            });
-            look.labels = u32::try_from(labels.take(9).count()).unwrap_or(0);
+            look.labels = run.labels;
         }
         let second = || {
             let at = memchr::memchr(b'\n', written.as_bytes())?.saturating_add(1);

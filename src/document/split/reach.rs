@@ -50,6 +50,7 @@ impl Splitter<'_> {
                 joined: true,
                 longest: 0,
                 odd: true,
+                labels: 0,
                 subject: false,
                 letter: None,
                 counted: None,

@@ -51,6 +51,8 @@ pub(super) struct Run {
     pub(super) letter: Option<Ordinal>,
     /// Length of its longest line.
     pub(super) longest: usize,
+    /// How many of its lines begin with the label of a head or of a subject.
+    pub(super) labels: u32,
     /// Whether a line behind its first may not begin with a word of small letters.
     pub(super) odd: bool,
     /// Its letter, where that counts a list from its first letter on.

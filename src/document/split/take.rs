@@ -88,6 +88,12 @@ impl Splitter<'_> {
                 continue;
             }
             let prose = is_prose(self.scheme, self.signs, line);
+            let seen = if prose {
+                LineClass::Text
+            } else {
+                furniture::classify(self.scheme, self.signs, line)
+            };
+            let label = u32::from(matches!(seen, LineClass::Head(_) | LineClass::Subject));
             let step = match runs.last() {
                 Some(_) if prose && self.is_lazy(chunk, line, previous, from) => {
                     Some((LineClass::Text, Lead::default(), false))
@@ -102,7 +108,7 @@ impl Splitter<'_> {
                     None
                 }
                 None if prose => Some((LineClass::Text, Lead::default(), false)),
-                run => self.line(run, line, previous, behind, apart, chunk.item.is_some()),
+                run => self.line(run, (line, seen), previous, behind, apart, chunk.item.is_some()),
             };
             match (step, runs.last_mut()) {
                 (None, Some(run)) => {
@@ -115,6 +121,7 @@ impl Splitter<'_> {
                     }
                     run.longest = run.longest.max(line.len());
                     run.odd |= !is_worded(line);
+                    run.labels = run.labels.saturating_add(label);
                 }
                 (step, _) => {
                     let (class, lead, alone) =
@@ -151,6 +158,7 @@ impl Splitter<'_> {
                         letter: start_letter,
                         longest: line.len(),
                         odd: false,
+                        labels: label,
                         counted,
                     });
                     apart = alone;
