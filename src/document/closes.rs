@@ -27,10 +27,11 @@ const LONGEST: usize = 60;
 
 /// Whether the `count` lines of a text are those of a signer: a name, and below it rank and office.
 pub(super) fn is_signer(text: &str, count: usize) -> bool {
+    if !(2..=LINES).contains(&count) || text.len() > LINES.saturating_mul(LONGEST) {
+        return false;
+    }
     let mut lines = text.split('\n').map(trim_void);
-    (2..=LINES).contains(&count)
-        && text.len() <= LINES.saturating_mul(LONGEST)
-        && lines.next().is_some_and(is_name)
+    lines.next().is_some_and(is_name)
         && lines.all(|line| {
             let word = line.trim_end_matches('.');
             line.len() <= LONGEST
@@ -41,14 +42,24 @@ pub(super) fn is_signer(text: &str, count: usize) -> bool {
 
 /// Whether a text begins with such a label, alone on its line or with a colon: `cc: Piet Halm`, `Distribution`.
 pub(super) fn is_closing(text: &str) -> bool {
+    if !may_be_label(text) {
+        return false;
+    }
     let line = text.split('\n').next().unwrap_or("").trim_end();
     is_closing_line(line) && (line.contains(':') || text.len() > line.len())
 }
 
+/// False where a text begins with another letter than the labels, as most lines do.
+fn may_be_label(text: &str) -> bool {
+    matches!(
+        text.bytes().next(),
+        Some(b'c' | b'C' | b'b' | b'B' | b'd' | b'D' | b'a' | b'A' | b'e' | b'E' | b't' | b'T')
+    )
+}
+
 /// Whether a line of a text is such a label, with or without what it names.
 pub(super) fn is_closing_line(line: &str) -> bool {
-    // Bytes are looked at first: most lines begin with another letter.
-    if !line.starts_with(['c', 'C', 'b', 'B', 'd', 'D', 'a', 'A', 'e', 'E', 't', 'T']) {
+    if !may_be_label(line) {
         return false;
     }
     let label = line.split(':').next().unwrap_or("").trim_end();

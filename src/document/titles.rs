@@ -74,6 +74,12 @@ pub(super) fn opens_paper(first: &str, single: bool) -> bool {
             && words().filter(|w| month(w)).count() == 1
             && words().filter(|w| digits(w)).count() == 2;
     }
+    // `memorandum`, `note`, `FOR`, or behind the kind of paper.
+    if !t.starts_with([
+        'A', 'a', 'I', 'i', 'B', 'b', 'D', 'd', 'M', 'm', 'N', 'n', 'F', 'f', 'T', 't',
+    ]) {
+        return false;
+    }
     let mut words = t
         .split(|c: char| is_void(c) || c == ':')
         .filter(|w| !w.is_empty());
@@ -109,6 +115,9 @@ pub(super) fn has_capital_words(title: &str) -> bool {
 /// Whether a line is a title between signs: `==== The Harbour ====`, `[The Harbour]`.
 pub(super) fn is_decorated_title(line: &str) -> bool {
     let sign = |c: char| is_void(c) || "=*/-#~_[]()".contains(c);
+    if !(line.starts_with(sign) && line.ends_with(sign)) {
+        return false;
+    }
     let bare = line.trim_start_matches(sign);
     let title = bare.trim_end_matches(sign);
     let strong = line.starts_with(['=', '#']) && line.ends_with(['=', '#']) && is_title(title);

@@ -2,6 +2,7 @@
 
 use crate::decide::Withheld;
 use crate::document::{Block, Kind, Role};
+use std::borrow::Cow;
 
 /// The distinct reasons of a cut, in order.
 pub(super) fn pooled(withheld: &[&Withheld]) -> String {
@@ -16,14 +17,26 @@ pub(super) fn pooled(withheld: &[&Withheld]) -> String {
 
 /// Fills a mask's template; where amount or reason is empty, the blank or colon that joined it goes too.
 pub(super) fn wording(template: &str, amount: &str, reason: &str) -> String {
-    let mut text = template.to_owned();
+    let mut template = Cow::Borrowed(template);
     if amount.is_empty() {
-        text = text.replace("{amount} ", "").replace(" {amount}", "");
+        template = template.replace("{amount} ", "").replace(" {amount}", "").into();
     }
     if reason.is_empty() {
-        text = text.replace(": {reason}", "").replace(" {reason}", "");
+        template = template.replace(": {reason}", "").replace(" {reason}", "").into();
     }
-    text.replace("{amount}", amount).replace("{reason}", reason)
+    let mut text = String::with_capacity(template.len().saturating_add(reason.len()));
+    let mut rest: &str = &template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        text.push_str(before);
+        let named = [("amount}", amount), ("reason}", reason)]
+            .into_iter()
+            .find_map(|(name, value)| Some((value, behind.strip_prefix(name)?)));
+        let (value, next) = named.unwrap_or(("{", behind));
+        text.push_str(value);
+        rest = next;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// What a mask counts.
