@@ -1,8 +1,9 @@
 //! Markdown: pulldown-cmark says what is a paragraph, a heading, a table row, code, a comment; every line goes to
 //! exactly one chunk, also those that make no event, such as link reference definitions.
 
-use super::chars::{OBJECT, is_blank, is_void, tail};
+use super::chars::{OBJECT, is_blank, tail};
 use super::chunk::{Chunk, Item, Lines, Shape};
+use super::fitted::{Fitted, Leaf};
 use super::lead::columns;
 use super::view::View;
 use crate::span::Span;
@@ -16,19 +17,6 @@ pub(super) fn options() -> Options {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-}
-
-/// A chunk being read.
-struct Leaf<'a> {
-    shape: Shape,
-    range: Range<usize>,
-    view: View<'a>,
-    text_start: Option<usize>,
-    item: Option<Item>,
-    refers: Vec<(usize, u32)>,
-    defines: Option<u32>,
-    rows: usize,
-    hides: Vec<usize>,
 }
 
 /// Numbers for labels of links and footnotes.
@@ -47,16 +35,12 @@ impl Labels {
         let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
         *self.numbers.entry(Self::key(kind, label)).or_insert(next)
     }
-
-    /// The number of a label that was met; most definitions of a long list are referred to by nothing.
-    fn known(&self, kind: char, label: &str) -> Option<u32> {
-        self.numbers.get(&Self::key(kind, label)).copied()
-    }
 }
 
 struct Reader<'a> {
     source: &'a str,
     lines: &'a Lines,
+    /// Those that are whole.
     leaves: Vec<Leaf<'a>>,
     leaf: Option<Leaf<'a>>,
     item: Option<Item>,
@@ -70,7 +54,7 @@ struct Reader<'a> {
 }
 
 /// Hands each chunk of a Markdown text to `take`, in order.
-pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut(Chunk<'a>)) {
+pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, take: impl FnMut(Chunk<'a>)) {
     // Front matter stands at the very top; pulldown-cmark would also find it between two rules further down.
     let front = front_matter(source, lines);
     let body = lines.start(front);
@@ -87,11 +71,15 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut
         cells: false,
         labels: Labels::default(),
     };
-    let definitions: Vec<(String, Range<usize>)> = parser
-        .reference_definitions()
-        .iter()
-        .map(|(name, definition)| (name.to_owned(), moved(definition.span.clone(), body)))
-        .collect();
+    let mut definitions: Vec<Leaf<'a>> = Vec::new();
+    for (name, definition) in parser.reference_definitions().iter() {
+        let mut leaf = reader.leaf_at(Shape::LinkDefinition, moved(definition.span.clone(), body));
+        leaf.defines = Some(reader.labels.number('l', name));
+        definitions.push(leaf);
+    }
+    definitions.sort_by_key(Leaf::place);
+    let mut definitions = definitions.into_iter().peekable();
+    let mut fitted = Fitted::new(source, lines, take);
     if front > 0 {
         let start = source
             .len()
@@ -102,16 +90,20 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, mut take: impl FnMut
     }
     for (event, range) in parser.into_offset_iter() {
         reader.event(event, moved(range, body));
+        for leaf in reader.leaves.drain(..) {
+            while let Some(before) = definitions.next_if(|definition| definition.place() < leaf.place()) {
+                fitted.leaf(before);
+            }
+            fitted.leaf(leaf);
+        }
     }
     reader.flush();
-    for (name, range) in definitions {
-        let mut leaf = reader.leaf_at(Shape::LinkDefinition, range);
-        leaf.defines = reader.labels.known('l', &name);
-        reader.leaves.push(leaf);
-    }
-    let mut leaves = reader.leaves;
-    leaves.sort_by_key(|l| (l.range.start, l.range.end));
-    tile(source, lines, leaves, &mut take);
+    reader
+        .leaves
+        .drain(..)
+        .chain(definitions)
+        .for_each(|leaf| fitted.leaf(leaf));
+    fitted.finish();
 }
 
 /// A range of the text behind the front matter, in the whole source.
@@ -141,17 +133,7 @@ fn front_matter(source: &str, lines: &Lines) -> usize {
 
 impl<'a> Reader<'a> {
     fn leaf_at(&self, shape: Shape, range: Range<usize>) -> Leaf<'a> {
-        Leaf {
-            shape,
-            view: View::rendered(range.start),
-            range,
-            text_start: None,
-            item: None,
-            refers: Vec::new(),
-            defines: None,
-            rows: 1,
-            hides: Vec::new(),
-        }
+        Leaf::new(self.source, shape, range)
     }
 
     /// Begins a leaf, unless a footnote definition takes everything in it.
@@ -404,83 +386,4 @@ fn may_mark(code: &str) -> bool {
 /// `<br>`.
 fn starts_with_break(html: &str) -> bool {
     html.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("<br"))
-}
-
-/// Gives every line that is not blank to one chunk.
-fn tile<'a>(source: &'a str, lines: &Lines, leaves: Vec<Leaf<'a>>, take: &mut impl FnMut(Chunk<'a>)) {
-    let mut next_line = 0usize;
-    let mut held: Option<Chunk<'a>> = None;
-    for leaf in leaves {
-        let first = lines.at(leaf.range.start);
-        let text = source.get(leaf.range.clone()).unwrap_or("");
-        let shown = text.trim_end_matches(is_void).len();
-        let end = leaf.range.start.saturating_add(shown);
-        let mut last = lines.at(end.saturating_sub(1).max(leaf.range.start)).max(first);
-        last = last
-            .saturating_add(leaf.rows.saturating_sub(1))
-            .min(lines.count().saturating_sub(1));
-        if is_blank(lines.span(first).of(source)) && first == last {
-            continue;
-        }
-        if first < next_line {
-            // Two chunks on one line: what is shown there is not certain, so neither mark is relied on.
-            if let Some(before) = &mut held {
-                if before.lines.0 < first {
-                    before.lines.1 = first.saturating_sub(1);
-                    before.shape = Shape::Hidden;
-                } else {
-                    before.lines.1 = before.lines.1.max(last);
-                    before.shape = Shape::Hidden;
-                    next_line = before.lines.1.saturating_add(1);
-                    continue;
-                }
-            }
-        } else {
-            if let Some(chunk) = held.take() {
-                take(chunk);
-            }
-            between(source, lines, next_line, first, take);
-        }
-        if let Some(chunk) = held.take() {
-            take(chunk);
-        }
-        let start = lines.start(first);
-        held = Some(Chunk {
-            lines: (first, last),
-            shape: leaf.shape,
-            text_start: leaf.text_start.unwrap_or(leaf.range.start).max(start),
-            view: leaf.view,
-            item: leaf.item.filter(|item| item.at >= start),
-            refers: leaf.refers,
-            defines: leaf.defines,
-            hides: leaf.hides,
-        });
-        next_line = last.saturating_add(1);
-    }
-    if let Some(chunk) = held.take() {
-        take(chunk);
-    }
-    between(source, lines, next_line, lines.count(), take);
-}
-
-/// Lines that made no event: signs of lists and quotes without text, repeated definitions.
-fn between<'a>(source: &'a str, lines: &Lines, from: usize, to: usize, take: &mut impl FnMut(Chunk<'a>)) {
-    for index in from..to {
-        let line = lines.span(index);
-        let text = line.of(source);
-        if is_blank(text) {
-            continue;
-        }
-        let sign = !text.chars().any(char::is_alphabetic);
-        take(Chunk {
-            lines: (index, index),
-            shape: if sign { Shape::Sign } else { Shape::Hidden },
-            view: View::rendered(line.start()),
-            text_start: line.start(),
-            item: None,
-            refers: Vec::new(),
-            defines: None,
-            hides: Vec::new(),
-        });
-    }
 }

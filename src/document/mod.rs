@@ -10,6 +10,7 @@ mod closes;
 mod counted;
 mod draft;
 mod few;
+mod fitted;
 mod furniture;
 mod labels;
 mod lead;

@@ -49,7 +49,7 @@ fn chunk<'a>(source: &'a str, lines: &Lines, from: usize, to: usize) -> Chunk<'a
             .split('\n')
             .all(|line| line.starts_with('>') && !is_bare_quote(line));
     let (view, text_start) = if quoted {
-        (unquoted(body, base), base.saturating_add(quote_len(body)))
+        (unquoted(source, body, base), base.saturating_add(quote_len(body)))
     } else {
         (View::verbatim(body, base), base)
     };
@@ -66,8 +66,8 @@ fn chunk<'a>(source: &'a str, lines: &Lines, from: usize, to: usize) -> Chunk<'a
 }
 
 /// Quoted lines as their reader sees them, without the signs that quote them.
-fn unquoted<'a>(body: &str, base: usize) -> View<'a> {
-    let mut view = View::rendered(base);
+fn unquoted<'a>(source: &'a str, body: &str, base: usize) -> View<'a> {
+    let mut view = View::rendered(source, base);
     let mut at = base;
     for line in body.split_inclusive('\n') {
         let sign = quote_len(line);

@@ -11,10 +11,14 @@ struct Piece {
     source: Span,
 }
 
-/// Visible text. In plain text it is the source itself; in Markdown escapes, entities and emphasis are resolved.
+/// Visible text. In plain text it is the source itself; in Markdown escapes, entities and emphasis are resolved, and as far
+/// as there are none it is a part of the source, too.
 pub(super) struct View<'a> {
+    source: &'a str,
     text: Cow<'a, str>,
+    /// Where the text stands while it is a part of the source.
     base: usize,
+    /// What it was made from; none while it is a part of the source.
     pieces: Vec<Piece>,
 }
 
@@ -22,16 +26,18 @@ impl<'a> View<'a> {
     /// The source itself: `text` stands at byte `base`.
     pub(super) fn verbatim(text: &'a str, base: usize) -> Self {
         Self {
+            source: "",
             text: Cow::Borrowed(text),
             base,
             pieces: Vec::new(),
         }
     }
 
-    /// An empty view that pieces are pushed to; `base` is where it stands.
-    pub(super) fn rendered(base: usize) -> Self {
+    /// An empty view that pieces of `source` are pushed to; `base` is where it stands.
+    pub(super) fn rendered(source: &'a str, base: usize) -> Self {
         Self {
-            text: Cow::Owned(String::new()),
+            source,
+            text: Cow::Borrowed(""),
             base,
             pieces: Vec::new(),
         }
@@ -40,6 +46,22 @@ impl<'a> View<'a> {
     /// Adds `text`, made from `source`.
     pub(super) fn push(&mut self, text: &str, source: Span) {
         let at = self.text.len();
+        if self.pieces.is_empty() {
+            let base = if at == 0 { source.start() } else { self.base };
+            let goes_on = base.saturating_add(at) == source.start();
+            if goes_on && source.of(self.source) == text && source.len() == text.len() {
+                self.base = base;
+                self.text = Cow::Borrowed(self.source.get(base..source.end()).unwrap_or(""));
+                return;
+            }
+            if at > 0 {
+                self.pieces.push(Piece {
+                    at: 0,
+                    len: at,
+                    source: Span::new(self.base, self.base.saturating_add(at)),
+                });
+            }
+        }
         self.text.to_mut().push_str(text);
         self.pieces.push(Piece {
             at,

@@ -48,7 +48,7 @@ impl Splitter<'_> {
     pub(super) fn unshown_marks(&self, chunk: &Chunk<'_>) -> Vec<Mark> {
         let body = self.body(chunk.lines.0, chunk.lines.1);
         let source = body.of(self.source);
-        let mut view = View::rendered(body.start());
+        let mut view = View::rendered(self.source, body.start());
         if last_bracket(source).is_none() {
             return Vec::new();
         }
