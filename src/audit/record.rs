@@ -109,14 +109,24 @@ pub fn record_of(
     let secret = key.document(&context.id);
     let nonces = key.nonces(&context.id);
     let index_key = key.index();
-    let mut leaves = vec![tree::empty_root()];
+    // As many as there can be: a list that grows is held twice while it is copied.
+    let segment_count = segments.list().len();
+    let cuts = segments
+        .list()
+        .iter()
+        .filter(|s| matches!(s, Segment::Cut { .. }))
+        .count();
+    let mut leaves = Vec::with_capacity(segment_count.saturating_add(1));
+    leaves.push(tree::empty_root());
     let mut release = Sha256::new();
     let mut release_bytes = 0_u64;
     // As long as most segments are written.
-    let mut list = Vec::with_capacity(segments.list().len().saturating_mul(140));
+    let mut list = Vec::with_capacity(segment_count.saturating_mul(140));
     list.push(b'[');
     // The first two lines are made last: they state what all segments add up to.
-    let (mut lines, mut counts) = (vec![String::new(), String::new()], Counts::default());
+    let mut lines = Vec::with_capacity(cuts.saturating_add(2));
+    lines.resize(2, String::new());
+    let mut counts = Counts::default();
     let mut cut_line = CutLine {
         hash: B64([0; 32]),
         leaf: 0,

@@ -240,6 +240,7 @@ impl<'s> Search<'_, 's> {
                 continue;
             }
             let sentences = Sentences::new(self.source, strand);
+            let mut kept = false;
             for (hash, place) in found.drain(..) {
                 let Some(known) = known.get_mut(&hash) else {
                     continue;
@@ -248,11 +249,14 @@ impl<'s> Search<'_, 's> {
                 known.shortest = known.shortest.min(around);
                 if known.places.len() < MOST_PLACES {
                     known.places.push(place);
+                    kept = true;
                 } else {
                     known.crowded = true;
                 }
             }
-            held.push((strand, sentences));
+            if kept {
+                held.push((strand, sentences));
+            }
         }
         (known, held)
     }

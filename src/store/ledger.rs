@@ -251,7 +251,10 @@ impl Ledger {
         let size = head.checkpoint.size;
         let lines = || lines.iter().copied().flatten().map(String::as_str);
         let mut frontier = head.frontier.clone();
-        let (mut nodes, mut ends, mut end) = (Vec::new(), Vec::new(), head.end);
+        // Each leaf completes one subtree more on the average; lists that grow are held twice while they are copied.
+        let count = lines().count();
+        let mut nodes = Vec::with_capacity(count.saturating_mul(2));
+        let (mut ends, mut end) = (Vec::with_capacity(count), head.end);
         for line in lines() {
             frontier.push_with(leaf_hash(&[line.as_bytes()]), |hash| nodes.push(*hash));
             end = end.saturating_add(line.len() as u64).saturating_add(1);
