@@ -4,8 +4,7 @@ use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void};
 use crate::document::furniture::LineClass;
-use crate::document::lead::{Lead, columns, lead};
-use crate::document::marks::Start;
+use crate::document::lead::{columns, lead};
 use crate::document::titles;
 
 /// By how many characters a line must be shorter than it could be to end a paragraph.
@@ -42,22 +41,7 @@ impl Splitter<'_> {
                 last.count = lines.saturating_sub(done);
                 done = lines;
                 parted.push(last);
-                last = Run {
-                    from: at,
-                    to,
-                    class: LineClass::Text,
-                    lead: Lead::default(),
-                    start: Start::default(),
-                    in_sequence: false,
-                    count: count.saturating_sub(lines),
-                    joined: true,
-                    longest: 0,
-                    odd: true,
-                    labels: 0,
-                    subject: false,
-                    letter: None,
-                    counted: None,
-                };
+                last = Run::below(at, to, count.saturating_sub(lines));
             }
             parted.push(last);
         }

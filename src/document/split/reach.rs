@@ -40,20 +40,9 @@ impl Splitter<'_> {
             let line = tail(text, from).split('\n').next().unwrap_or("");
             let own = lead(line);
             let last = Run {
-                from,
-                to: run.to,
-                class: LineClass::Text,
                 lead: own,
                 start: shifted(self.start(LineClass::Text, line, &own), from),
-                in_sequence: false,
-                count: run.count.saturating_sub(lines).max(1),
-                joined: true,
-                longest: 0,
-                odd: true,
-                labels: 0,
-                subject: false,
-                letter: None,
-                counted: None,
+                ..Run::below(from, run.to, run.count.saturating_sub(lines).max(1))
             };
             parted.push(Run {
                 to: from.saturating_sub(1),

@@ -59,6 +59,28 @@ pub(super) struct Run {
     pub(super) counted: Option<Ordinal>,
 }
 
+impl Run {
+    /// A run of `count` lines of text that stands below another in one paragraph.
+    pub(super) fn below(from: usize, to: usize, count: usize) -> Self {
+        Self {
+            from,
+            to,
+            class: LineClass::Text,
+            lead: Lead::default(),
+            start: Start::default(),
+            in_sequence: false,
+            count,
+            joined: true,
+            subject: false,
+            letter: None,
+            longest: 0,
+            labels: 0,
+            odd: true,
+            counted: None,
+        }
+    }
+}
+
 impl<'s> Splitter<'s> {
     /// A splitter over `source`; `shown` where its visible text is the source itself.
     pub(in crate::document) fn new(
