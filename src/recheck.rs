@@ -157,7 +157,7 @@ pub fn recheck(
     }
     let document = Document::new(release, first.document.format());
     let blocks = segment(&document, &policy.scheme);
-    let governance = govern_silently(&blocks, &policy.scheme);
+    let governance = govern_silently(&document, &blocks, &policy.scheme);
     if let Some(overall) = overall.filter(|_| policy.remark_banner) {
         levels(release, &blocks, overall)?;
     }
