@@ -171,7 +171,8 @@ fn stretch(before: &str) -> &str {
 }
 
 /// Whether the letter before `letter` stands on the line in brackets: `(A) Nicosia, (B) Ankara, (C) Oslo`.
-fn counts_on(line: &str, letter: &str) -> bool {
+pub(super) fn counts_on(line: &str, letter: &str) -> bool {
+    let line = stretch(line);
     let before = ordinal(letter).and_then(|own| own.index.checked_sub(2));
     let before = before.and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
     before.is_some_and(|before| line.contains(&format!("({before})")))

@@ -9,6 +9,7 @@ mod end;
 mod hit;
 mod inside;
 mod mentioned;
+mod raising;
 mod read;
 mod remains;
 mod residue;

@@ -105,6 +105,15 @@ impl Splitter<'_> {
             {
                 return Some((class, lead, false));
             }
+            // A mark in a head governs its line alone.
+            LineClass::Head(_)
+                if matches!(run.class, LineClass::Head(_))
+                    && [line, previous]
+                        .iter()
+                        .any(|line| line.contains('(') && !self.marks.raising(line, 0).is_empty()) =>
+            {
+                return Some((class, lead, false));
+            }
             LineClass::Text if matches!(run.class, LineClass::Head(_)) && !continues_head(line, previous) => {
                 return Some((class, lead, false));
             }
