@@ -32,6 +32,9 @@ pub(super) fn signs(text: &str) -> usize {
     if let Some((at, _)) = dashes {
         return at;
     }
+    if let Some(at) = joined_sign(text) {
+        return at;
+    }
     let mut at = 0usize;
     for _ in 0..MOST {
         let rest = tail(text, at);
@@ -45,6 +48,17 @@ pub(super) fn signs(text: &str) -> usize {
         at = at.saturating_add(token.len()).saturating_add(gap);
     }
     if tail(text, at).starts_with(opens) { at } else { 0 }
+}
+
+/// Length of a letter or a Roman figure that touches the bracket behind it: `a(S) The`, `II(S) The`.
+fn joined_sign(text: &str) -> Option<usize> {
+    let at = text.bytes().take(5).position(|b| !b.is_ascii_alphabetic())?;
+    let sign = cut(text, 0, at);
+    let roman = sign.bytes().all(|b| b"IVX".contains(&b)) || sign.bytes().all(|b| b"ivx".contains(&b));
+    let letter = at == 1 && !matches!(sign, "S" | "C" | "U" | "R");
+    let mark = tail(text, at).starts_with('(')
+        && tail(text, at.saturating_add(1)).starts_with(|c: char| c.is_ascii_uppercase());
+    (at > 0 && mark && (roman || letter)).then_some(at)
 }
 
 /// Whether `text`, all of it, is such signs: what stands on a line before a mark.

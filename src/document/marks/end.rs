@@ -38,7 +38,12 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let inner = (at.saturating_add(first), body.len().saturating_sub(last));
     let before = cut(text, from, at);
     // In code it only raises, as a mark inside.
-    if before.ends_with(char::is_alphanumeric) || before.ends_with(OBJECT) {
+    if before.ends_with(OBJECT) {
+        return None;
+    }
+    // `document(s)`, `LAMP(S)`, `793(C)`; not `Lamps(S)`.
+    let capitals = || !cut(text, inner.0, inner.1).contains(char::is_lowercase);
+    if before.ends_with(char::is_alphanumeric) && !(before.ends_with(char::is_lowercase) && capitals()) {
         return None;
     }
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));

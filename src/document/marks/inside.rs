@@ -315,7 +315,8 @@ impl Reach {
             return Self::Near;
         }
         if gap.is_empty() {
-            return Self::Amid;
+            let label = before.len() <= 40 && names_part(before, tail(text, at));
+            return if label { Self::Label } else { Self::Amid };
         }
         let sign = before
             .chars()
@@ -340,6 +341,28 @@ impl Reach {
         }
         Self::Amid
     }
+}
+
+/// Whether a few words that a bracket is joined to name a part of a paper: `Summary(S): The`. In capitals `NAME(S)` is a plural.
+fn names_part(name: &str, bracket: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "ANALYSIS",
+        "BACKGROUND",
+        "COMMENT",
+        "DISCUSSION",
+        "INTRODUCTION",
+        "NOTE",
+        "OVERVIEW",
+        "PURPOSE",
+        "SUBJECT",
+        "SUMMARY",
+        "TEXT",
+        "TITLE",
+    ];
+    let plural = bracket.starts_with("(S)") && !name.contains(char::is_lowercase);
+    let letters = name.ends_with(char::is_alphabetic) && !name.contains('\n');
+    let number = name.len() <= 3 && name.bytes().all(|b| b.is_ascii_digit());
+    number || name.starts_with(char::is_uppercase) && letters && (!plural || PARTS.contains(&name))
 }
 
 /// `text` without dashes, quotes, signs of emphasis and one figure or letter in brackets at its end.
