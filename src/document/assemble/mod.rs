@@ -5,6 +5,7 @@ mod held;
 mod judge;
 mod neighbours;
 mod nested;
+mod papers;
 mod place;
 mod sections;
 mod stamped;
