@@ -189,8 +189,39 @@ fn is_speck(text: &str) -> bool {
     let next = tail(text, head.len()).trim_start();
     let small = (1..=3).contains(&head.len()) && head.chars().all(|c| c.is_ascii_lowercase());
     let level = matches!(head.trim_end_matches(':'), "S" | "C" | "U" | "TS" | "SBU");
-    small && next.starts_with(char::is_uppercase)
+    // `Sy The`, `S1 The`; `Sy Marrow` is a name.
+    let letters = matches!(
+        head,
+        "Sy" | "Sj"
+            | "SJ"
+            | "S1"
+            | "Sl"
+            | "SI"
+            | "Cy"
+            | "Cj"
+            | "CJ"
+            | "C1"
+            | "Cl"
+            | "Uy"
+            | "Uj"
+            | "UJ"
+            | "U1"
+    );
+    letters && begins_sentence(next)
+        || small && next.starts_with(char::is_uppercase)
         || level && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// Whether a text begins with a word that begins sentences, and no names.
+fn begins_sentence(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "The", "A", "An", "In", "On", "At", "It", "We", "This", "He", "She", "They", "There", "These", "Our",
+        "No",
+    ];
+    WORDS.iter().any(|word| {
+        text.strip_prefix(word)
+            .is_some_and(|behind| behind.starts_with(is_void))
+    })
 }
 
 /// The last line of a text, without blanks around it.

@@ -3,6 +3,7 @@
 mod blocks;
 mod held;
 mod judge;
+mod lone;
 mod neighbours;
 mod nested;
 mod papers;

@@ -1,6 +1,7 @@
 //! What a draft of text lines is: portion, continuation, list, heading.
 
 use super::held::Marked;
+use super::lone::damaged;
 use super::neighbours::draft_lines;
 use super::nested::Resumed;
 use super::state::{Assembler, Open, Verdict};
@@ -8,7 +9,6 @@ use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
-use crate::document::marks::Series;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -50,7 +50,7 @@ impl Assembler<'_> {
                 .role(Role::Subject)
                 .marks(marks.collect());
         }
-        self.lone = first.is_none() && self.is_lone_letter(index);
+        self.lone = first.is_none() && self.is_lone(index);
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
         let firm_end = section.marks_at_end() || look.title;
@@ -212,9 +212,10 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Heading);
         }
-        if letter && self.lone {
+        if self.lone {
             self.close();
-            return Verdict::plain(Kind::List);
+            let sign = self.lone_sign(index).map(|(span, _)| damaged(span));
+            return Verdict::plain(Kind::Portion).marks(sign.into_iter().collect());
         }
         // A number begins a paragraph, whatever letter stands behind it.
         if letter && !numbered || lettered {
@@ -358,14 +359,7 @@ impl Assembler<'_> {
             self.close();
             let rest = self.source.get(text_start..).unwrap_or("");
             let len = rest.find(is_void).unwrap_or(rest.len());
-            let span = Span::new(text_start, text_start.saturating_add(len));
-            let mark = Mark {
-                span,
-                inner: span,
-                place: MarkPlace::Start,
-                state: MarkState::Damaged,
-                entire: false,
-            };
+            let mark = damaged(Span::new(text_start, text_start.saturating_add(len)));
             return Verdict::plain(Kind::Portion).marks(std::iter::once(mark).collect());
         }
         if let Some(open) = &mut self.open {
@@ -409,24 +403,6 @@ impl Assembler<'_> {
             (Some(column), Some(own)) => column <= own,
             _ => false,
         }
-    }
-
-    /// Whether the sign at the start is a small letter in brackets that scanning makes of a level, `(f)`, among paragraphs that
-    /// begin with marks, and no list holds the letters beside it.
-    fn is_lone_letter(&self, index: usize) -> bool {
-        let Some(own) = self.drafts.get(index).and_then(|draft| draft.ordinal) else {
-            return false;
-        };
-        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
-        let counted = self.run.is_some_and(|last| own.follows(last))
-            || next
-                .and_then(|draft| draft.ordinal)
-                .is_some_and(|n| n.follows(own));
-        let read = char::from_u32(own.index.saturating_add(u32::from('`')));
-        own.series == Series::Small
-            && read.is_some_and(|c| "efgjopyz".contains(c))
-            && !counted
-            && self.section(index).bare > 0
     }
 
     /// Whether the sign at the start is the letter of a list.

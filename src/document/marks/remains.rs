@@ -12,7 +12,7 @@ const LONGEST: usize = 6;
 /// Longest text in brackets without a blank that may be a mark of several parts.
 const PARTS: usize = 24;
 /// Signs that no word begins with, and no list.
-const SIGNS: &str = ")]}¢€¥£@«‹°[-";
+const SIGNS: &str = ")]}¢€¥£@«‹°§[{-";
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: [char; 7] = [')', ']', '}', '>', '›', '»', '）'];
 
@@ -93,7 +93,7 @@ fn signs(token: &str, first: char) -> bool {
         .bytes()
         .all(|b| !b.is_ascii_alphabetic() || matches!(b, b'i' | b'v' | b'x'));
     let figure = first.is_ascii_digit() && (odd || letters >= 2 && !roman);
-    let money = "¢€¥£".contains(first) && !token.contains(|c: char| c.is_ascii_digit());
+    let money = "¢€¥£$".contains(first) && !token.contains(|c: char| c.is_ascii_digit());
     closed && (SIGNS.contains(first) || figure) || money
 }
 
