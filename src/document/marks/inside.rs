@@ -1,6 +1,7 @@
 //! Marks inside a text: which bracket counts by what stands before it.
 
 use super::ahead::{self, opens};
+use super::announced::announced;
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
@@ -149,7 +150,7 @@ fn inside(
         }
     }
     let count = hits.len();
-    squares(text, from, &mut hits);
+    squares(marks, text, from, &mut hits);
     closers(marks, text, from, &mut hits);
     if hits.len() > count {
         hits.sort_by_key(|hit| hit.span.0);
@@ -243,7 +244,7 @@ fn unclosed(word: &str) -> Option<()> {
 }
 
 /// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
-fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
+fn squares(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
     for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
         let at = from.saturating_add(offset);
         let word = tail(text, at.saturating_add(1));
@@ -254,6 +255,16 @@ fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
             .and_then(|(len, _)| word.get(..len))
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
+        if let Some(len) = announced(marks.scheme, tail(text, at)) {
+            let span = (at, at.saturating_add(len));
+            hits.push(Hit {
+                span,
+                inner: span,
+                state: MarkState::Damaged,
+                entire: false,
+            });
+            continue;
+        }
         if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
             || Reach::of(text, from, at, from) != Reach::Sentence
         {
@@ -289,7 +300,7 @@ impl Reach {
         // A mark in code is none at a start, but raises where one would stand, and behind a label.
         if let Some(bare) = before.strip_suffix(OBJECT) {
             let clause = bare.trim_end_matches(is_void);
-            let over = tail(bare, clause.len()).contains('\n');
+            let over = tail(bare, clause.len()).contains(['\n', '\u{2028}']);
             let first = without_signs(clause).is_empty() || ahead::only_signs(clause);
             let marks = first || over || ends_sentence(window(clause));
             return if marks { Self::Sentence } else { Self::Amid };

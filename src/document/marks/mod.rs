@@ -3,6 +3,7 @@
 //! Positions follow section 3.3 of the marking reference.
 
 mod ahead;
+mod announced;
 mod brackets;
 mod damaged;
 mod end;

@@ -2,6 +2,7 @@
 //!
 //! What is no mark follows section 9.1 of the marking reference.
 
+use super::announced::announces;
 use super::brackets::LONGEST;
 use crate::document::block::MarkState;
 use crate::document::chars::{is_format, is_void, tail};
@@ -163,6 +164,9 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     }
     if entire_words(written) && !reading.entire {
         return Some((MarkState::Damaged, true));
+    }
+    if announces(scheme, written) {
+        return Some((MarkState::Damaged, false));
     }
     let token = |extra: &str| {
         written.starts_with(|c: char| c.is_ascii_uppercase())
