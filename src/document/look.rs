@@ -3,6 +3,7 @@
 use super::chars::{ends_sentence, is_void, starts_with_word, tail, trim_void};
 use super::counted;
 use super::furniture;
+use super::openings;
 use super::titles::{
     TITLE, attributes, begins_text, ends_with_abbreviation, has_capital_words, is_attachment, is_bare,
     is_decorated_title, is_name, is_roman_title, is_stopped, is_title, is_titled, is_underline, opens_paper,
@@ -64,6 +65,10 @@ pub(super) struct Look {
     pub(super) headed: bool,
     /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
     pub(super) announced: bool,
+    /// Opens with a label before a sentence: `Payments: The keeper`.
+    pub(super) labelled: bool,
+    /// The greeting of a letter, or one before its text: `Dear Piet,`.
+    pub(super) greets: bool,
     /// No small letter, and short.
     pub(super) capitals: bool,
     /// The lines of a signer: a name, and below it rank and office.
@@ -111,6 +116,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.counted = counted::is_counted(text) || counted::is_spoiled(text);
     look.announced = is_announced(text);
     look.speck = is_speck(text);
+    look.labelled = look.sentence && openings::is_labelled(text) || openings::is_small_label(text);
+    look.greets = openings::greets(text);
     if text.len() > 4096 {
         return look;
     }

@@ -284,7 +284,8 @@ impl Assembler<'_> {
             || (begins
                 && (look.counted
                     || self.is_next_figure(index)
-                    || read && (look.announced || !joined && look.headed)))
+                    || read && (look.announced || !joined && look.headed)
+                    || read && !joined && !items && (look.labelled || look.greets)))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
