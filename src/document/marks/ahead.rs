@@ -40,8 +40,9 @@ pub(super) fn signs(text: &str) -> usize {
         let rest = tail(text, at);
         let token = rest.split(is_void).next().unwrap_or("");
         let gap = void_len(tail(rest, token.len()));
-        // A bare figure may count the lines of a statute, whose `(C)` is a letter.
-        let figure = token.bytes().all(|b| b.is_ascii_digit());
+        // A bare figure may count the lines of a statute, whose `(C)` is a letter; `1 (U)` is a footnote.
+        let behind = tail(rest, token.len().saturating_add(gap));
+        let figure = token.bytes().all(|b| b.is_ascii_digit()) && !(at == 0 && behind.starts_with("(U"));
         if gap == 0 || figure || !is_sign(token) {
             break;
         }
@@ -92,6 +93,8 @@ fn is_sign(token: &str) -> bool {
     match letters {
         0 => true,
         1 => !matches!(core, "S" | "C" | "U" | "R"),
+        // `ll.`, `lO.` for 11 and 10.
+        2 if core.chars().all(|c| "lIO".contains(c)) => core.len() < token.len(),
         _ => roman && core.len() < token.len(),
     }
 }
@@ -290,6 +293,9 @@ mod tests {
             ("(secret) (U) Gulls", 0),
             ("(S)(U) Gulls", 0),
             ("7 (C) REPORT", 0),
+            ("1 (U) Gulls", 2),
+            ("ll. (U) Gulls", 4),
+            ("ll (U) Gulls", 0),
             ("(C) Gulls", 0),
             ("", 0),
         ] {
