@@ -1,8 +1,12 @@
-//! Signs that look like the letter or the first figure of a list and stand in none: what scanning leaves of a mark.
+//! What stands alone: signs that look like the letter or the first figure of a list and stand in none, which scanning leaves
+//! of a mark, and marks with no text of their own.
 
+use super::held::Held;
 use super::state::Assembler;
 use crate::document::block::{Mark, MarkPlace, MarkState};
 use crate::document::chars::{is_void, tail};
+use crate::document::chunk::Shape;
+use crate::document::furniture::LineClass;
 use crate::document::marks::{Ordinal, Series};
 use crate::span::Span;
 
@@ -49,6 +53,33 @@ impl Assembler<'_> {
             .saturating_sub(written.trim_start_matches(is_void).len());
         let at = start.saturating_add(gap);
         draft.letter.then_some((Span::new(at, at.saturating_add(2)), own))
+    }
+
+    /// Whether a mark alone in its paragraph stands below draft `index` and no text below that: it is the end mark of this
+    /// draft. One that the open portion has as well tells nothing new.
+    pub(super) fn is_closed_below(&self, index: usize) -> bool {
+        let next = |at: usize| {
+            let next = self.next_text.get(at).copied()?;
+            Some((next, self.drafts.get(next)?))
+        };
+        let lone = |draft: &Held| {
+            draft.shape == Shape::Text
+                && draft.first
+                && draft.look().empty
+                && draft.block.number.is_none()
+                && draft.bullet.is_none()
+        };
+        let text = |draft: &Held| {
+            draft.shape == Shape::Text
+                && draft.class == LineClass::Text
+                && !draft.first
+                && !draft.look().title
+        };
+        let Some((mark, _)) = next(index).filter(|(_, draft)| lone(draft)) else {
+            return false;
+        };
+        let below = next(mark).is_some_and(|(_, draft)| text(draft));
+        !below && self.open.is_some_and(|open| !self.alike(mark, open.block))
     }
 
     fn is_of_no_list(&self, index: usize, own: Ordinal) -> bool {

@@ -201,6 +201,9 @@ impl Assembler<'_> {
         }
         // Below a mark that cannot be read only a number, a heading or another mark begins anew.
         let read = self.open.is_none_or(|open| self.is_read(open.block));
+        if read && self.is_closed_below(index) {
+            self.close();
+        }
         let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
         let sibling = (!numbered || lettered || bullet.is_some()) && self.is_unmarked_sibling(index);
         if !numbered && beside && read || sibling {
