@@ -41,7 +41,7 @@ pub(super) fn is_labelled(text: &str) -> bool {
     let sign = tail(text, end).len().saturating_sub(behind.len());
     let bare = name.trim_end_matches(is_void);
     let words = bare.split(is_void).take(5).count();
-    let plain = |c: char| c.is_alphabetic() || is_void(c) || "&'’/\"“”*_".contains(c);
+    let plain = |c: char| c.is_alphabetic() || is_void(c) || "&'’/\"“”*_()[]{}".contains(c);
     let rest = behind.trim_start_matches(|c: char| c != '\n' && is_void(c));
     sign <= 2
         && (!dashed || bare.len() < name.len() && words <= 3)

@@ -312,7 +312,7 @@ impl Assembler<'_> {
     }
 
     /// Whether a banner has the letters of a portion mark for its level.
-    fn is_short(&self, index: usize) -> bool {
+    pub(super) fn is_short(&self, index: usize) -> bool {
         let level = self
             .drafts
             .get(index)

@@ -75,6 +75,10 @@ impl Assembler<'_> {
                 && !draft.first
                 && !draft.look().title
         };
+        // `S//NF` alone on its line.
+        if self.is_short(index.saturating_add(1)) {
+            return !next(index).is_some_and(|(_, draft)| text(draft));
+        }
         let Some((mark, _)) = next(index).filter(|(_, draft)| lone(draft)) else {
             return false;
         };

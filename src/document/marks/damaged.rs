@@ -7,8 +7,8 @@ use super::ahead::opens;
 use super::brackets::{closing, token_len};
 use super::read::Marks;
 use crate::document::block::MarkState;
-use crate::document::chars::{OBJECT, is_void, tail, void_len};
-use crate::marking::read_portion;
+use crate::document::chars::{OBJECT, cut, is_void, tail, void_len};
+use crate::marking::{classified, read_portion};
 
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
@@ -31,6 +31,10 @@ const CONTROLS: [&str; 14] = [
 ];
 /// What scanning makes of an opening bracket.
 const OPENING: &str = "ftljri1<^|/¢⟨﹙";
+/// Words that begin a sentence, and no name.
+const SENTENCE: [&str; 12] = [
+    "The", "A", "An", "In", "On", "At", "It", "We", "This", "He", "She", "They",
+];
 /// Longest text in brackets that may be one word with figures among its letters.
 const SPOILED: usize = 16;
 
@@ -148,7 +152,7 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if !first.is_ascii_uppercase() {
         return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
     }
-    if let Some(len) = labelled(marks, rest) {
+    if let Some(len) = labelled(marks, rest).or_else(|| leading(marks, rest)) {
         return Some((len, MarkState::Damaged));
     }
     let token = rest.get(..token_len(rest)).unwrap_or("");
@@ -247,10 +251,7 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         && (marks.is_mark(level) || level.contains(' ') && marks.is_mark(&level.to_uppercase()));
     let words = level.len() >= 5;
     // `S. Quell` is a name.
-    let sentence = matches!(
-        first_word(text),
-        "The" | "A" | "An" | "In" | "On" | "At" | "It" | "We" | "This" | "He" | "She" | "They"
-    );
+    let sentence = SENTENCE.contains(&first_word(text));
     let parted = gap.ends_with(is_void) && !gap.contains('\n');
     (known
         && parted
@@ -258,10 +259,36 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     .then_some(end)
 }
 
+/// Length of a level in capitals that a sentence follows, or a text over a wide gap: `SECRET The`, `SECRET | Ferries`.
+fn leading(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    let (name, _) = classified(marks.scheme).find(|(name, _)| name.len() >= 6 && rest.starts_with(*name))?;
+    let behind = tail(rest, name.len());
+    let text = behind.trim_start_matches(|c: char| c != '\n' && (is_void(c) || c == '|'));
+    let gap = cut(behind, 0, behind.len().saturating_sub(text.len()));
+    let wide = gap.contains(['\t', '|']) || gap.chars().nth(2).is_some();
+    let sentence = SENTENCE.contains(&first_word(text)) && begins_sentence(behind);
+    (!gap.is_empty()
+        && (sentence || wide && text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase)))
+    .then_some(name.len())
+}
+
+/// Whether a word at the end of a text is a level without round brackets: `S//NF`, `-S-`, `<<S>>`, or a level in capitals.
+pub(super) fn closing_level(marks: &Marks<'_>, word: &str) -> bool {
+    let sign = |c: char| "-–—/<>*|=~+".contains(c);
+    let bare = word.trim_start_matches(sign);
+    let core = bare.trim_end_matches(sign);
+    let between = bare.len() < word.len() && core.len() < bare.len();
+    let stroke = !between && word.contains('/') && !core.contains(char::is_lowercase);
+    let name = || {
+        classified(marks.scheme).any(|(name, _)| name.len() >= 6 && name.split(' ').next_back() == Some(word))
+    };
+    (between || stroke) && marks.is_mark(core) || name()
+}
+
 /// Length of a mark between signs that are no round brackets: `【S】 The`, `«S» The`, `*S* The`, or in letters of another
 /// script: `Ｓ The`.
 fn dressed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
-    const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+";
+    const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+-–—";
     let token = rest.get(..token_len(rest)).unwrap_or("");
     if token.starts_with(OBJECT) {
         return None;
@@ -287,6 +314,12 @@ fn first_word(text: &str) -> &str {
 fn begins_word(behind: &str) -> bool {
     let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–\"“'".contains(c));
     text.len() < behind.len() && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// Whether a text is a control alone, as one may stand in brackets without its level.
+pub(super) fn is_control(written: &str) -> bool {
+    const SYSTEMS: [&str; 8] = ["SI", "TK", "HCS", "FGI", "REL", "PR", "CUI", "SCI"];
+    CONTROLS.contains(&written) || SYSTEMS.contains(&written)
 }
 
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.

@@ -2,7 +2,7 @@
 
 use super::ahead::opens;
 use super::brackets::{LONGEST, closes, trim, window};
-use super::damaged::is_struck;
+use super::damaged::{closing_level, is_control, is_struck};
 use super::hit::{Hit, Series, ordinal};
 use super::read::Marks;
 use crate::document::block::MarkState;
@@ -16,7 +16,7 @@ impl Marks<'_> {
 }
 
 fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
-    if let Some(hit) = struck_end(text, from) {
+    if let Some(hit) = struck_end(text, from).or_else(|| bare_end(marks, text, from)) {
         return Some((hit, true));
     }
     let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
@@ -52,7 +52,7 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let (state, entire) = marks.classify(written)?;
     let counts = match &state {
         MarkState::Known(_) => true,
-        MarkState::Unknown => written.contains("//"),
+        MarkState::Unknown => written.contains("//") || is_control(written) && ends_sentence(window(clause)),
         MarkState::LookAlike => written.chars().count() <= 8,
         MarkState::Damaged => {
             let letter = ordinal(written).is_some_and(|o| o.series == Series::Small)
@@ -83,6 +83,36 @@ fn struck_end(text: &str, from: usize) -> Option<Hit> {
     let at = body.len().saturating_sub(word.len());
     let struck = at > from && is_struck(word) && ends_sentence(window(cut(body, from, at)));
     struck.then(|| Hit {
+        span: (at, body.len()),
+        inner: (at, body.len()),
+        state: MarkState::Damaged,
+        entire: false,
+    })
+}
+
+/// Whether a text may end with a level that stands in no brackets.
+pub(in crate::document) fn may_end_bare(text: &str) -> bool {
+    let last = text
+        .trim_end_matches(|c: char| is_void(c) || c == '.')
+        .bytes()
+        .next_back();
+    last.is_some_and(|b| b.is_ascii_uppercase() || b"-/>*|=~+".contains(&b))
+}
+
+/// A level at the end that stands in no brackets, behind a finished sentence: `S//NF`, `-S-`, `SECRET`.
+fn bare_end(marks: &Marks<'_>, text: &str, from: usize) -> Option<Hit> {
+    if !may_end_bare(text) {
+        return None;
+    }
+    let body = text.trim_end_matches(|c: char| is_void(c) || c == '.');
+    let word = window(body).rsplit(is_void).next().unwrap_or("");
+    let mut at = body.len().saturating_sub(word.len());
+    let before = cut(body, 0, at).trim_end_matches(is_void);
+    if word == "SECRET" && before.ends_with(" TOP") {
+        at = before.len().saturating_sub("TOP".len());
+    }
+    let level = at > from && closing_level(marks, word) && ends_sentence(window(cut(body, from, at)));
+    level.then(|| Hit {
         span: (at, body.len()),
         inner: (at, body.len()),
         state: MarkState::Damaged,

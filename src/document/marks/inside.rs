@@ -123,7 +123,8 @@ fn inside(
             MarkState::Unknown => {
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
-                let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
+                let level =
+                    written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']) || damaged::is_control(written);
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
                 (sentence && (level || line) || line && had_room(before, rest))

@@ -18,6 +18,7 @@ mod start;
 
 pub(super) use ahead::refers;
 pub(super) use damaged::is_struck;
+pub(super) use end::may_end_bare;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use inside::begins_sentence;
 pub(super) use mentioned::{mentioned, names_marks};

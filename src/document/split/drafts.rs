@@ -127,7 +127,8 @@ impl Splitter<'_> {
         } else {
             Vec::new()
         };
-        let last = if reads_marks && bracketed {
+        let last = if reads_marks && (bracketed || run.class == LineClass::Text && marks::may_end_bare(whole))
+        {
             let plain = run.class == LineClass::Text && run.start.hit.is_none();
             let residue = || Some((self.marks.residue(whole, behind)?, true));
             self.marks
