@@ -116,7 +116,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.counted = counted::is_counted(text) || counted::is_spoiled(text);
     look.announced = is_announced(text);
     look.speck = is_speck(text);
-    look.labelled = look.sentence && openings::is_labelled(text) || openings::is_small_label(text);
+    look.labelled = look.sentence && (openings::is_labelled(text) || openings::is_run_in(text))
+        || openings::is_small_label(text);
     look.greets = openings::greets(text);
     if text.len() > 4096 {
         return look;
@@ -166,7 +167,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && text.len() <= 40
         && starts_with_word(text, "end")
         && text.split_whitespace().count() <= 3
-        && text.ends_with(['.', 'Y', 'T']);
+        && text.ends_with(['.', 'Y', 'T'])
+        || openings::ends_paper(text);
     look.small = second.is_none() && text.len() > 3 && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);

@@ -12,6 +12,8 @@ use crate::span::Span;
 
 /// Letters that scanning makes of those of a level.
 const READ: &str = "cefgjlopqsuwyz";
+/// Longest sign of a list.
+const SIGN: usize = 8;
 /// In how many paragraphs the next item of a list is looked for.
 const AHEAD: usize = 6;
 /// In how many drafts the item before is looked for.
@@ -36,7 +38,11 @@ impl Assembler<'_> {
             let text = tail(self.source, at);
             let gap = text.len().saturating_sub(text.trim_start_matches(is_void).len());
             let at = at.saturating_add(gap);
-            let len = tail(self.source, at).find(is_void)?;
+            let len = tail(self.source, at)
+                .char_indices()
+                .take(SIGN)
+                .find(|(_, c)| is_void(*c))?
+                .0;
             return Some((Span::new(at, at.saturating_add(len).min(end)), own));
         }
         // Behind a number or a bullet it is the sign of a list.

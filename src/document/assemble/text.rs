@@ -288,7 +288,7 @@ impl Assembler<'_> {
                 && (look.counted
                     || self.is_next_figure(index)
                     || read && (look.announced || !joined && look.headed)
-                    || read && !joined && !items && (look.labelled || look.greets)))
+                    || read && !items && (look.labelled || !joined && look.greets)))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
