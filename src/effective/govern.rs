@@ -4,8 +4,8 @@ use super::findings;
 use super::higher::{higher, highest};
 use super::model::{Effective, Governance, Governing, Why};
 use super::unsure::is_unsure;
-use crate::document::{Block, Document, Kind, LevelForm, Mark, MarkPlace, MarkState, Role};
-use crate::marking::Marking;
+use crate::document::{Block, Document, Kind, Level, LevelForm, Mark, MarkPlace, MarkState, Role};
+use crate::marking::{Marking, lowest};
 use crate::scheme::Scheme;
 
 /// Decides what governs each of `blocks`, which [`segment`](crate::document::segment) made of `document`.
@@ -73,7 +73,14 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .flat_map(|b| &b.levels)
     };
     let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    if stated().next().is_none() || levels().any(|level| level.marking.is_none()) {
+    let unread = |block: &Block, level: &Level| {
+        level.marking.is_none() && (level.form != LevelForm::Doubt || block.role == Role::FrontMatter)
+    };
+    let cannot_be_read = blocks
+        .iter()
+        .filter(|b| b.role != Role::Stamp)
+        .any(|b| b.levels.iter().any(|level| unread(b, level)));
+    if stated().next().is_none() || cannot_be_read {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -84,7 +91,10 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    highest(scheme, shown.chain(own).chain(stamps))
+    // A paper that says that it is classified, and not how high, is more than its lowest level.
+    let classed = levels().any(|level| level.marking.is_none());
+    let least = lowest(scheme).map_or(0, |least| least.rank());
+    highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
 }
 
 /// The level of stamps that classify the document.

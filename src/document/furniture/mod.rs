@@ -4,6 +4,7 @@
 
 mod banner;
 mod class;
+mod classed;
 mod doubt;
 mod near;
 mod note;
