@@ -190,7 +190,14 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::Other);
         };
         let look = draft.look();
-        let lettered = draft.letter;
+        // `2. a) The` begins a paragraph, `a. 1) The` is an item.
+        let counts = |number: Span| {
+            Span::new(draft.block.body.start(), number.start())
+                .of(self.source)
+                .trim()
+                .is_empty()
+        };
+        let lettered = draft.letter && !draft.block.number.is_some_and(counts);
         let attachment = look.attachment && bullet.is_none();
         let text_start = draft.block.lead.end();
         let joined = draft.joined;

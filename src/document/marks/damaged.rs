@@ -6,9 +6,10 @@
 use super::ahead::opens;
 use super::brackets::{closing, token_len};
 use super::read::Marks;
+use super::unbracketed;
 use crate::document::block::MarkState;
-use crate::document::chars::{OBJECT, cut, is_void, tail, void_len};
-use crate::marking::{classified, read_portion};
+use crate::document::chars::{OBJECT, is_void, tail, void_len};
+use crate::marking::read_portion;
 
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
@@ -31,10 +32,6 @@ const CONTROLS: [&str; 14] = [
 ];
 /// What scanning makes of an opening bracket.
 const OPENING: &str = "ftljri1<^|/¢⟨﹙";
-/// Words that begin a sentence, and no name.
-const SENTENCE: [&str; 12] = [
-    "The", "A", "An", "In", "On", "At", "It", "We", "This", "He", "She", "They",
-];
 /// Longest text in brackets that may be one word with figures among its letters.
 const SPOILED: usize = 16;
 
@@ -69,6 +66,7 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             gap == 0 && odd || level || marks.begins_with_mark(core)
         } else if round {
             gap == 0 && (level || odd)
+                || lost && level && count <= 2 && begins_word(behind)
                 || lost && (core.contains("//") || marks.begins_with_mark(core) || spoiled(marks, core))
         } else {
             gap == 0 && level && behind.trim_start_matches(is_void).starts_with(char::is_uppercase)
@@ -113,6 +111,14 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     found.then_some(len)
 }
 
+/// Whether a word before a bracket that closes is a level behind what scanning makes of one that opens: `|S`, `fS`, `t5`.
+pub(super) fn opened_by_sign(marks: &Marks<'_>, word: &str) -> bool {
+    let mut chars = word.chars();
+    let sign = chars.next().is_some_and(|c| OPENING.contains(c));
+    let level = chars.as_str();
+    sign && (marks.is_mark(level) || matches!(level, "5" | "8" | "0" | "$"))
+}
+
 /// Whether `token`, which no bracket opens, is a mark all the same: `S//NF)`, `fS)`, `<S>`, `S//NF`.
 pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
     let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/' || c == '\'');
@@ -152,7 +158,7 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if !first.is_ascii_uppercase() {
         return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
     }
-    if let Some(len) = labelled(marks, rest).or_else(|| leading(marks, rest)) {
+    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks.scheme, rest)) {
         return Some((len, MarkState::Damaged));
     }
     let token = rest.get(..token_len(rest)).unwrap_or("");
@@ -251,38 +257,12 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         && (marks.is_mark(level) || level.contains(' ') && marks.is_mark(&level.to_uppercase()));
     let words = level.len() >= 5;
     // `S. Quell` is a name.
-    let sentence = SENTENCE.contains(&first_word(text));
+    let sentence = unbracketed::begins(text);
     let parted = gap.ends_with(is_void) && !gap.contains('\n');
     (known
         && parted
         && (words && begins_word(behind) || sentence || gap.starts_with(' ') && begins_word(behind)))
     .then_some(end)
-}
-
-/// Length of a level in capitals that a sentence follows, or a text over a wide gap: `SECRET The`, `SECRET | Ferries`.
-fn leading(marks: &Marks<'_>, rest: &str) -> Option<usize> {
-    let (name, _) = classified(marks.scheme).find(|(name, _)| name.len() >= 6 && rest.starts_with(*name))?;
-    let behind = tail(rest, name.len());
-    let text = behind.trim_start_matches(|c: char| c != '\n' && (is_void(c) || c == '|'));
-    let gap = cut(behind, 0, behind.len().saturating_sub(text.len()));
-    let wide = gap.contains(['\t', '|']) || gap.chars().nth(2).is_some();
-    let sentence = SENTENCE.contains(&first_word(text)) && begins_sentence(behind);
-    (!gap.is_empty()
-        && (sentence || wide && text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase)))
-    .then_some(name.len())
-}
-
-/// Whether a word at the end of a text is a level without round brackets: `S//NF`, `-S-`, `<<S>>`, or a level in capitals.
-pub(super) fn closing_level(marks: &Marks<'_>, word: &str) -> bool {
-    let sign = |c: char| "-–—/<>*|=~+".contains(c);
-    let bare = word.trim_start_matches(sign);
-    let core = bare.trim_end_matches(sign);
-    let between = bare.len() < word.len() && core.len() < bare.len();
-    let stroke = !between && word.contains('/') && !core.contains(char::is_lowercase);
-    let name = || {
-        classified(marks.scheme).any(|(name, _)| name.len() >= 6 && name.split(' ').next_back() == Some(word))
-    };
-    (between || stroke) && marks.is_mark(core) || name()
 }
 
 /// Length of a mark between signs that are no round brackets: `【S】 The`, `«S» The`, `*S* The`, or in letters of another

@@ -2,9 +2,10 @@
 
 use super::ahead::opens;
 use super::brackets::{LONGEST, closes, trim, window};
-use super::damaged::{closing_level, is_control, is_struck};
+use super::damaged::{is_control, is_struck};
 use super::hit::{Hit, Series, ordinal};
 use super::read::Marks;
+use super::unbracketed::closing_level;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
 
@@ -20,6 +21,11 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
         return Some((hit, true));
     }
     let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
+    // `[Comment: the lamp (S)]`.
+    let body = body
+        .strip_suffix(']')
+        .filter(|inner| inner.ends_with(closes))
+        .unwrap_or(body);
     if !body.ends_with(closes) {
         return damaged_end(body, from);
     }
@@ -129,7 +135,8 @@ fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
     }
     let core = word.trim_matches(|c: char| "()[]{}".contains(c));
     let bracket = core.len() < word.len();
-    let level = matches!(core, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
+    let level = core.split('/').next().unwrap_or("");
+    let level = matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
     let firm = ends_sentence(window(cut(body, from, at)));
     (bracket && level && firm).then_some((
         Hit {

@@ -7,6 +7,7 @@ use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
 use super::mentioned::{abbreviates, mentioned};
 use super::read::Marks;
+use super::remains::remains;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail, void_len};
 
@@ -90,7 +91,12 @@ fn inside(
         if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
             continue;
         }
-        let Some((state, entire)) = marks.classify(written) else {
+        let left = || {
+            let over = reach == Reach::Sentence && ends_sentence(window(before));
+            let remains = over && begins_sentence(tail(text, span.1)) && remains(marks, rest).is_some();
+            remains.then_some((MarkState::Damaged, false))
+        };
+        let Some((state, entire)) = marks.classify(written).or_else(left) else {
             continue;
         };
         // A double stroke is in marks alone (section 4.1 of the marking reference).
@@ -123,8 +129,9 @@ fn inside(
             MarkState::Unknown => {
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
-                let level =
-                    written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']) || damaged::is_control(written);
+                let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8'])
+                    || damaged::is_control(written)
+                    || ordinal(written).is_some();
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
                 (sentence && (level || line) || line && had_room(before, rest))
@@ -187,7 +194,7 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         let word = window(cut(text, from, end)).rsplit(is_void).next().unwrap_or("");
         let at = end.saturating_sub(word.len());
         if word.len() > CLOSER
-            || !marks.is_mark(word)
+            || !(marks.is_mark(word) || damaged::opened_by_sign(marks, word))
             || !begins_sentence(tail(text, end.saturating_add(1)))
             || Reach::of(text, from, at, from) != Reach::Sentence
         {

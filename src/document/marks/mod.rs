@@ -15,6 +15,7 @@ mod read;
 mod remains;
 mod residue;
 mod start;
+mod unbracketed;
 
 pub(super) use ahead::refers;
 pub(super) use damaged::is_struck;

@@ -3,7 +3,7 @@
 //! What is no mark follows section 9.1 of the marking reference.
 
 use super::announced::announces;
-use super::brackets::LONGEST;
+use super::brackets::{LONGEST, is_run_together};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, is_format, is_void, tail};
 use crate::marking::{Verdict, read_portion};
@@ -177,7 +177,7 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     if entire_words(written) && !reading.entire {
         return Some((MarkState::Damaged, true));
     }
-    if announces(scheme, written) || names_level(scheme, written) {
+    if announces(scheme, written) || names_level(scheme, written) || is_run_together(written) {
         return Some((MarkState::Damaged, false));
     }
     let token = |extra: &str| {

@@ -22,10 +22,8 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     if first.is_ascii_alphabetic() {
         // Most text begins with a word.
         let mut bytes = rest.bytes().take(LONGEST);
-        if !bytes
-            .find(|b| !b.is_ascii_alphabetic())
-            .is_some_and(|b| b")]}>".contains(&b))
-        {
+        let sign = bytes.find(|b| !b.is_ascii_alphabetic());
+        if !sign.is_some_and(|b| b")]}>580$".contains(&b)) {
             return None;
         }
     }
@@ -75,6 +73,13 @@ fn letters(token: &str) -> bool {
     let Some(core) = token.strip_suffix([')', '}', ']', '>']) else {
         return false;
     };
+    // `t5)`.
+    if core.len() == 2
+        && core.starts_with(['f', 't', 'l', 'j', 'r', 'i'])
+        && core.ends_with(['5', '8', '0', '$'])
+    {
+        return true;
+    }
     let bytes = core.as_bytes();
     let alike = bytes.windows(2).all(|pair| pair.first() == pair.get(1));
     let roman = core.chars().all(|c| "ivxIVX".contains(c));
