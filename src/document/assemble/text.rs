@@ -263,10 +263,12 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
+        // In small letters it may be half a word of the sentence above.
+        let label = sentence_before || !self.begins_small(index);
         // A label in a list that the portion announced, or several of its lines.
         let items = self.open.is_some_and(|open| open.items);
-        let label = || self.introduces_items(index) || self.in_column(index);
-        let listed = items && look.title && !look.firm_title && !attachment && label()
+        let introduces = || self.introduces_items(index) || self.in_column(index);
+        let listed = items && look.title && !look.firm_title && !attachment && introduces()
             || items && look.items && !look.title && lines > 1;
         match self
             .resumed(index)
@@ -295,7 +297,7 @@ impl Assembler<'_> {
                 && (look.counted
                     || self.is_next_figure(index)
                     || read && (look.announced || !joined && look.headed)
-                    || read && !items && (look.labelled || !joined && look.greets)))
+                    || read && !items && (look.labelled && label || !joined && look.greets)))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
