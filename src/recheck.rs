@@ -77,7 +77,18 @@ impl Shape {
     /// the same marking, and no sign of a list is lost.
     fn joins(&self, other: &Self, source: &str) -> bool {
         let plain = self.form == Form::Other && other.form == Form::Other;
-        plain && self.under.is_some() && self.under == other.under && self.lead.of(source).trim().is_empty()
+        let lead = self.lead.of(source).trim();
+        plain
+            && self.under.is_some()
+            && self.under == other.under
+            && (lead.is_empty() || self.quotes(other, source))
+    }
+
+    /// Whether it has no sign but those that quote it, as deep as `other` is quoted.
+    fn quotes(&self, other: &Self, source: &str) -> bool {
+        let depth = |lead: &str| lead.bytes().filter(|b| *b == b'>').count();
+        let (own, other) = (self.lead.of(source), other.lead.of(source));
+        own.trim().bytes().all(|b| matches!(b, b'>' | b' ')) && depth(own) == depth(other)
     }
 }
 
@@ -157,7 +168,7 @@ pub fn recheck(
     }
     let document = Document::new(release, first.document.format());
     let blocks = segment(&document, &policy.scheme);
-    let governance = govern_silently(&blocks, &policy.scheme);
+    let governance = govern_silently(&document, &blocks, &policy.scheme);
     if let Some(overall) = overall.filter(|_| policy.remark_banner) {
         levels(release, &blocks, overall)?;
     }

@@ -14,12 +14,26 @@ const MOST: usize = 4;
 /// `Para 9: The`, `15/ The`, `3.- The`, `19 The`. A capital letter or a bracket must follow.
 pub(super) fn is_counted(text: &str) -> bool {
     let t = text.trim_start_matches(is_void);
-    if !t.starts_with(|c: char| c.is_ascii_digit() || "NP#[".contains(c)) {
+    if let Some(behind) = t.strip_prefix('¶') {
+        return void_len(behind) > 0 && tail(behind, void_len(behind)).starts_with(char::is_uppercase);
+    }
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "INP#[".contains(c)) {
         return false;
     }
-    let named = ["No. ", "Nr. ", "Para ", "Paragraph ", "PARA ", "PARAGRAPH ", "#"]
-        .iter()
-        .find_map(|word| t.strip_prefix(word));
+    let named = [
+        "No. ",
+        "Nr. ",
+        "Para ",
+        "Para. ",
+        "Point ",
+        "Item ",
+        "Paragraph ",
+        "PARA ",
+        "PARAGRAPH ",
+        "#",
+    ]
+    .iter()
+    .find_map(|word| t.strip_prefix(word));
     // `[11] The`.
     let bracketed = t.strip_prefix('[').filter(|rest| {
         let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());

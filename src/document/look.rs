@@ -3,6 +3,7 @@
 use super::chars::{ends_sentence, is_void, starts_with_word, tail, trim_void};
 use super::counted;
 use super::furniture;
+use super::openings;
 use super::titles::{
     TITLE, attributes, begins_text, ends_with_abbreviation, has_capital_words, is_attachment, is_bare,
     is_decorated_title, is_name, is_roman_title, is_stopped, is_title, is_titled, is_underline, opens_paper,
@@ -64,6 +65,10 @@ pub(super) struct Look {
     pub(super) headed: bool,
     /// Announces its own paragraph: `COMMENT: The lamp`, `ACTION REQUESTED.`
     pub(super) announced: bool,
+    /// Opens with a label before a sentence: `Payments: The keeper`.
+    pub(super) labelled: bool,
+    /// The greeting of a letter, or one before its text: `Dear Piet,`.
+    pub(super) greets: bool,
     /// No small letter, and short.
     pub(super) capitals: bool,
     /// The lines of a signer: a name, and below it rank and office.
@@ -111,6 +116,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.counted = counted::is_counted(text) || counted::is_spoiled(text);
     look.announced = is_announced(text);
     look.speck = is_speck(text);
+    look.labelled = look.sentence && (openings::is_labelled(text) || openings::is_run_in(text))
+        || openings::is_small_label(text);
+    look.greets = openings::greets(text);
     if text.len() > 4096 {
         return look;
     }
@@ -159,7 +167,8 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
         && text.len() <= 40
         && starts_with_word(text, "end")
         && text.split_whitespace().count() <= 3
-        && text.ends_with(['.', 'Y', 'T']);
+        && text.ends_with(['.', 'Y', 'T'])
+        || openings::ends_paper(text);
     look.small = second.is_none() && text.len() > 3 && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
     look.capitals = text.len() <= 400 && !text.contains(char::is_lowercase);
@@ -189,8 +198,39 @@ fn is_speck(text: &str) -> bool {
     let next = tail(text, head.len()).trim_start();
     let small = (1..=3).contains(&head.len()) && head.chars().all(|c| c.is_ascii_lowercase());
     let level = matches!(head.trim_end_matches(':'), "S" | "C" | "U" | "TS" | "SBU");
-    small && next.starts_with(char::is_uppercase)
+    // `Sy The`, `S1 The`; `Sy Marrow` is a name.
+    let letters = matches!(
+        head,
+        "Sy" | "Sj"
+            | "SJ"
+            | "S1"
+            | "Sl"
+            | "SI"
+            | "Cy"
+            | "Cj"
+            | "CJ"
+            | "C1"
+            | "Cl"
+            | "Uy"
+            | "Uj"
+            | "UJ"
+            | "U1"
+    );
+    letters && begins_sentence(next)
+        || small && next.starts_with(char::is_uppercase)
         || level && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// Whether a text begins with a word that begins sentences, and no names.
+fn begins_sentence(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "The", "A", "An", "In", "On", "At", "It", "We", "This", "He", "She", "They", "There", "These", "Our",
+        "No",
+    ];
+    WORDS.iter().any(|word| {
+        text.strip_prefix(word)
+            .is_some_and(|behind| behind.starts_with(is_void))
+    })
 }
 
 /// The last line of a text, without blanks around it.

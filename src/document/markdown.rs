@@ -245,7 +245,24 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Shows the title of a link or a picture that may hold a mark, on a line of its own, as code is shown: it only raises.
+    fn title(&mut self, title: &str, range: &Range<usize>) {
+        let text = self.source.get(range.clone()).unwrap_or("");
+        let at = text.rfind(title).unwrap_or(0);
+        let from = range.start.saturating_add(at);
+        let to = from.saturating_add(title.len()).min(range.end);
+        self.push("\u{2028}", range.start..range.start);
+        self.push(OBJECT, range.start..range.start);
+        self.push(title, from..to);
+        self.push("\u{2028}", range.start..range.start);
+    }
+
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if let Tag::Link { title, .. } | Tag::Image { title, .. } = &tag
+            && title.contains(['(', '（'])
+        {
+            self.title(title, &range);
+        }
         match tag {
             Tag::Paragraph => self.open(Shape::Text, range),
             Tag::Heading { .. } => self.open(Shape::Heading, range),

@@ -17,6 +17,7 @@ mod lead;
 mod look;
 mod markdown;
 mod marks;
+mod openings;
 mod prose;
 mod segment;
 mod signs;

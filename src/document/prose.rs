@@ -37,9 +37,11 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
         && !holds(head(bytes), b"entire text", 9)
 }
 
-/// Whether a line begins with a Roman figure in small letters that counts a list: `ii)`, `iv.`.
+/// Whether a line begins with a Roman figure in small letters that counts a list, `ii)`, `iv.`, or with a number that
+/// scanning read as letters: `ll.`.
 fn counts(word: &[u8], next: Option<u8>) -> bool {
-    matches!(next, Some(b'.' | b')')) && word.iter().all(|b| matches!(b, b'i' | b'v' | b'x'))
+    let figures = || word.len() == 2 && word.iter().all(|b| matches!(b, b'l' | b'I' | b'O'));
+    matches!(next, Some(b'.' | b')')) && (word.iter().all(|b| matches!(b, b'i' | b'v' | b'x')) || figures())
 }
 
 /// As much of a line as an entire-text mark without brackets may take.

@@ -121,7 +121,14 @@ pub(super) fn is_decorated_title(line: &str) -> bool {
     let bare = line.trim_start_matches(sign);
     let title = bare.trim_end_matches(sign);
     let strong = line.starts_with(['=', '#']) && line.ends_with(['=', '#']) && is_title(title);
-    bare.len() < line.len() && title.len() < bare.len() && (is_titled(title) || strong)
+    // `[Payments]`, `(Payments)`.
+    let word = bare.len().saturating_add(1) == line.len()
+        && line.starts_with(['[', '('])
+        && title.len() >= 4
+        && title.starts_with(char::is_uppercase)
+        && title.chars().all(char::is_alphabetic)
+        && !title.eq_ignore_ascii_case("continued");
+    bare.len() < line.len() && title.len() < bare.len() && (is_titled(title) || strong || word)
 }
 
 /// Whether a line is a title of two words or more, each with a capital letter.

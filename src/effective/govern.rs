@@ -1,9 +1,11 @@
 //! Decides what governs each block (design, section 3).
 
 use super::findings;
+use super::higher::{higher, highest};
 use super::model::{Effective, Governance, Governing, Why};
-use crate::document::{Block, Document, Kind, LevelForm, Mark, MarkPlace, MarkState, Role};
-use crate::marking::{Marking, level_within, roll_up};
+use super::unsure::is_unsure;
+use crate::document::{Block, Document, Kind, Level, LevelForm, Mark, MarkPlace, MarkState, Role};
+use crate::marking::{Marking, lowest};
 use crate::scheme::Scheme;
 
 /// Decides what governs each of `blocks`, which [`segment`](crate::document::segment) made of `document`.
@@ -22,15 +24,18 @@ use crate::scheme::Scheme;
 /// assert_eq!(governance.blocks[1].governing, Governing::Overall);
 /// ```
 #[must_use]
-pub fn govern(_document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Governance {
-    let mut governance = govern_silently(blocks, scheme);
+pub fn govern(document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Governance {
+    let mut governance = govern_silently(document, blocks, scheme);
     governance.findings = findings::find(blocks, &governance.blocks, governance.overall.as_ref());
     governance
 }
 
 /// [`govern`] for who has no use for findings: masks have no mark, so a release would have one for each.
-pub(crate) fn govern_silently(blocks: &[Block], scheme: &Scheme) -> Governance {
-    let overall = overall(scheme, blocks);
+pub(crate) fn govern_silently(document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Governance {
+    let overall = overall(scheme, blocks).filter(|overall| {
+        let mut marks = blocks.iter().flat_map(|b| &b.marks);
+        !marks.any(|mark| is_unsure(scheme, mark, document.text(), overall))
+    });
     let floor = floor(scheme, blocks);
     let mut state = State {
         scheme,
@@ -57,43 +62,6 @@ pub(crate) fn govern_silently(blocks: &[Block], scheme: &Scheme) -> Governance {
     }
 }
 
-/// The higher of two markings; where neither holds all controls of the other, the roll-up of both.
-pub(super) fn higher(scheme: &Scheme, a: &Marking, b: &Marking) -> Marking {
-    let (low, high) = if a.rank() <= b.rank() { (a, b) } else { (b, a) };
-    // On two ladders neither is the higher: `PROTECTED B` beside `CONFIDENTIAL` needs both.
-    if !level_within(high, low) {
-        return roll_up(scheme, &[low.clone(), high.clone()]).unwrap_or_else(|| high.clone());
-    }
-    if low.rank() == high.rank() {
-        let within = |x: &Marking, y: &Marking| x.controls().iter().all(|c| y.controls().contains(c));
-        if within(low, high) {
-            return high.clone();
-        }
-        if within(high, low) {
-            return low.clone();
-        }
-    } else if low.controls().iter().all(|c| high.controls().contains(c)) {
-        return high.clone();
-    }
-    match roll_up(scheme, &[low.clone(), high.clone()]) {
-        Some(both) if both.rank() >= high.rank() => both,
-        _ => high.clone(),
-    }
-}
-
-/// The highest of several markings.
-fn highest<'m>(scheme: &Scheme, markings: impl Iterator<Item = &'m Marking>) -> Option<Marking> {
-    let mut best: Option<Marking> = None;
-    for marking in markings {
-        best = Some(match best {
-            None => marking.clone(),
-            Some(old) if &old == marking => old,
-            Some(old) => higher(scheme, &old, marking),
-        });
-    }
-    best
-}
-
 /// The overall classification: what the banners state, raised by any mark that is higher. Unknown where no banner
 /// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
 /// and where one cannot be read or was higher than all that can.
@@ -105,7 +73,14 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .flat_map(|b| &b.levels)
     };
     let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    if stated().next().is_none() || levels().any(|level| level.marking.is_none()) {
+    let unread = |block: &Block, level: &Level| {
+        level.marking.is_none() && (level.form != LevelForm::Doubt || block.role == Role::FrontMatter)
+    };
+    let cannot_be_read = blocks
+        .iter()
+        .filter(|b| b.role != Role::Stamp)
+        .any(|b| b.levels.iter().any(|level| unread(b, level)));
+    if stated().next().is_none() || cannot_be_read {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -116,7 +91,10 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    highest(scheme, shown.chain(own).chain(stamps))
+    // A paper that says that it is classified, and not how high, is more than its lowest level.
+    let classed = levels().any(|level| level.marking.is_none());
+    let least = lowest(scheme).map_or(0, |least| least.rank());
+    highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
 }
 
 /// The level of stamps that classify the document.

@@ -2,7 +2,9 @@
 
 mod findings;
 mod govern;
+mod higher;
 mod model;
+mod unsure;
 mod words;
 
 pub use govern::govern;

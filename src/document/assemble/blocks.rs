@@ -66,6 +66,7 @@ pub(in crate::document) fn assemble(source: &str, lines: &Lines, drafts: Drafts)
         broken: false,
         names: false,
         lone: false,
+        banner: None,
     };
     assembler.run(lines);
     let Assembler { drafts, .. } = assembler;

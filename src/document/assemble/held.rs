@@ -48,7 +48,7 @@ pub(super) struct Marked {
 }
 
 /// What a look says by yes or no, in one order.
-fn flags(look: &mut Look) -> [&mut bool; 29] {
+fn flags(look: &mut Look) -> [&mut bool; 31] {
     let Look {
         empty,
         title,
@@ -76,6 +76,8 @@ fn flags(look: &mut Look) -> [&mut bool; 29] {
         counted,
         headed,
         announced,
+        labelled,
+        greets,
         capitals,
         signer,
         closing,
@@ -110,6 +112,8 @@ fn flags(look: &mut Look) -> [&mut bool; 29] {
         counted,
         headed,
         announced,
+        labelled,
+        greets,
         capitals,
         signer,
         closing,

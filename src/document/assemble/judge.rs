@@ -168,6 +168,7 @@ impl Assembler<'_> {
             LineClass::Stamp | LineClass::ClassifyingStamp => Verdict::plain(Kind::Other).role(Role::Stamp),
             LineClass::Page => {
                 self.close_at_rule(index);
+                self.close_at_banner(index);
                 let open = self.open.map(|open| open.block);
                 let joined = self.drafts.get(index).is_some_and(|d| d.joined);
                 Verdict::plain(Kind::Other).joins(open.filter(|_| joined))
@@ -177,6 +178,7 @@ impl Assembler<'_> {
                 if !self.unfinished && self.is_short(index) {
                     self.close();
                 }
+                self.close_at_banner(index);
                 Verdict::plain(Kind::Banner)
             }
             LineClass::Trailer => {
@@ -310,7 +312,7 @@ impl Assembler<'_> {
     }
 
     /// Whether a banner has the letters of a portion mark for its level.
-    fn is_short(&self, index: usize) -> bool {
+    pub(super) fn is_short(&self, index: usize) -> bool {
         let level = self
             .drafts
             .get(index)

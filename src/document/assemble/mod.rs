@@ -3,8 +3,10 @@
 mod blocks;
 mod held;
 mod judge;
+mod lone;
 mod neighbours;
 mod nested;
+mod papers;
 mod place;
 mod sections;
 mod stamped;

@@ -70,6 +70,8 @@ pub(super) struct Assembler<'d> {
     pub(super) names: bool,
     /// The text in work begins with a letter that is of no list.
     pub(super) lone: bool,
+    /// The rank of the last level that a line of the page stated.
+    pub(super) banner: Option<u8>,
 }
 
 /// What a draft turned out to be.

@@ -1,6 +1,7 @@
 //! What a draft of text lines is: portion, continuation, list, heading.
 
 use super::held::Marked;
+use super::lone::damaged;
 use super::neighbours::draft_lines;
 use super::nested::Resumed;
 use super::state::{Assembler, Open, Verdict};
@@ -8,7 +9,6 @@ use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
 use crate::document::chars::is_void;
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
-use crate::document::marks::Series;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -50,7 +50,7 @@ impl Assembler<'_> {
                 .role(Role::Subject)
                 .marks(marks.collect());
         }
-        self.lone = first.is_none() && self.is_lone_letter(index);
+        self.lone = first.is_none() && self.is_lone(index);
         let letter = self.is_letter(index, first.is_some());
         let first = first.filter(|_| !letter);
         let firm_end = section.marks_at_end() || look.title;
@@ -190,7 +190,14 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::Other);
         };
         let look = draft.look();
-        let lettered = draft.letter;
+        // `2. a) The` begins a paragraph, `a. 1) The` is an item.
+        let counts = |number: Span| {
+            Span::new(draft.block.body.start(), number.start())
+                .of(self.source)
+                .trim()
+                .is_empty()
+        };
+        let lettered = draft.letter && !draft.block.number.is_some_and(counts);
         let attachment = look.attachment && bullet.is_none();
         let text_start = draft.block.lead.end();
         let joined = draft.joined;
@@ -201,6 +208,9 @@ impl Assembler<'_> {
         }
         // Below a mark that cannot be read only a number, a heading or another mark begins anew.
         let read = self.open.is_none_or(|open| self.is_read(open.block));
+        if read && self.is_closed_below(index) {
+            self.close();
+        }
         let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
         let sibling = (!numbered || lettered || bullet.is_some()) && self.is_unmarked_sibling(index);
         if !numbered && beside && read || sibling {
@@ -212,9 +222,10 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Heading);
         }
-        if letter && self.lone {
+        if self.lone {
             self.close();
-            return Verdict::plain(Kind::List);
+            let sign = self.lone_sign(index).map(|(span, _)| damaged(span));
+            return Verdict::plain(Kind::Portion).marks(sign.into_iter().collect());
         }
         // A number begins a paragraph, whatever letter stands behind it.
         if letter && !numbered || lettered {
@@ -252,10 +263,12 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
+        // In small letters it may be half a word of the sentence above.
+        let label = sentence_before || !self.begins_small(index);
         // A label in a list that the portion announced, or several of its lines.
         let items = self.open.is_some_and(|open| open.items);
-        let label = || self.introduces_items(index) || self.in_column(index);
-        let listed = items && look.title && !look.firm_title && !attachment && label()
+        let introduces = || self.introduces_items(index) || self.in_column(index);
+        let listed = items && look.title && !look.firm_title && !attachment && introduces()
             || items && look.items && !look.title && lines > 1;
         match self
             .resumed(index)
@@ -283,7 +296,8 @@ impl Assembler<'_> {
             || (begins
                 && (look.counted
                     || self.is_next_figure(index)
-                    || read && (look.announced || !joined && look.headed)))
+                    || read && (look.announced || !joined && look.headed)
+                    || read && !items && (look.labelled && label || !joined && look.greets)))
         {
             self.head = self.head && look.excised;
             self.head_only = self.head_only && look.excised;
@@ -358,14 +372,7 @@ impl Assembler<'_> {
             self.close();
             let rest = self.source.get(text_start..).unwrap_or("");
             let len = rest.find(is_void).unwrap_or(rest.len());
-            let span = Span::new(text_start, text_start.saturating_add(len));
-            let mark = Mark {
-                span,
-                inner: span,
-                place: MarkPlace::Start,
-                state: MarkState::Damaged,
-                entire: false,
-            };
+            let mark = damaged(Span::new(text_start, text_start.saturating_add(len)));
             return Verdict::plain(Kind::Portion).marks(std::iter::once(mark).collect());
         }
         if let Some(open) = &mut self.open {
@@ -409,24 +416,6 @@ impl Assembler<'_> {
             (Some(column), Some(own)) => column <= own,
             _ => false,
         }
-    }
-
-    /// Whether the sign at the start is a small letter in brackets that scanning makes of a level, `(f)`, among paragraphs that
-    /// begin with marks, and no list holds the letters beside it.
-    fn is_lone_letter(&self, index: usize) -> bool {
-        let Some(own) = self.drafts.get(index).and_then(|draft| draft.ordinal) else {
-            return false;
-        };
-        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
-        let counted = self.run.is_some_and(|last| own.follows(last))
-            || next
-                .and_then(|draft| draft.ordinal)
-                .is_some_and(|n| n.follows(own));
-        let read = char::from_u32(own.index.saturating_add(u32::from('`')));
-        own.series == Series::Small
-            && read.is_some_and(|c| "efgjopyz".contains(c))
-            && !counted
-            && self.section(index).bare > 0
     }
 
     /// Whether the sign at the start is the letter of a list.

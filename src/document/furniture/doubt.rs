@@ -41,7 +41,7 @@ fn said(scheme: &Scheme, t: &str) -> Option<String> {
     if !holds(t.as_bytes(), b"classif", 6) {
         return None;
     }
-    let ends = [":", " is ", " IS ", "lassified ", "LASSIFIED "]
+    let ends = [":", " is ", " IS ", " - ", "lassified ", "LASSIFIED "]
         .iter()
         .filter_map(|word| t.rfind(word).map(|at| at.saturating_add(word.len())));
     ends.filter_map(|at| {

@@ -5,6 +5,7 @@
 mod alike;
 mod banner;
 mod class;
+mod classed;
 mod doubt;
 mod near;
 mod note;

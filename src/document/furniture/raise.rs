@@ -2,6 +2,7 @@
 //! typist spoiled. They raise the overall classification, and never state or lower it.
 
 use super::class::LineClass;
+use super::classed::classed;
 use super::near::near;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
 use crate::marking::{Marking, classified, read_banner, read_portion};
@@ -52,6 +53,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             }
             if !written.contains('\n') {
                 found.extend(near(scheme, written).map(Some));
+                found.extend(classed(scheme, written));
             }
         }
         LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
@@ -68,6 +70,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
+                found.extend(classed(scheme, first));
             } else if !written.contains(char::is_lowercase) {
                 found.extend(
                     written

@@ -32,19 +32,34 @@ pub(super) fn signs(text: &str) -> usize {
     if let Some((at, _)) = dashes {
         return at;
     }
+    if let Some(at) = joined_sign(text) {
+        return at;
+    }
     let mut at = 0usize;
     for _ in 0..MOST {
         let rest = tail(text, at);
         let token = rest.split(is_void).next().unwrap_or("");
         let gap = void_len(tail(rest, token.len()));
-        // A bare figure may count the lines of a statute, whose `(C)` is a letter.
-        let figure = token.bytes().all(|b| b.is_ascii_digit());
+        // A bare figure may count the lines of a statute, whose `(C)` is a letter; `1 (U)` is a footnote.
+        let behind = tail(rest, token.len().saturating_add(gap));
+        let figure = token.bytes().all(|b| b.is_ascii_digit()) && !(at == 0 && behind.starts_with("(U"));
         if gap == 0 || figure || !is_sign(token) {
             break;
         }
         at = at.saturating_add(token.len()).saturating_add(gap);
     }
     if tail(text, at).starts_with(opens) { at } else { 0 }
+}
+
+/// Length of a letter or a Roman figure that touches the bracket behind it: `a(S) The`, `II(S) The`.
+fn joined_sign(text: &str) -> Option<usize> {
+    let at = text.bytes().take(5).position(|b| !b.is_ascii_alphabetic())?;
+    let sign = cut(text, 0, at);
+    let roman = sign.bytes().all(|b| b"IVX".contains(&b)) || sign.bytes().all(|b| b"ivx".contains(&b));
+    let letter = at == 1 && !matches!(sign, "S" | "C" | "U" | "R");
+    let mark = tail(text, at).starts_with('(')
+        && tail(text, at.saturating_add(1)).starts_with(|c: char| c.is_ascii_uppercase());
+    (at > 0 && mark && (roman || letter)).then_some(at)
 }
 
 /// Whether `text`, all of it, is such signs: what stands on a line before a mark.
@@ -78,6 +93,8 @@ fn is_sign(token: &str) -> bool {
     match letters {
         0 => true,
         1 => !matches!(core, "S" | "C" | "U" | "R"),
+        // `ll.`, `lO.` for 11 and 10.
+        2 if core.chars().all(|c| "lIO".contains(c)) => core.len() < token.len(),
         _ => roman && core.len() < token.len(),
     }
 }
@@ -276,6 +293,9 @@ mod tests {
             ("(secret) (U) Gulls", 0),
             ("(S)(U) Gulls", 0),
             ("7 (C) REPORT", 0),
+            ("1 (U) Gulls", 2),
+            ("ll. (U) Gulls", 4),
+            ("ll (U) Gulls", 0),
             ("(C) Gulls", 0),
             ("", 0),
         ] {

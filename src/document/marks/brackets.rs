@@ -76,3 +76,15 @@ pub(super) fn window(text: &str) -> &str {
     }
     tail(text, from)
 }
+
+/// Whether a text in brackets is a level and a control run together by signs that scanning makes of strokes: `SllNF`, `SINF`.
+pub(super) fn is_run_together(written: &str) -> bool {
+    const CONTROL: [&str; 4] = ["NF", "NOFORN", "OC", "SI"];
+    let behind = ["TS", "S", "C"]
+        .iter()
+        .find_map(|level| written.strip_prefix(level));
+    let between = behind.and_then(|rest| CONTROL.iter().find_map(|control| rest.strip_suffix(control)));
+    between.is_some_and(|signs| {
+        (1..=4).contains(&signs.len()) && signs.chars().all(|c| "/\\lI1|!#7LJ.*_:; ".contains(c))
+    }) || matches!(written, "SS" | "CC")
+}

@@ -6,6 +6,7 @@
 use super::ahead::opens;
 use super::brackets::{closing, token_len};
 use super::read::Marks;
+use super::unbracketed;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, is_void, tail, void_len};
 use crate::marking::read_portion;
@@ -65,6 +66,7 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             gap == 0 && odd || level || marks.begins_with_mark(core)
         } else if round {
             gap == 0 && (level || odd)
+                || lost && level && count <= 2 && begins_word(behind)
                 || lost && (core.contains("//") || marks.begins_with_mark(core) || spoiled(marks, core))
         } else {
             gap == 0 && level && behind.trim_start_matches(is_void).starts_with(char::is_uppercase)
@@ -109,6 +111,14 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     found.then_some(len)
 }
 
+/// Whether a word before a bracket that closes is a level behind what scanning makes of one that opens: `|S`, `fS`, `t5`.
+pub(super) fn opened_by_sign(marks: &Marks<'_>, word: &str) -> bool {
+    let mut chars = word.chars();
+    let sign = chars.next().is_some_and(|c| OPENING.contains(c));
+    let level = chars.as_str();
+    sign && (marks.is_mark(level) || matches!(level, "5" | "8" | "0" | "$"))
+}
+
 /// Whether `token`, which no bracket opens, is a mark all the same: `S//NF)`, `fS)`, `<S>`, `S//NF`.
 pub(super) fn unopened(marks: &Marks<'_>, token: &str) -> bool {
     let core = token.trim_end_matches(|c| CLOSING.contains(c) || c == '/' || c == '\'');
@@ -148,7 +158,7 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if !first.is_ascii_uppercase() {
         return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
     }
-    if let Some(len) = labelled(marks, rest) {
+    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks.scheme, rest)) {
         return Some((len, MarkState::Damaged));
     }
     let token = rest.get(..token_len(rest)).unwrap_or("");
@@ -250,10 +260,7 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         && (marks.is_mark(level) || level.contains(' ') && marks.is_mark(&level.to_uppercase()));
     let words = level.len() >= 5;
     // `S. Quell` is a name.
-    let sentence = matches!(
-        first_word(text),
-        "The" | "A" | "An" | "In" | "On" | "At" | "It" | "We" | "This" | "He" | "She" | "They"
-    );
+    let sentence = unbracketed::begins(text);
     let parted = gap.ends_with(is_void) && !gap.contains('\n');
     (known
         && parted
@@ -264,7 +271,7 @@ fn labelled(marks: &Marks<'_>, rest: &str) -> Option<usize> {
 /// Length of a mark between signs that are no round brackets: `【S】 The`, `«S» The`, `*S* The`, or in letters of another
 /// script: `Ｓ The`.
 fn dressed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
-    const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+";
+    const SIGNS: &str = "*\"'“”‘’«»‹›<>|/\\~=_+-–—";
     let token = rest.get(..token_len(rest)).unwrap_or("");
     if token.starts_with(OBJECT) {
         return None;
@@ -294,6 +301,12 @@ fn first_word(text: &str) -> &str {
 fn begins_word(behind: &str) -> bool {
     let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–\"“'".contains(c));
     text.len() < behind.len() && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// Whether a text is a control alone, as one may stand in brackets without its level.
+pub(super) fn is_control(written: &str) -> bool {
+    const SYSTEMS: [&str; 8] = ["SI", "TK", "HCS", "FGI", "REL", "PR", "CUI", "SCI"];
+    CONTROLS.contains(&written) || SYSTEMS.contains(&written)
 }
 
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.

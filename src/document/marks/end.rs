@@ -2,9 +2,10 @@
 
 use super::ahead::opens;
 use super::brackets::{LONGEST, closes, trim, window};
-use super::damaged::is_struck;
+use super::damaged::{is_control, is_struck};
 use super::hit::{Hit, Series, ordinal};
 use super::read::Marks;
+use super::unbracketed::closing_level;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
 
@@ -16,10 +17,15 @@ impl Marks<'_> {
 }
 
 fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
-    if let Some(hit) = struck_end(text, from) {
+    if let Some(hit) = struck_end(text, from).or_else(|| bare_end(marks, text, from)) {
         return Some((hit, true));
     }
     let body = text.trim_end_matches(|c: char| is_void(c) || "-—–\"'”’.*_•;,".contains(c));
+    // `[Comment: the lamp (S)]`.
+    let body = body
+        .strip_suffix(']')
+        .filter(|inner| inner.ends_with(closes))
+        .unwrap_or(body);
     if !body.ends_with(closes) {
         return damaged_end(body, from);
     }
@@ -38,7 +44,12 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let inner = (at.saturating_add(first), body.len().saturating_sub(last));
     let before = cut(text, from, at);
     // In code it only raises, as a mark inside.
-    if before.ends_with(char::is_alphanumeric) || before.ends_with(OBJECT) {
+    if before.ends_with(OBJECT) {
+        return None;
+    }
+    // `document(s)`, `LAMP(S)`, `793(C)`; not `Lamps(S)`.
+    let capitals = || !cut(text, inner.0, inner.1).contains(char::is_lowercase);
+    if before.ends_with(char::is_alphanumeric) && !(before.ends_with(char::is_lowercase) && capitals()) {
         return None;
     }
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
@@ -47,7 +58,7 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let (state, entire) = marks.classify(written)?;
     let counts = match &state {
         MarkState::Known(_) => true,
-        MarkState::Unknown => written.contains("//"),
+        MarkState::Unknown => written.contains("//") || is_control(written) && ends_sentence(window(clause)),
         MarkState::LookAlike => written.chars().count() <= 8,
         MarkState::Damaged => {
             let letter = ordinal(written).is_some_and(|o| o.series == Series::Small)
@@ -85,6 +96,36 @@ fn struck_end(text: &str, from: usize) -> Option<Hit> {
     })
 }
 
+/// Whether a text may end with a level that stands in no brackets.
+pub(in crate::document) fn may_end_bare(text: &str) -> bool {
+    let last = text
+        .trim_end_matches(|c: char| is_void(c) || c == '.')
+        .bytes()
+        .next_back();
+    last.is_some_and(|b| b.is_ascii_uppercase() || b"-/>*|=~+".contains(&b))
+}
+
+/// A level at the end that stands in no brackets, behind a finished sentence: `S//NF`, `-S-`, `SECRET`.
+fn bare_end(marks: &Marks<'_>, text: &str, from: usize) -> Option<Hit> {
+    if !may_end_bare(text) {
+        return None;
+    }
+    let body = text.trim_end_matches(|c: char| is_void(c) || c == '.');
+    let word = window(body).rsplit(is_void).next().unwrap_or("");
+    let mut at = body.len().saturating_sub(word.len());
+    let before = cut(body, 0, at).trim_end_matches(is_void);
+    if word == "SECRET" && before.ends_with(" TOP") {
+        at = before.len().saturating_sub("TOP".len());
+    }
+    let level = at > from && closing_level(marks, word) && ends_sentence(window(cut(body, from, at)));
+    level.then(|| Hit {
+        span: (at, body.len()),
+        inner: (at, body.len()),
+        state: MarkState::Damaged,
+        entire: false,
+    })
+}
+
 /// A mark at the end that lost a bracket: `S)`, `(S`, `{C}`, behind a finished sentence.
 fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
     let word = body.rsplit(is_void).next().unwrap_or("");
@@ -94,7 +135,8 @@ fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
     }
     let core = word.trim_matches(|c: char| "()[]{}".contains(c));
     let bracket = core.len() < word.len();
-    let level = matches!(core, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
+    let level = core.split('/').next().unwrap_or("");
+    let level = matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
     let firm = ends_sentence(window(cut(body, from, at)));
     (bracket && level && firm).then_some((
         Hit {

@@ -1,11 +1,13 @@
 //! Marks inside a text: which bracket counts by what stands before it.
 
 use super::ahead::{self, opens};
+use super::announced::announced;
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
 use super::mentioned::{abbreviates, mentioned};
 use super::read::Marks;
+use super::remains::remains;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail, void_len};
 
@@ -90,7 +92,13 @@ fn inside(
         if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
             continue;
         }
-        let Some((state, entire)) = marks.classify(written) else {
+        let left = || {
+            let over =
+                Reach::opening(text, from, at) == Some(Reach::Sentence) && ends_sentence(window(before));
+            let remains = over && begins_sentence(tail(text, span.1)) && remains(marks, rest).is_some();
+            remains.then_some((MarkState::Damaged, false))
+        };
+        let Some((state, entire)) = marks.classify(written).or_else(left) else {
             continue;
         };
         let reach = reach();
@@ -124,7 +132,9 @@ fn inside(
             MarkState::Unknown => {
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
-                let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8']);
+                let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8'])
+                    || damaged::is_control(written)
+                    || ordinal(written).is_some();
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
                 (sentence && (level || line) || line && had_room(before, rest))
@@ -151,7 +161,7 @@ fn inside(
         }
     }
     let count = hits.len();
-    squares(text, from, &mut hits);
+    squares(marks, text, from, &mut hits);
     closers(marks, text, from, &mut hits);
     if hits.len() > count {
         hits.sort_by_key(|hit| hit.span.0);
@@ -173,7 +183,8 @@ fn stretch(before: &str) -> &str {
 }
 
 /// Whether the letter before `letter` stands on the line in brackets: `(A) Nicosia, (B) Ankara, (C) Oslo`.
-fn counts_on(line: &str, letter: &str) -> bool {
+pub(super) fn counts_on(line: &str, letter: &str) -> bool {
+    let line = stretch(line);
     let before = ordinal(letter).and_then(|own| own.index.checked_sub(2));
     let before = before.and_then(|n| char::from_u32(n.saturating_add(u32::from('A'))));
     before.is_some_and(|before| line.contains(&format!("({before})")))
@@ -186,7 +197,7 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         let word = window(cut(text, from, end)).rsplit(is_void).next().unwrap_or("");
         let at = end.saturating_sub(word.len());
         if word.len() > CLOSER
-            || !marks.is_mark(word)
+            || !(marks.is_mark(word) || damaged::opened_by_sign(marks, word))
             || !begins_sentence(tail(text, end.saturating_add(1)))
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
@@ -244,7 +255,7 @@ fn unclosed(word: &str) -> Option<()> {
 }
 
 /// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
-fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
+fn squares(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
     for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
         let at = from.saturating_add(offset);
         let word = tail(text, at.saturating_add(1));
@@ -255,6 +266,16 @@ fn squares(text: &str, from: usize, hits: &mut Vec<Hit>) {
             .and_then(|(len, _)| word.get(..len))
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
+        if let Some(len) = announced(marks.scheme, tail(text, at)) {
+            let span = (at, at.saturating_add(len));
+            hits.push(Hit {
+                span,
+                inner: span,
+                state: MarkState::Damaged,
+                entire: false,
+            });
+            continue;
+        }
         if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
@@ -302,7 +323,8 @@ impl Reach {
             return Self::Near;
         }
         if gap.is_empty() {
-            return Self::Amid;
+            let label = before.len() <= 40 && names_part(before, tail(text, at));
+            return if label { Self::Label } else { Self::Amid };
         }
         let sign = before
             .chars()
@@ -334,7 +356,7 @@ impl Reach {
         // A mark in code is none at a start, but raises where one would stand, and behind a label.
         if let Some(bare) = before.strip_suffix(OBJECT) {
             let clause = bare.trim_end_matches(is_void);
-            let over = tail(bare, clause.len()).contains('\n');
+            let over = tail(bare, clause.len()).contains(['\n', '\u{2028}']);
             let first = without_signs(clause).is_empty() || ahead::only_signs(clause);
             let marks = first || over || ends_sentence(window(clause));
             return Some(if marks { Self::Sentence } else { Self::Amid });
@@ -349,6 +371,28 @@ impl Reach {
         let over_signs = bare.len() < before.len() && !bare.is_empty() && ends_sentence(window(bare));
         over_signs.then_some(Self::Sentence)
     }
+}
+
+/// Whether a few words that a bracket is joined to name a part of a paper: `Summary(S): The`. In capitals `NAME(S)` is a plural.
+fn names_part(name: &str, bracket: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "ANALYSIS",
+        "BACKGROUND",
+        "COMMENT",
+        "DISCUSSION",
+        "INTRODUCTION",
+        "NOTE",
+        "OVERVIEW",
+        "PURPOSE",
+        "SUBJECT",
+        "SUMMARY",
+        "TEXT",
+        "TITLE",
+    ];
+    let plural = bracket.starts_with("(S)") && !name.contains(char::is_lowercase);
+    let letters = name.ends_with(char::is_alphabetic) && !name.contains('\n');
+    let number = name.len() <= 3 && name.bytes().all(|b| b.is_ascii_digit());
+    number || name.starts_with(char::is_uppercase) && letters && (!plural || PARTS.contains(&name))
 }
 
 /// `text` without dashes, quotes, signs of emphasis and one figure or letter in brackets at its end.

@@ -3,19 +3,23 @@
 //! Positions follow section 3.3 of the marking reference.
 
 mod ahead;
+mod announced;
 mod brackets;
 mod damaged;
 mod end;
 mod hit;
 mod inside;
 mod mentioned;
+mod raising;
 mod read;
 mod remains;
 mod residue;
 mod start;
+mod unbracketed;
 
 pub(super) use ahead::refers;
 pub(super) use damaged::is_struck;
+pub(super) use end::may_end_bare;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use inside::begins_sentence;
 pub(super) use mentioned::{mentioned, names_marks};

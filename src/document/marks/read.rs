@@ -2,9 +2,10 @@
 //!
 //! What is no mark follows section 9.1 of the marking reference.
 
-use super::brackets::LONGEST;
+use super::announced::announces;
+use super::brackets::{LONGEST, is_run_together};
 use crate::document::block::MarkState;
-use crate::document::chars::{is_format, is_void, tail};
+use crate::document::chars::{cut, is_format, is_void, tail};
 use crate::marking::{Verdict, read_portion};
 use crate::scheme::Scheme;
 use std::cell::RefCell;
@@ -148,6 +149,18 @@ fn is_short_for_level(written: &str) -> bool {
             })
 }
 
+/// Whether a text names the level that it holds: `Class: S`, `Classification: SECRET`.
+fn names_level(scheme: &Scheme, written: &str) -> bool {
+    const LABELS: [&str; 4] = ["class", "classification", "classified", "marking"];
+    let level = written.rsplit([':', ' ']).next().unwrap_or("");
+    let label = cut(written, 0, written.len().saturating_sub(level.len()));
+    let label = label.trim_end_matches(|c: char| is_void(c) || c == ':');
+    written.starts_with(['C', 'c', 'M', 'm'])
+        && LABELS.iter().any(|name| label.eq_ignore_ascii_case(name))
+        && level.starts_with(|c: char| c.is_ascii_uppercase())
+        && read_portion(scheme, level).known().is_some()
+}
+
 /// Reads `inner`, the text between brackets: what it is and whether it governs the entire text; `None` where it is no mark.
 fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     let written = inner.trim_matches(|c: char| c.is_whitespace());
@@ -176,6 +189,9 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     }
     if entire_words(written) && !reading.entire {
         return Some((MarkState::Damaged, true));
+    }
+    if announces(scheme, written) || names_level(scheme, written) || is_run_together(written) {
+        return Some((MarkState::Damaged, false));
     }
     let token = |extra: &str| {
         written.starts_with(|c: char| c.is_ascii_uppercase())

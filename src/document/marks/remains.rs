@@ -12,7 +12,7 @@ const LONGEST: usize = 6;
 /// Longest text in brackets without a blank that may be a mark of several parts.
 const PARTS: usize = 24;
 /// Signs that no word begins with, and no list.
-const SIGNS: &str = ")]}¢€¥£@«‹°[-";
+const SIGNS: &str = ")]}¢€¥£@«‹°§[{-";
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: [char; 7] = [')', ']', '}', '>', '›', '»', '）'];
 
@@ -22,10 +22,8 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     if first.is_ascii_alphabetic() {
         // Most text begins with a word.
         let mut bytes = rest.bytes().take(LONGEST);
-        if !bytes
-            .find(|b| !b.is_ascii_alphabetic())
-            .is_some_and(|b| b")]}>".contains(&b))
-        {
+        let sign = bytes.find(|b| !b.is_ascii_alphabetic());
+        if !sign.is_some_and(|b| b")]}>580$".contains(&b)) {
             return None;
         }
     }
@@ -75,6 +73,13 @@ fn letters(token: &str) -> bool {
     let Some(core) = token.strip_suffix([')', '}', ']', '>']) else {
         return false;
     };
+    // `t5)`.
+    if core.len() == 2
+        && core.starts_with(['f', 't', 'l', 'j', 'r', 'i'])
+        && core.ends_with(['5', '8', '0', '$'])
+    {
+        return true;
+    }
     let bytes = core.as_bytes();
     let alike = bytes.windows(2).all(|pair| pair.first() == pair.get(1));
     let roman = core.chars().all(|c| "ivxIVX".contains(c));
@@ -93,7 +98,7 @@ fn signs(token: &str, first: char) -> bool {
         .bytes()
         .all(|b| !b.is_ascii_alphabetic() || matches!(b, b'i' | b'v' | b'x'));
     let figure = first.is_ascii_digit() && (odd || letters >= 2 && !roman);
-    let money = "¢€¥£".contains(first) && !token.contains(|c: char| c.is_ascii_digit());
+    let money = "¢€¥£$".contains(first) && !token.contains(|c: char| c.is_ascii_digit());
     closed && (SIGNS.contains(first) || figure) || money
 }
 

@@ -1,6 +1,7 @@
 //! The mark that a text begins with, with brackets or as `C-entire text`, whole or damaged.
 
 use super::ahead::{self, opens};
+use super::announced::announced;
 use super::brackets::{closing, level_part, token_len, trim};
 use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
@@ -56,6 +57,12 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     if let Some(hit) = bare_entire(marks.scheme, text, at) {
         return Start {
             hit: Some(hit),
+            ordinal: None,
+        };
+    }
+    if let Some(len) = announced(marks.scheme, tail(text, at)) {
+        return Start {
+            hit: Some(damage(at, len)),
             ordinal: None,
         };
     }

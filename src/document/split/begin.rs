@@ -11,6 +11,7 @@ use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look;
+use crate::document::openings;
 use crate::document::titles::{self, is_underline};
 
 /// Longest title between two paragraphs, in bytes.
@@ -102,6 +103,15 @@ impl Splitter<'_> {
                     run.class,
                     LineClass::Subject | LineClass::Authority | LineClass::Declassification
                 ) =>
+            {
+                return Some((class, lead, false));
+            }
+            // A mark in a head governs its line alone.
+            LineClass::Head(_)
+                if matches!(run.class, LineClass::Head(_))
+                    && [line, previous]
+                        .iter()
+                        .any(|line| line.contains('(') && !self.marks.raising(line, 0).is_empty()) =>
             {
                 return Some((class, lead, false));
             }
@@ -403,7 +413,10 @@ pub(super) fn announces(run: &Run, line: &str, previous: &str) -> bool {
         let needed = previous.trim_end().len().saturating_add(word).saturating_add(1);
         needed <= run.longest.max(line.trim_end().len()).max(SHORT)
     };
-    memchr::memchr(b':', head).is_some() && ends_sentence(previous) && room() && look::is_announced(line)
+    memchr::memchr(b':', head).is_some()
+        && ends_sentence(previous)
+        && room()
+        && (look::is_announced(line) || openings::is_labelled(line))
 }
 
 /// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.

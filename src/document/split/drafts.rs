@@ -121,10 +121,14 @@ impl Splitter<'_> {
         let bracketed = brackets > behind;
         let inside = if reads_marks && !head && bracketed {
             self.marks.inside(whole, behind, run.start.ordinal, alone)
+        } else if head && brackets > run.from {
+            let subject = run.class == LineClass::Subject;
+            self.marks.raising(whole, if subject { behind } else { run.from })
         } else {
             Vec::new()
         };
-        let last = if reads_marks && bracketed {
+        let last = if reads_marks && (bracketed || run.class == LineClass::Text && marks::may_end_bare(whole))
+        {
             let plain = run.class == LineClass::Text && run.start.hit.is_none();
             let residue = || Some((self.marks.residue(whole, behind)?, true));
             self.marks
@@ -134,6 +138,8 @@ impl Splitter<'_> {
             None
         };
         let Said { last, raising, names } = Said::of(last, whole, behind, alone);
+        // In a head it governs its line all the same.
+        let last = last.filter(|(hit, _)| !head || inside.iter().all(|one| one.span != hit.span));
         let inside = without(inside, last.as_ref());
         let dashed = run.start.hit.is_some() && run.lead.bullet.is_none() && run.lead.number.is_none();
         let behind_mark = tail(whole, behind);

@@ -1,0 +1,140 @@
+//! Lines that say that a paper is classified: with its level beside other words, or without it.
+
+use super::doubt::higher;
+use crate::document::chars::{cut, is_void, tail};
+use crate::document::signs::holds;
+use crate::marking::{Marking, classified};
+use crate::scheme::Scheme;
+
+/// Longest line that is looked at, in bytes.
+const LONGEST: usize = 120;
+
+/// What `line`, alone in its paragraph, says of its paper; `None` in it where it says no level.
+pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
+    let t = line.trim_matches(|c: char| is_void(c) || "*_#[]()<>|-".contains(c));
+    if t.len() > LONGEST || t.len() < 6 {
+        return None;
+    }
+    // Most lines hold no level in capitals.
+    let capitals = t.bytes().filter(u8::is_ascii_uppercase).count() >= 5;
+    let level = || beside(scheme, t).or_else(|| handled(scheme, t));
+    if let Some(marking) = capitals.then(level).flatten() {
+        return Some(Some(marking));
+    }
+    (holds(t.as_bytes(), b"classified", 8) && says_classified(t)).then_some(None)
+}
+
+/// A level in capitals over a wide gap from other words, at either end: `HARBOUR BOARD          SECRET`.
+fn beside(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const GAP: usize = 3;
+    let names = classified(scheme).filter(|(name, _)| name.len() >= 5);
+    let gap = |text: &str| text.contains('\t') || text.chars().count() >= GAP;
+    let found = names.filter(|(name, _)| {
+        let last = t.strip_suffix(name).is_some_and(|before| {
+            let bare = before.trim_end_matches(is_void);
+            !bare.is_empty() && gap(tail(before, bare.len()))
+        });
+        let first = t.strip_prefix(name).is_some_and(|behind| {
+            let bare = behind.trim_start_matches(is_void);
+            !bare.is_empty() && gap(cut(behind, 0, behind.len().saturating_sub(bare.len())))
+        });
+        first || last
+    });
+    let (name, _) = found.max_by_key(|(_, rank)| *rank)?;
+    higher(scheme, name)
+}
+
+/// `HANDLE AS SECRET`, `Contains SECRET material`, `SECRET INFORMATION`, `Copy 3 of 5 SECRET`.
+fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const VERBS: [&str; 8] = [
+        "handle as",
+        "treat as",
+        "protect as",
+        "contains",
+        "store as",
+        "classified as",
+        "handle like",
+        "copy",
+    ];
+    const KINDS: [&str; 6] = ["information", "material", "data", "document", "paper", "file"];
+    let names = classified(scheme).filter(|(name, _)| name.len() >= 5);
+    let found = names.filter(|(name, _)| {
+        let Some(at) = t.find(name) else {
+            return false;
+        };
+        let before = cut(t, 0, at).trim_end_matches(is_void).to_ascii_lowercase();
+        let behind = tail(t, at.saturating_add(name.len())).trim_matches(|c: char| is_void(c) || c == '.');
+        let kind = behind.is_empty() || KINDS.iter().any(|kind| behind.eq_ignore_ascii_case(kind));
+        let verb = VERBS.iter().any(|verb| {
+            before.strip_prefix(verb).is_some_and(|rest| {
+                rest.is_empty() || *verb == "copy" && rest.bytes().any(|b| b.is_ascii_digit())
+            })
+        });
+        kind && (verb || before.is_empty() && !behind.is_empty())
+    });
+    let (name, _) = found.max_by_key(|(_, rank)| *rank)?;
+    higher(scheme, name)
+}
+
+/// `CLASSIFIED`, `This paper contains classified information.`, `UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE`.
+fn says_classified(t: &str) -> bool {
+    const PAPERS: [&str; 12] = [
+        "this document",
+        "this paper",
+        "this report",
+        "this message",
+        "this file",
+        "this page",
+        "this memo",
+        "this memorandum",
+        "this briefing",
+        "this email",
+        "this letter",
+        "the attached",
+    ];
+    const APART: [&str; 5] = ["separated", "removed", "detached", "withdrawn", "standing alone"];
+    let small = t.to_ascii_lowercase();
+    if small == "classified" || small.starts_with("classified when ") {
+        return true;
+    }
+    let mut words = small.split(|c: char| !c.is_alphanumeric());
+    let whole = words.clone().any(|word| word == "classified");
+    let negated = words.any(|word| matches!(word, "not" | "no" | "never" | "unclassified"));
+    let apart = small.starts_with("unclassified ") && APART.iter().any(|word| small.contains(word));
+    apart || whole && !negated && PAPERS.iter().any(|paper| small.starts_with(paper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lines_say_of_their_paper() {
+        let us = Scheme::us();
+        for (line, says) in [
+            ("HARBOUR BOARD          SECRET", Some("SECRET")),
+            ("CONFIDENTIAL \t 3 May 1984", Some("CONFIDENTIAL")),
+            ("HANDLE AS SECRET", Some("SECRET")),
+            ("Contains SECRET material.", Some("SECRET")),
+            ("SECRET INFORMATION", Some("SECRET")),
+            ("Copy 3 of 5 SECRET", Some("SECRET")),
+            ("This paper contains classified information.", None),
+            ("UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE", None),
+            ("CLASSIFIED", None),
+        ] {
+            let found = classed(&us, line).map(|m| m.map(|m| m.banner().to_owned()));
+            assert_eq!(found, Some(says.map(str::to_owned)), "{line}");
+        }
+        for line in [
+            "UNCLASSIFIED",
+            "DECLASSIFIED",
+            "This paper is not classified.",
+            "SECRET BALLOT",
+            "The ships were classified by size.",
+            "UNCLASSIFIED          3 May 1984",
+            "",
+        ] {
+            assert_eq!(classed(&us, line), None, "{line}");
+        }
+    }
+}
