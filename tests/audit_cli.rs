@@ -27,9 +27,8 @@ use tearline::store::ledger::Ledger;
 use tearline::store::write::{self, Access, manifest_path};
 use tempfile::TempDir;
 
-const SOURCE: &str =
-    "1. (U) The ferry sails.\n\n2. (S) Aunt Orla hides the maps\nin the boathouse.\n\n3. (C) Ned knows.\n";
-const WITHHELD: [&str; 6] = ["Orla", "hides", "maps", "boathouse", "Ned", "knows"];
+const SOURCE: &str = "1. (U) The ferry sails.\n\n2. (S) Aunt Orla hides the maps\nin the boathouse.\n\n3. (C) Nedwina knows.\n";
+const WITHHELD: [&str; 6] = ["Orla", "hides", "maps", "boathouse", "Nedwina", "knows"];
 
 struct Desk {
     root: TempDir,

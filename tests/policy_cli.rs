@@ -203,7 +203,7 @@ fn init_writes_a_policy_that_passes_and_overwrites_nothing() {
     assert!(err.contains("exists already"), "{err}");
 }
 
-const DOCUMENT: &str = "CONFIDENTIAL\n\nFM AMEMBASSY KRUMLOV\n\n1. (U) The ferry is late.\n\n2. (SBU) The owner knows.\n\n- He is\nnot pleased.\n\n3. (8) It is blue.\n";
+const DOCUMENT: &str = "SECRET\n\nFM AMEMBASSY KRUMLOV\n\n1. (U) The ferry is late.\n\n2. (SBU) The owner knows.\n\n- He is\nnot pleased.\n\n3. (8) It is blue.\n";
 
 #[test]
 fn explain_says_marking_origin_and_place_and_never_the_text() {
