@@ -702,3 +702,46 @@ fn a_full_disk_leaves_no_release_behind() {
     assert_eq!(left.keys().collect::<Vec<_>>(), Vec::<&String>::new());
     assert_eq!(counts(&json_lines(&ran.out).1), expected(&[("not_reached", 400)]));
 }
+
+#[test]
+fn a_file_that_was_replaced_after_it_was_listed_is_not_read() {
+    for link in [true, false] {
+        let desk = Desk::new();
+        desk.fill(2);
+        desk.write(
+            "elsewhere/apart.txt",
+            "UNCLASSIFIED\n\n1. (U) Apart stood here.\n",
+        );
+        assert_eq!(desk.run(&["audit", "init"]).status, 0);
+        // The folder is listed, and the run waits for the ledger.
+        let lock = fs::File::open(desk.path("tearline-ledger/lock")).unwrap();
+        lock.lock().unwrap();
+        let run = desk.start(&[]);
+        let begun = Instant::now();
+        while !desk.path("out/0").exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let listed = desk.path("in/0/doc-1.txt");
+        if link {
+            fs::remove_file(&listed).unwrap();
+            symlink(desk.path("elsewhere/apart.txt"), &listed).unwrap();
+        } else {
+            // Another folder is put in its place: none of its files is the one that was listed.
+            fs::rename(desk.path("in/0"), desk.path("moved")).unwrap();
+            fs::create_dir(desk.path("in/0")).unwrap();
+            fs::copy(desk.path("moved/doc-0.txt"), desk.path("in/0/doc-0.txt")).unwrap();
+            fs::copy(desk.path("elsewhere/apart.txt"), &listed).unwrap();
+        }
+        lock.unlock().unwrap();
+        let ran = run.wait_with_output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("tearline: in/0/doc-1.txt: refused: another file than was listed\n"),
+            "{said}"
+        );
+        let found = releases(&desk.path("out"));
+        assert_eq!(found.len(), usize::from(link), "{found:?}");
+    }
+}

@@ -1,5 +1,8 @@
 //! Bounded reading of inputs: regular files and standard input, as UTF-8 text.
 
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+use std::fs::Metadata;
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
@@ -30,6 +33,24 @@ pub struct Text {
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Text({:?}, {} bytes)", self.encoding, self.text.len())
+    }
+}
+
+/// Which file stood at a path, whatever the path leads to later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    /// That of a file that is looked at.
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Self {
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+        }
     }
 }
 
@@ -66,6 +87,9 @@ pub enum ReadError {
         /// Offset of the first unit that is no UTF-16, from 0.
         at: usize,
     },
+    /// Another file, or a link, stands there than when the folder was listed.
+    #[error("another file than was listed")]
+    Replaced,
     /// Changed while it was read.
     #[error("changed while it was read")]
     Changed,
@@ -90,13 +114,39 @@ impl From<io::Error> for ReadError {
 ///
 /// [`ReadError`].
 pub fn file_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
+    opened(path, None, limit)
+}
+
+/// The same for a file that was found in a folder: a link is not followed, and another file is not read in its place.
+///
+/// # Errors
+///
+/// [`ReadError`].
+pub fn listed_bytes(path: &Path, listed: Identity, limit: u64) -> Result<Vec<u8>, ReadError> {
+    opened(path, Some(listed), limit)
+}
+
+fn opened(path: &Path, listed: Option<Identity>, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let follow = match listed {
+        Some(_) => OFlags::NOFOLLOW,
+        None => OFlags::empty(),
+    };
+    let flags = i32::try_from((OFlags::NONBLOCK | follow).bits()).unwrap_or(0);
     #[allow(clippy::disallowed_methods)]
-    let mut file = std::fs::OpenOptions::new()
+    let opened = std::fs::OpenOptions::new()
         .read(true)
-        .custom_flags(nonblock)
-        .open(path)?;
+        .custom_flags(flags)
+        .open(path);
+    let mut file = match opened {
+        Err(error) if listed.is_some() && error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            return Err(ReadError::Replaced);
+        }
+        other => other?,
+    };
     let before = file.metadata()?;
+    if listed.is_some_and(|listed| listed != Identity::of(&before)) {
+        return Err(ReadError::Replaced);
+    }
     let kind = before.file_type();
     let special = [
         (kind.is_fifo(), "a FIFO"),

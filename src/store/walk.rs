@@ -1,5 +1,6 @@
 //! Walking folders: every file is found, and what is not taken is named with its reason.
 
+use super::read::Identity;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::FileTypeExt as _;
@@ -19,12 +20,23 @@ pub struct Found {
 /// Whether something is taken, and why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    /// A regular file to be read.
-    File,
+    /// A regular file to be read, and which.
+    File(Identity),
     /// Not taken.
     Skipped(Skip),
-    /// A folder that could not be read: what is in it is unknown.
+    /// A folder that could not be read: what is in it is unknown. Or a file that was gone before it was looked at.
     Unreadable(String),
+}
+
+impl What {
+    /// Which file it is, where it is taken.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::File(identity) => Some(*identity),
+            Self::Skipped(_) | Self::Unreadable(_) => None,
+        }
+    }
 }
 
 /// Why a file is not taken.
@@ -88,7 +100,8 @@ impl Rules {
         })
     }
 
-    fn judge(&self, path: &Path, relative: &Path, kind: std::fs::FileType) -> What {
+    /// Why something is not taken.
+    fn skip(&self, path: &Path, relative: &Path, kind: std::fs::FileType) -> Option<Skip> {
         let hidden = relative
             .components()
             .any(|part| part.as_os_str().as_bytes().starts_with(b"."));
@@ -110,17 +123,17 @@ impl Rules {
                 .as_ref()
                 .is_some_and(|globs| !globs.matched_path_or_any_parents(relative, false).is_ignore());
         if excluded {
-            What::Skipped(Skip::Excluded)
+            Some(Skip::Excluded)
         } else if kind.is_symlink() {
-            What::Skipped(Skip::Link)
+            Some(Skip::Link)
         } else if let Some((_, name)) = special.iter().find(|(is, _)| *is) {
-            What::Skipped(Skip::Special(name))
+            Some(Skip::Special(name))
         } else if in_ledger().is_some() {
-            What::Skipped(Skip::Ledger)
+            Some(Skip::Ledger)
         } else if hidden && !self.hidden {
-            What::Skipped(Skip::Hidden)
+            Some(Skip::Hidden)
         } else {
-            What::File
+            None
         }
     }
 }
@@ -171,12 +184,18 @@ pub fn walk(folder: &Path, rules: &Rules) -> Vec<Found> {
         if kind.is_dir() || entry.depth() == 0 {
             continue;
         }
-        let path = entry.into_path();
-        let relative = below(folder, &path);
+        let relative = below(folder, entry.path());
+        let what = match rules.skip(entry.path(), &relative, kind) {
+            Some(skip) => What::Skipped(skip),
+            None => match entry.metadata() {
+                Ok(metadata) => What::File(Identity::of(&metadata)),
+                Err(error) => What::Unreadable(reason(&error)),
+            },
+        };
         found.push(Found {
-            what: rules.judge(&path, &relative, kind),
+            what,
             relative,
-            path,
+            path: entry.into_path(),
         });
     }
     found

@@ -4,6 +4,7 @@ use crate::cli::input::{self, other_format};
 use crate::cli::report::Problem;
 use std::path::{Path, PathBuf};
 use tearline::finding::Severity;
+use tearline::store::read::Identity;
 use tearline::store::walk::{Rules, What, walk};
 
 /// A file that was named or found.
@@ -11,6 +12,8 @@ pub(super) struct Listed {
     pub(super) path: PathBuf,
     /// Whether it was named itself, and not found in a folder.
     pub(super) named: bool,
+    /// Which file it is, where it was found in a folder.
+    pub(super) identity: Option<Identity>,
     /// Whether it is read.
     pub(super) taken: Result<(), Unread>,
 }
@@ -55,11 +58,13 @@ pub(super) fn list(paths: &[PathBuf], named_format: bool) -> Result<Vec<Listed>,
             all.push(Listed {
                 path: path.clone(),
                 named: true,
+                identity: None,
                 taken: Ok(()),
             });
             continue;
         }
         all.extend(walk(path, &rules).into_iter().map(|found| Listed {
+            identity: found.what.identity(),
             taken: taken(&found.path, found.what, named_format),
             path: found.path,
             named: false,
@@ -84,7 +89,7 @@ fn taken(path: &Path, what: What, named_format: bool) -> Result<(), Unread> {
             Severity::Note,
         ),
         What::Unreadable(why) => unread(why, None, Severity::Error),
-        What::File => match other_format(path).filter(|_| !named_format) {
+        What::File(_) => match other_format(path).filter(|_| !named_format) {
             Some(extension) => unread(
                 format!("a format that is not read: .{extension}"),
                 Some("--format text reads it as plain text"),

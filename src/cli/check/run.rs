@@ -71,7 +71,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     let mut unread = Vec::new();
     for listed in paths::list(&args.paths, args.format.is_some())? {
         let read = listed.taken.and_then(|()| {
-            input::read(&listed.path, args.format, args.encoding.as_deref()).map_err(|problem| Unread {
+            let encoding = args.encoding.as_deref();
+            let input = input::listed(&listed.path, listed.identity, args.format, encoding);
+            input.map_err(|problem| Unread {
                 path: paths::shown(&listed.path),
                 why: problem.what,
                 mend: problem.mend,

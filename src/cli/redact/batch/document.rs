@@ -46,7 +46,8 @@ pub(super) fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -
 fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
     let Item { path, relative, .. } = item;
     let refused = |why: String| Ok(Done::of(Row::empty(path.clone(), Fate::Refused(why))));
-    let input = match input::read(path, run.args.format, run.args.encoding.as_deref()) {
+    let (named, encoding) = (run.args.format, run.args.encoding.as_deref());
+    let input = match input::listed(path, item.identity, named, encoding) {
         Ok(input) => input,
         Err(problem) => return refused(problem.what),
     };

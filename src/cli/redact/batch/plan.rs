@@ -7,6 +7,7 @@ use crate::cli::report::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
+use tearline::store::read::Identity;
 use tearline::store::walk::{Rules, Skip, What, walk};
 use tearline::store::write::manifest_path;
 
@@ -15,6 +16,8 @@ use tearline::store::write::manifest_path;
 pub(super) struct Item {
     /// Where it is.
     pub(super) path: PathBuf,
+    /// Which file it is, where it was found in a folder.
+    pub(super) identity: Option<Identity>,
     /// Where its release goes, below the output.
     pub(super) relative: PathBuf,
     /// Whether it is taken.
@@ -52,8 +55,9 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
                     PathBuf::from(&name)
                 };
                 items.extend(walk(path, rules).into_iter().map(|found| Item {
+                    identity: found.what.identity(),
                     plan: match found.what {
-                        What::File => taken(&found.path, named_format),
+                        What::File(_) => taken(&found.path, named_format),
                         What::Skipped(skip) => Plan::Skip(skip),
                         What::Unreadable(why) => Plan::Refuse(why),
                     },
@@ -64,6 +68,7 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
             Ok(_) => items.push(Item {
                 plan: taken(path, named_format),
                 relative: PathBuf::from(&name),
+                identity: None,
                 path: path.clone(),
             }),
             Err(error) => items.push(Item {
@@ -73,6 +78,7 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
                     _ => error.to_string(),
                 }),
                 relative: PathBuf::from(&name),
+                identity: None,
                 path: path.clone(),
             }),
         }
