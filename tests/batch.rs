@@ -745,3 +745,53 @@ fn a_file_that_was_replaced_after_it_was_listed_is_not_read() {
         assert_eq!(found.len(), usize::from(link), "{found:?}");
     }
 }
+
+const SPILLS: &str = "SECRET\n\n1. (U) Tea. Behind the mill the reeve hides forty copper QUILLWORT.\n\n2. (S) Behind the mill the reeve hides forty copper QUILLWORT.\n";
+
+#[test]
+fn a_refused_document_names_the_places_and_a_release_that_stands_there_from_before() {
+    let desk = Desk::new();
+    desk.write("policy.yaml", "id: desk\nreleasable: [U]\n");
+    desk.write("in/a.txt", "SECRET\n\n1. (U) Tea.\n");
+    desk.write("in/b.txt", "SECRET\n\n1. (U) Milk.\n");
+    assert_eq!(desk.redact(&[]).status, 0);
+    desk.write("in/a.txt", SPILLS);
+    desk.write("in/b.txt", [0xff_u8, 0xfe, 0xff]);
+    for more in [&["--resume"] as &[&str], &["--force", "--report", "page.html"]] {
+        let ran = desk.redact(more);
+        assert_eq!(ran.status, 1, "{}", ran.err);
+        assert!(
+            ran.err.contains("in/a.txt:3: error: words of withheld text"),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains(" (withheld in line 5) [spill-words]\n"),
+            "{}",
+            ran.err
+        );
+        for name in ["a", "b"] {
+            let stands =
+                format!("tearline: out/{name}.txt: the release of an earlier run still stands there; ");
+            assert!(ran.err.contains(&stands), "{}", ran.err);
+        }
+    }
+    let page = fs::read_to_string(desk.path("page.html")).unwrap();
+    assert_eq!(
+        page.matches("the release of an earlier run still stands there")
+            .count(),
+        2
+    );
+    let (rows, summary) = json_lines(&desk.redact(&["--resume", "--json"]).out);
+    assert_eq!(rows[0]["earlier_release"], "out/a.txt");
+    assert_eq!(rows[0]["findings"][0]["id"], "spill-words");
+    assert_eq!(counts(&summary), expected(&[("refused", 2)]));
+    // Into an empty folder there is none.
+    let ran = desk.run(&["redact", "in", "-p", "policy.yaml", "-o", "new", "--json"]);
+    assert!(
+        json_lines(&ran.out)
+            .0
+            .iter()
+            .all(|row| row["earlier_release"].is_null())
+    );
+}

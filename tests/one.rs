@@ -67,3 +67,60 @@ fn a_run_that_is_killed_leaves_nothing_beside_its_output() {
         assert_eq!(desk.run(&["verify", "out/one.txt"]).status, 0);
     }
 }
+
+/// Withheld words that would leave.
+const SPILLS: &str = "SECRET\n\n1. (U) Tea. Behind the mill the reeve hides forty copper kettles.\n\n2. (S) Behind the mill the reeve hides forty copper kettles.\n";
+
+#[test]
+fn a_refusal_says_both_places_and_is_one_json_line_where_asked() {
+    let desk = Desk::withholding("kettles");
+    desk.write("one.txt", SPILLS);
+    let args = ["redact", "one.txt", "-p", "public", "-o", "out.txt"];
+    let ran = desk.run(&args);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.starts_with("one.txt:3:13: error: "), "{}", ran.err);
+    assert!(
+        ran.err.contains(" (withheld in line 5) [spill-words]\n"),
+        "{}",
+        ran.err
+    );
+    for more in [&["--json"] as &[&str], &["--json", "--dry-run"]] {
+        let ran = desk.run(&[&args, more].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+        let last: serde_json::Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+        assert_eq!(last["outcome"], "refused");
+        assert_eq!(last["findings"][0]["line"], 3);
+        assert_eq!(last["findings"][0]["column"], 13);
+    }
+    assert!(!desk.path("out.txt").exists() && !desk.path("tearline-ledger").exists());
+}
+
+#[test]
+fn a_file_name_forges_no_line() {
+    let desk = desk();
+    let odd = "x\ntearline: y.txt: released whole: 9 of 9 portions leave\nz";
+    desk.write(odd, SOURCE);
+    desk.write("spills", SPILLS.replace("kettles", "pans"));
+    let odd_spills = "x\ny: holds";
+    fs::rename(desk.path("spills"), desk.path(odd_spills)).unwrap();
+    let release = format!("{odd}.out");
+    let runs: [&[&str]; 8] = [
+        &["redact", odd, "-p", "public", "-o", &release],
+        &["redact", odd_spills, "-p", "public"],
+        &["verify", &release],
+        &["verify", &release, "--against", odd, "-p", "public"],
+        &["verify", odd_spills, "--against", odd_spills, "-p", "public"],
+        &["check", odd_spills, odd],
+        &["policy", "diff", "public", "sbu", odd],
+        &["redact", odd, "-p", "public", "-o", &release],
+    ];
+    for args in runs {
+        let ran = desk.run(args);
+        for line in ran.out.lines().chain(ran.err.lines()) {
+            assert!(
+                !line.starts_with("tearline: y.txt") && !line.starts_with("y: holds"),
+                "{args:?}: {line}"
+            );
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The answer for people.
 
 use super::checked::{Checked, Placed};
-use crate::cli::report::printable;
+use crate::cli::report::{one_line, printable};
 use std::fmt::Write as _;
 use tearline::finding::Severity;
 
@@ -37,7 +37,7 @@ fn excerpt(out: &mut String, document: &Checked, placed: &Placed) {
     let _ = writeln!(
         out,
         "{}:{}:{}: {} [{}] {} ({})",
-        printable(&document.path),
+        one_line(&document.path),
         place.line,
         place.column,
         issue.severity.name(),

@@ -184,7 +184,7 @@ fn show(args: &Diff, name: &str, source: &str, change: &Change, out: &mut String
         "{name}:{lines}: {verb} {} ({} -> {})",
         change.marking, change.old, change.new
     );
-    let _ = writeln!(out, "{}", report::printable(&row));
+    let _ = writeln!(out, "{}", report::one_line(&row));
     if args.text {
         for line in text.lines() {
             let _ = writeln!(out, "    {}", report::printable(line));

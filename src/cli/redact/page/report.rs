@@ -97,7 +97,7 @@ impl Page {
             outcome: row.fate.name(),
             words: row.fate.words(),
             alarm: row.fate.needs_somebody(),
-            why: row.fate.reason().map(|reason| general(&reason)),
+            why: why(row),
             name: link::name(&row.path),
             links: released.and_then(|release| self.links(release)),
             map: row.facts.as_ref().map(strip::svg).unwrap_or_default(),
@@ -231,6 +231,15 @@ impl Page {
         totals.sort_by_key(|total| std::cmp::Reverse(total.cuts));
         totals
     }
+}
+
+/// Why nothing was made of a file, without numbers.
+fn why(row: &Row) -> Option<String> {
+    let mut why = general(&row.fate.reason()?);
+    if row.left_over().is_some() {
+        why.push_str("; the release of an earlier run still stands there");
+    }
+    Some(why)
 }
 
 fn unwritten(path: &Path, error: &WriteError) -> Problem {

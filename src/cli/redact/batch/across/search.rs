@@ -260,6 +260,7 @@ mod tests {
                 counts: Counts::default(),
                 findings: Vec::new(),
                 facts: None,
+                earlier: None,
             };
             let held = found.hold(number, &mut row);
             Ok((held, row))
