@@ -124,3 +124,80 @@ fn a_file_name_forges_no_line() {
         }
     }
 }
+
+#[test]
+fn what_stands_in_the_way_of_an_output_is_said_before_anything_is_recorded() {
+    let desk = desk();
+    fs::create_dir(desk.path("folder")).unwrap();
+    fs::create_dir(desk.path("in")).unwrap();
+    desk.write("in/a.txt", SOURCE);
+    let cases: [(&[&str], &str); 6] = [
+        (
+            &["one.txt", "-o", "folder"],
+            "tearline: folder: a folder, not a file\n  name a file in it\n",
+        ),
+        (
+            &["one.txt", "-o", "folder", "--force"],
+            "tearline: folder: a folder, not a file\n  name a file in it\n",
+        ),
+        (
+            &["one.txt", "-o", "no/one.txt"],
+            "tearline: no/one.txt: its folder does not exist\n  make the folder first\n",
+        ),
+        (
+            &["one.txt", "-o", "out.txt", "--manifest", "no/one.json"],
+            "tearline: no/one.json: its folder does not exist\n  make the folder first\n",
+        ),
+        (
+            &["one.txt", "--manifest", "/proc/one.json"],
+            "tearline: /proc/one.json: its folder does not exist\n  make the folder first\n",
+        ),
+        (
+            &["in", "-o", "one.txt"],
+            "tearline: one.txt: a file, not a folder\n  name a folder for the releases with -o\n",
+        ),
+    ];
+    for (args, said) in cases {
+        let ran = desk.run(&[&["redact", "-p", "public"], args].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (2, said), "{args:?}");
+        let ran = desk.run(&["audit", "show"]);
+        assert_eq!(ran.out.lines().count(), 1, "{args:?} recorded: {}", ran.out);
+    }
+    assert!(!desk.path("out.txt").exists());
+}
+
+#[test]
+fn a_file_where_a_folder_was_named_is_said() {
+    let desk = desk();
+    let ran = desk.run(&["redact", "one.txt", "-p", "public", "--ledger", "one.txt"]);
+    let said = "tearline: one.txt: a file, not a folder\n  name the folder of the ledger with --ledger\n";
+    assert_eq!((ran.status, ran.err.as_str()), (2, said));
+    for command in ["show", "verify", "query"] {
+        let ran = desk.run(&["audit", command, "--ledger", "one.txt"]);
+        assert_eq!((ran.status, ran.err.as_str()), (2, said));
+    }
+    let ran = desk.run(&["redact", "one.txt/x", "-p", "public"]);
+    assert!(
+        ran.err.starts_with("tearline: one.txt/x: no such file\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn keys_do_not_depend_on_where_a_command_is_run() {
+    let desk = desk();
+    for (home, xdg) in [("", "near"), ("near", ""), ("near", "near")] {
+        let ran = Command::new(assert_cmd::cargo::cargo_bin("tearline"))
+            .current_dir(desk.root.path())
+            .env_remove("TEARLINE_CONFIG_DIR")
+            .env("HOME", home)
+            .env("XDG_CONFIG_HOME", xdg)
+            .args(["redact", "one.txt", "-p", "public", "--ledger", "other"])
+            .output()
+            .unwrap();
+        assert_eq!(ran.status.code(), Some(2));
+        assert!(ran.stderr.starts_with(b"tearline: no folder for keys is known\n"));
+        assert!(!desk.path("near").exists() && !desk.path("other").exists());
+    }
+}

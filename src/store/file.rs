@@ -87,6 +87,11 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(path)
+        .map_err(|error| match error.kind() {
+            // What stands there is no folder.
+            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+            _ => error,
+        })
 }
 
 fn distrust(what: &'static str) -> io::Error {
