@@ -795,3 +795,29 @@ fn a_refused_document_names_the_places_and_a_release_that_stands_there_from_befo
             .all(|row| row["earlier_release"].is_null())
     );
 }
+
+#[test]
+fn a_batch_that_takes_no_file_does_not_pass_for_done() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("in")).unwrap();
+    let said =
+        "tearline: no file was taken\n  see what the folders hold, and --include, --exclude and --hidden\n";
+    for more in [&[] as &[&str], &["--dry-run"], &["--json", "--force"]] {
+        let ran = desk.redact(more);
+        assert_eq!(ran.status, 1, "{more:?}");
+        assert!(ran.err.ends_with(said), "{}", ran.err);
+    }
+    let ran = desk.run(&["check", "in"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.err.starts_with("tearline: no document was found\n"),
+        "{}",
+        ran.err
+    );
+    desk.fill(1);
+    let ran = desk.redact(&["--include", "*.cable"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.ends_with(said), "{}", ran.err);
+    let ran = desk.redact(&["--include", "*.txt"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+}

@@ -201,8 +201,16 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
         }
         (failed, report) => failed.or(report.and_then(Result::err)),
     };
+    // A mistyped folder or glob must not pass for a batch that is done.
+    let taken = items.iter().any(|item| !matches!(item.plan, Plan::Skip(_)));
     match failed {
         Some(problem) => Err(problem),
+        None if !taken => Err(Problem {
+            what: "no file was taken".to_owned(),
+            place: None,
+            mend: Some("see what the folders hold, and --include, --exclude and --hidden".to_owned()),
+            exit: Exit::Findings,
+        }),
         None if desk.summary.needs_somebody => Ok(Exit::Findings),
         None => Ok(Exit::Done),
     }
