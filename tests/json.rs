@@ -105,6 +105,8 @@ fn every_answer_is_as_the_page_says() {
     let json = |args: &[&str]| out(&[args, &["--json"]].concat());
     check.lines(&json(&["audit", "init"]), &["audit init --json"]);
     check.lines(&json(&["inspect", odd]), &["inspect --json"]);
+    let findings = desk.run(&["inspect", odd, "--json"]).err;
+    check.lines(&findings, &["inspect --json, on standard error"]);
     check.lines(&json(&["inspect", odd, "-p", "public"]), &["inspect --json"]);
     check.lines(&json(&["check", odd, "in"]), &["check --json"]);
     check.lines(&json(&["marking", "S//NF", "(X)"]), &["marking --json"]);

@@ -33,7 +33,9 @@ pub(super) fn people(checked: &[Checked], unread: usize) -> String {
 }
 
 fn excerpt(out: &mut String, document: &Checked, placed: &Placed) {
-    let Placed { issue, place, .. } = placed;
+    let Placed {
+        issue, place, mark, ..
+    } = placed;
     let _ = writeln!(
         out,
         "{}:{}:{}: {} [{}] {} ({})",
@@ -46,10 +48,9 @@ fn excerpt(out: &mut String, document: &Checked, placed: &Placed) {
         issue.source
     );
     // The mark alone is shown: the rest of its line may be what must not be seen.
-    let written = issue.span.of(&document.text).lines().next().unwrap_or("");
-    if !written.is_empty() {
-        let width = written.chars().count().min(100);
-        let shown: String = written.chars().take(width).collect();
+    if !mark.is_empty() {
+        let width = mark.chars().count().min(100);
+        let shown: String = mark.chars().take(width).collect();
         let _ = writeln!(
             out,
             "  {:>5} | {}",
