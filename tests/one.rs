@@ -201,3 +201,77 @@ fn keys_do_not_depend_on_where_a_command_is_run() {
         assert!(!desk.path("near").exists() && !desk.path("other").exists());
     }
 }
+
+#[test]
+fn what_is_no_file_is_never_replaced() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let desk = desk();
+    let special = |name: &str| fs::metadata(desk.path(name)).unwrap().file_type();
+    let fifo = desk.path("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    // A link of this test to the device, never the device itself.
+    symlink("/dev/null", desk.path("sink")).unwrap();
+    fs::create_dir_all(desk.path("out/b.txt")).unwrap();
+    desk.write("in/a.txt", SOURCE);
+    desk.write("in/b.txt", SOURCE);
+    symlink(&fifo, desk.path("out/a.txt")).unwrap();
+    desk.write("in2/b.txt", SOURCE);
+    desk.write(
+        "policy.yaml",
+        "releasable: [U]\ntests: [{text: (U) Tea., expect: release}]\n",
+    );
+    let said = |name: &str, what: &str| format!("tearline: {name}: {what}, not a regular file\n");
+    let cases: [(&[&str], String); 7] = [
+        (
+            &["redact", "one.txt", "-p", "public", "-o", "fifo"],
+            said("fifo", "a FIFO"),
+        ),
+        (
+            &["redact", "one.txt", "-p", "public", "-o", "sink", "--force"],
+            said("sink", "a device"),
+        ),
+        (
+            &[
+                "redact",
+                "one.txt",
+                "-p",
+                "public",
+                "--manifest",
+                "fifo",
+                "--force",
+            ],
+            said("fifo", "a FIFO"),
+        ),
+        (
+            &["redact", "one.txt", "-p", "public", "--report", "sink", "--force"],
+            "tearline: sink: the report: a device, not a regular file\n".to_owned(),
+        ),
+        (
+            &["redact", "in", "-p", "public", "-o", "out", "--force"],
+            said("out/a.txt", "a FIFO"),
+        ),
+        (
+            &["redact", "in2", "-p", "public", "-o", "out", "--resume"],
+            "tearline: out/b.txt: a folder, not a file\n".to_owned(),
+        ),
+        (
+            &["policy", "test", "policy.yaml", "--junit", "sink"],
+            said("sink", "a device"),
+        ),
+    ];
+    for (args, said) in cases {
+        let ran = desk.run(args);
+        assert_eq!(ran.status, 2, "{args:?}");
+        assert!(ran.err.contains(&said), "{args:?}: {}", ran.err);
+        assert_eq!(
+            desk.run(&["audit", "show"]).out.lines().count(),
+            1,
+            "{args:?} recorded"
+        );
+        assert!(
+            special("fifo").is_fifo() && special("sink").is_char_device(),
+            "{args:?}"
+        );
+    }
+    assert!(fs::symlink_metadata(desk.path("sink")).unwrap().is_symlink());
+}

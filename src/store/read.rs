@@ -1,10 +1,11 @@
 //! Bounded reading of inputs: regular files and standard input, as UTF-8 text.
 
+use super::file::special;
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 use std::fs::Metadata;
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 /// The largest input that is read unless the caller says otherwise: 1 GiB.
@@ -147,17 +148,10 @@ fn opened(path: &Path, listed: Option<Identity>, limit: u64) -> Result<Vec<u8>, 
     if listed.is_some_and(|listed| listed != Identity::of(&before)) {
         return Err(ReadError::Replaced);
     }
-    let kind = before.file_type();
-    let special = [
-        (kind.is_fifo(), "a FIFO"),
-        (kind.is_socket(), "a socket"),
-        (kind.is_block_device(), "a device"),
-        (kind.is_char_device(), "a device"),
-    ];
-    if kind.is_dir() {
+    if before.is_dir() {
         return Err(ReadError::Folder);
     }
-    if let Some((_, name)) = special.iter().find(|(is, _)| *is) {
+    if let Some(name) = special(before.file_type()) {
         return Err(ReadError::Special(name));
     }
     if before.len() > limit {

@@ -1,9 +1,9 @@
 //! Walking folders: every file is found, and what is not taken is named with its reason.
 
+use super::file::special;
 use super::read::Identity;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 /// Something that stands in a folder.
@@ -105,11 +105,6 @@ impl Rules {
         let hidden = relative
             .components()
             .any(|part| part.as_os_str().as_bytes().starts_with(b"."));
-        let special = [
-            (kind.is_fifo(), "a FIFO"),
-            (kind.is_socket(), "a socket"),
-            (kind.is_block_device() || kind.is_char_device(), "a device"),
-        ];
         let in_ledger = || {
             let ledger = self.ledger.as_deref()?;
             path.canonicalize().ok()?.starts_with(ledger).then_some(())
@@ -126,7 +121,7 @@ impl Rules {
             Some(Skip::Excluded)
         } else if kind.is_symlink() {
             Some(Skip::Link)
-        } else if let Some((_, name)) = special.iter().find(|(is, _)| *is) {
+        } else if let Some(name) = special(kind) {
             Some(Skip::Special(name))
         } else if in_ledger().is_some() {
             Some(Skip::Ledger)

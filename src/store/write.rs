@@ -4,6 +4,7 @@
 //! where it replaces a file), fsync the folder. A crash before that leaves nothing, or, on a file system that has no files
 //! without names, a file named `.tearline-*.tmp`.
 
+use super::file::special;
 use super::nameless::{Nameless, PREFIX, SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
@@ -25,6 +26,9 @@ pub enum WriteError {
     /// A folder stands there.
     #[error("a folder, not a file")]
     Folder,
+    /// A device, FIFO or socket stands there, or a link leads to one: a file would take its place.
+    #[error("{0}, not a regular file")]
+    Special(&'static str),
     /// The folder that would hold it is missing.
     #[error("its folder does not exist")]
     NoFolder,
@@ -215,8 +219,16 @@ impl Stream {
 ///
 /// # Errors
 ///
-/// [`WriteError::Folder`], [`WriteError::Exists`] where `replace` is not set, [`WriteError::NoFolder`].
+/// [`WriteError::Folder`], [`WriteError::Special`], [`WriteError::Exists`] where `replace` is not set,
+/// [`WriteError::NoFolder`].
 pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
+    if let Some(name) = target
+        .metadata()
+        .ok()
+        .and_then(|found| special(found.file_type()))
+    {
+        return Err(WriteError::Special(name));
+    }
     match target.symlink_metadata() {
         Ok(found) if found.is_dir() => Err(WriteError::Folder),
         Ok(_) if !replace => Err(WriteError::Exists),

@@ -287,11 +287,9 @@ fn targets(
         args.files.iter().map(PathBuf::as_path),
         "the answers that are imported",
     );
-    let exists = |path: &Path| -> Result<(), Problem> {
-        if args.force || path.symlink_metadata().is_err() {
-            return Ok(());
-        }
-        Err(unwritten(path, &WriteError::Exists))
+    let exists = |path: &Path| match write::free(path, args.force) {
+        Ok(()) | Err(WriteError::NoFolder) => Ok(()),
+        Err(error) => Err(unwritten(path, &error)),
     };
     if let Some(path) = args.manifests.as_deref().filter(|p| p.as_os_str() != "-") {
         guard.check("the file of manifests", path)?;

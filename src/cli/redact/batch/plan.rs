@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use tearline::store::read::Identity;
 use tearline::store::walk::{Rules, Skip, What, walk};
-use tearline::store::write::manifest_path;
+use tearline::store::write::{self, WriteError, manifest_path};
 
 /// A file of the batch.
 #[derive(Debug)]
@@ -164,12 +164,17 @@ pub(super) fn guarded(mut guard: Guard, items: &[Item], out: &Path) -> Result<()
     Ok(())
 }
 
-/// Checks that no output is there yet.
-pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
+/// Checks that no output is there yet or, with `replace`, nothing but files that can be replaced.
+pub(super) fn absent(items: &[Item], out: &Path, replace: bool) -> Result<(), Problem> {
     for item in items.iter().filter(|item| matches!(item.plan, Plan::Take)) {
         let release = out.join(&item.relative);
         for path in [manifest_path(&release), release] {
-            if path.symlink_metadata().is_ok() {
+            if replace {
+                match write::free(&path, true) {
+                    Ok(()) | Err(WriteError::NoFolder) => {}
+                    Err(error) => return Err(unwritten(&path, &error)),
+                }
+            } else if path.symlink_metadata().is_ok() {
                 return Err(Problem::could_not_run("exists already; nothing was done")
                     .at(shown(&path))
                     .mend("name another output, go on with --resume, or replace with --force"));
@@ -177,4 +182,18 @@ pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// An output that could not be written, and how to mend it.
+pub(super) fn unwritten(path: &Path, error: &WriteError) -> Problem {
+    let mend = match error {
+        WriteError::Exists => "another program made it meanwhile; go on with --resume",
+        WriteError::Folder | WriteError::Special(_) => "take it away, or name another output",
+        WriteError::NoFolder => "make the folder above it first",
+        WriteError::Denied => "give yourself permission to write there",
+        _ => "mend that, then go on with --resume",
+    };
+    Problem::could_not_run(error.to_string())
+        .at(shown(path))
+        .mend(mend)
 }

@@ -6,8 +6,8 @@
 
 use super::across::Watch;
 use super::desk::Desk;
-use super::model::{Before, Outputs, Run, Stage, unwritten};
-use super::plan::{self, Item, Plan};
+use super::model::{Before, Outputs, Run, Stage};
+use super::plan::{self, Item, Plan, unwritten};
 use super::say;
 use crate::cli::exit::Exit;
 use crate::cli::guard::Guard;
@@ -88,9 +88,7 @@ fn prepare(args: &Args, loaded: &Loaded, items: &[Item], time: jiff::Timestamp) 
     let guard = Guard::new().ledger(&args.ledger).policy(&loaded.files);
     plan::guarded(guard, items, &out)?;
     let replace = args.force || args.batch.resume;
-    if !replace {
-        plan::absent(items, &out)?;
-    }
+    plan::absent(items, &out, replace)?;
     let folders = items
         .iter()
         .filter(|item| matches!(item.plan, Plan::Take))

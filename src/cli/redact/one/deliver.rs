@@ -110,6 +110,7 @@ fn unwritten(path: &Path, error: &WriteError) -> Problem {
     let mend = match error {
         WriteError::Exists => "name another output, or replace it with --force",
         WriteError::Folder => "name a file in it",
+        WriteError::Special(_) => "name a file, or leave -o out and send standard output there",
         WriteError::NoFolder => "make the folder first",
         WriteError::Denied => "give yourself permission to write there",
         WriteError::Io(_) => "see the message of the system; nothing was written under that name",
