@@ -821,3 +821,61 @@ fn a_batch_that_takes_no_file_does_not_pass_for_done() {
     let ran = desk.redact(&["--include", "*.txt"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
 }
+
+#[test]
+fn no_ledger_and_no_key_is_taken_for_a_document() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", document(1));
+    // A ledger of an earlier run, one in use, and the folder of keys, all among the documents.
+    let config = desk.path("in/config");
+    let run = |ledger: &str, out: &str, more: &[&str]| {
+        let args = [
+            "redact",
+            "in",
+            "-p",
+            "policy.yaml",
+            "--ledger",
+            ledger,
+            "-o",
+            out,
+            "--hidden",
+        ];
+        let ran = assert_cmd::Command::cargo_bin("tearline")
+            .unwrap()
+            .current_dir(desk.root.path())
+            .env("TEARLINE_CONFIG_DIR", &config)
+            .args([&args, more].concat())
+            .output()
+            .unwrap();
+        let said = String::from_utf8([ran.stdout, ran.stderr].concat()).unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{said}");
+        said
+    };
+    run("in/old", "first", &[]);
+    run("in/deep/down/used", "second", &[]);
+    let said = run("in/deep/down/used", "third", &["--json"]);
+    let (rows, summary) = json_lines(&said);
+    for row in rows {
+        let ours = row["path"] != "in/a.txt";
+        assert_eq!(row["reason"] == "part of a ledger or its keys", ours, "{row}");
+    }
+    assert_eq!(counts(&summary)["in_part"], 1);
+    for out in ["first", "second", "third"] {
+        assert_eq!(releases(&desk.path(out)).len(), 1, "{out}");
+    }
+    let ran = desk.run(&["check", "in/old"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("no document was found"), "{}", ran.err);
+    assert!(ran.out.starts_with("0 documents: "), "{}", ran.out);
+    // Nor where the folder that is named lies in one.
+    let ran = desk.run(&[
+        "redact",
+        "in/old/checkpoints",
+        "-p",
+        "policy.yaml",
+        "-o",
+        "fourth",
+    ]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert!(ran.err.contains("no file was taken"), "{}", ran.err);
+}

@@ -10,7 +10,7 @@ use super::model::{Before, Outputs, Run, Stage};
 use super::plan::{self, Item, Plan, unwritten};
 use super::say;
 use crate::cli::exit::Exit;
-use crate::cli::guard::Guard;
+use crate::cli::guard::{self, Guard};
 use crate::cli::home::now;
 use crate::cli::input;
 use crate::cli::path::shown;
@@ -41,13 +41,9 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
                 .mend("leave it out: each manifest stands beside its release"),
         );
     }
-    let rules = Rules::new(
-        &options.include,
-        &options.exclude,
-        options.hidden,
-        Some(&args.ledger),
-    )
-    .map_err(|error| Problem::could_not_run(error.to_string()))?;
+    let own: Vec<_> = guard::keys().into_iter().chain([args.ledger.clone()]).collect();
+    let rules = Rules::new(&options.include, &options.exclude, options.hidden, &own)
+        .map_err(|error| Problem::could_not_run(error.to_string()))?;
     let items = plan::list(&args.paths, &rules, args.format.is_some())?;
     let page = Page::open(args, loaded)?;
     let time = now();
