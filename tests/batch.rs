@@ -702,3 +702,180 @@ fn a_full_disk_leaves_no_release_behind() {
     assert_eq!(left.keys().collect::<Vec<_>>(), Vec::<&String>::new());
     assert_eq!(counts(&json_lines(&ran.out).1), expected(&[("not_reached", 400)]));
 }
+
+#[test]
+fn a_file_that_was_replaced_after_it_was_listed_is_not_read() {
+    for link in [true, false] {
+        let desk = Desk::new();
+        desk.fill(2);
+        desk.write(
+            "elsewhere/apart.txt",
+            "UNCLASSIFIED\n\n1. (U) Apart stood here.\n",
+        );
+        assert_eq!(desk.run(&["audit", "init"]).status, 0);
+        // The folder is listed, and the run waits for the ledger.
+        let lock = fs::File::open(desk.path("tearline-ledger/lock")).unwrap();
+        lock.lock().unwrap();
+        let run = desk.start(&[]);
+        let begun = Instant::now();
+        while !desk.path("out/0").exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let listed = desk.path("in/0/doc-1.txt");
+        if link {
+            fs::remove_file(&listed).unwrap();
+            symlink(desk.path("elsewhere/apart.txt"), &listed).unwrap();
+        } else {
+            // Another folder is put in its place: none of its files is the one that was listed.
+            fs::rename(desk.path("in/0"), desk.path("moved")).unwrap();
+            fs::create_dir(desk.path("in/0")).unwrap();
+            fs::copy(desk.path("moved/doc-0.txt"), desk.path("in/0/doc-0.txt")).unwrap();
+            fs::copy(desk.path("elsewhere/apart.txt"), &listed).unwrap();
+        }
+        lock.unlock().unwrap();
+        let ran = run.wait_with_output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("tearline: in/0/doc-1.txt: refused: another file than was listed\n"),
+            "{said}"
+        );
+        let found = releases(&desk.path("out"));
+        assert_eq!(found.len(), usize::from(link), "{found:?}");
+    }
+}
+
+const SPILLS: &str = "SECRET\n\n1. (U) Tea. Behind the mill the reeve hides forty copper QUILLWORT.\n\n2. (S) Behind the mill the reeve hides forty copper QUILLWORT.\n";
+
+#[test]
+fn a_refused_document_names_the_places_and_a_release_that_stands_there_from_before() {
+    let desk = Desk::new();
+    desk.write("policy.yaml", "id: desk\nreleasable: [U]\n");
+    desk.write("in/a.txt", "SECRET\n\n1. (U) Tea.\n");
+    desk.write("in/b.txt", "SECRET\n\n1. (U) Milk.\n");
+    assert_eq!(desk.redact(&[]).status, 0);
+    desk.write("in/a.txt", SPILLS);
+    desk.write("in/b.txt", [0xff_u8, 0xfe, 0xff]);
+    for more in [&["--resume"] as &[&str], &["--force", "--report", "page.html"]] {
+        let ran = desk.redact(more);
+        assert_eq!(ran.status, 1, "{}", ran.err);
+        assert!(
+            ran.err.contains("in/a.txt:3: error: words of withheld text"),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains(" (withheld in line 5) [spill-words]\n"),
+            "{}",
+            ran.err
+        );
+        for name in ["a", "b"] {
+            let stands =
+                format!("tearline: out/{name}.txt: the release of an earlier run still stands there; ");
+            assert!(ran.err.contains(&stands), "{}", ran.err);
+        }
+    }
+    let page = fs::read_to_string(desk.path("page.html")).unwrap();
+    assert_eq!(
+        page.matches("the release of an earlier run still stands there")
+            .count(),
+        2
+    );
+    let (rows, summary) = json_lines(&desk.redact(&["--resume", "--json"]).out);
+    assert_eq!(rows[0]["earlier_release"], "out/a.txt");
+    assert_eq!(rows[0]["findings"][0]["id"], "spill-words");
+    assert_eq!(counts(&summary), expected(&[("refused", 2)]));
+    // Into an empty folder there is none.
+    let ran = desk.run(&["redact", "in", "-p", "policy.yaml", "-o", "new", "--json"]);
+    assert!(
+        json_lines(&ran.out)
+            .0
+            .iter()
+            .all(|row| row["earlier_release"].is_null())
+    );
+}
+
+#[test]
+fn a_batch_that_takes_no_file_does_not_pass_for_done() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("in")).unwrap();
+    let said =
+        "tearline: no file was taken\n  see what the folders hold, and --include, --exclude and --hidden\n";
+    for more in [&[] as &[&str], &["--dry-run"], &["--json", "--force"]] {
+        let ran = desk.redact(more);
+        assert_eq!(ran.status, 1, "{more:?}");
+        assert!(ran.err.ends_with(said), "{}", ran.err);
+    }
+    let ran = desk.run(&["check", "in"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.err.starts_with("tearline: no document was found\n"),
+        "{}",
+        ran.err
+    );
+    desk.fill(1);
+    let ran = desk.redact(&["--include", "*.cable"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.ends_with(said), "{}", ran.err);
+    let ran = desk.redact(&["--include", "*.txt"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+}
+
+#[test]
+fn no_ledger_and_no_key_is_taken_for_a_document() {
+    let desk = Desk::new();
+    desk.write("in/a.txt", document(1));
+    // A ledger of an earlier run, one in use, and the folder of keys, all among the documents.
+    let config = desk.path("in/config");
+    let run = |ledger: &str, out: &str, more: &[&str]| {
+        let args = [
+            "redact",
+            "in",
+            "-p",
+            "policy.yaml",
+            "--ledger",
+            ledger,
+            "-o",
+            out,
+            "--hidden",
+        ];
+        let ran = assert_cmd::Command::cargo_bin("tearline")
+            .unwrap()
+            .current_dir(desk.root.path())
+            .env("TEARLINE_CONFIG_DIR", &config)
+            .args([&args, more].concat())
+            .output()
+            .unwrap();
+        let said = String::from_utf8([ran.stdout, ran.stderr].concat()).unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{said}");
+        said
+    };
+    run("in/old", "first", &[]);
+    run("in/deep/down/used", "second", &[]);
+    let said = run("in/deep/down/used", "third", &["--json"]);
+    let (rows, summary) = json_lines(&said);
+    for row in rows {
+        let ours = row["path"] != "in/a.txt";
+        assert_eq!(row["reason"] == "part of a ledger or its keys", ours, "{row}");
+    }
+    assert_eq!(counts(&summary)["in_part"], 1);
+    for out in ["first", "second", "third"] {
+        assert_eq!(releases(&desk.path(out)).len(), 1, "{out}");
+    }
+    let ran = desk.run(&["check", "in/old"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("no document was found"), "{}", ran.err);
+    assert!(ran.out.starts_with("0 documents: "), "{}", ran.out);
+    // Nor where the folder that is named lies in one.
+    let ran = desk.run(&[
+        "redact",
+        "in/old/checkpoints",
+        "-p",
+        "policy.yaml",
+        "-o",
+        "fourth",
+    ]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert!(ran.err.contains("no file was taken"), "{}", ran.err);
+}

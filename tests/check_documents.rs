@@ -339,3 +339,28 @@ fn a_clean_folder_is_clean() {
     assert_eq!((status, errors.as_str()), (0, ""));
     assert_eq!(out, "1 documents: 0 errors, 0 warnings, 0 notes\n");
 }
+
+#[test]
+fn text_that_is_glued_to_a_spoiled_mark_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("b.txt");
+    let text = "SECRET\n\n1. (S//NFMarzipan waits at the pier.\n\n2. (SMARZIPAN WAITS AT THE PIER.\n\n3. (S//MARZIPAN WAITS.\n";
+    std::fs::write(&path, text).unwrap();
+    let path = path.to_str().unwrap();
+    for args in [
+        &["check", path] as &[&str],
+        &["check", path, "--json"],
+        &["check", path, "--sarif"],
+        &["inspect", path],
+        &["inspect", path, "-p", "public"],
+    ] {
+        let ran = Command::cargo_bin("tearline")
+            .unwrap()
+            .args(args)
+            .output()
+            .unwrap();
+        let said = String::from_utf8([ran.stdout, ran.stderr].concat()).unwrap();
+        assert!(said.contains("damaged"), "{args:?}: {said}");
+        assert!(!said.to_lowercase().contains("marzipan"), "{args:?}: {said}");
+    }
+}

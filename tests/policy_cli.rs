@@ -410,3 +410,19 @@ fn documents_are_read_as_redact_reads_them() {
         }
     }
 }
+
+#[test]
+fn a_looser_policy_is_a_finding_and_a_tighter_one_is_said() {
+    for (old, new, status, said) in [
+        (
+            "public",
+            "sbu",
+            1,
+            "looser: entry 2 lets out markings that were withheld (sbu:12)\n",
+        ),
+        ("sbu", "public", 0, "nothing in the new policy is looser\n"),
+    ] {
+        let (code, out, _) = run(&["diff", old, new]);
+        assert_eq!((code, out.as_str()), (status, said));
+    }
+}

@@ -4,7 +4,7 @@
 usage: verify.py RELEASE MANIFEST VKEY [--opening FILE --source FILE]     checks a release; VKEY: a key or a file of keys
        verify.py --ledger LEDGER VKEY                                     checks every line of a ledger
 
-Exit status: 0 holds, 3 altered, 4 truncated, 5 torn, 7 cannot be checked. With --opening and --source it also checks
+Exit status: 0 holds, 2 could not run, 3 altered, 4 truncated, 5 torn, 7 cannot be checked. With --opening and --source it also checks
 that the record is of this source.
 """
 
@@ -301,12 +301,16 @@ def check_ledger(folder, keys):
 
 
 def main(args):
+    options = dict(zip(args[3::2], args[4::2]))
+    whole = len(args) == 3 or set(options) == {"--opening", "--source"} and len(args) == 7
+    if not whole or args[0].startswith("-") and (args[0] != "--ledger" or options):
+        print(__doc__, file=sys.stderr)
+        return 2
     try:
         if args[0] == "--ledger":
             origin, size = check_ledger(args[1], read_vkeys(args[2]))
             print(f"ledger {origin} holds: {size} lines")
             return 0
-        options = dict(zip(args[3::2], args[4::2]))
         with open(args[0], "rb") as f:
             release = f.read()
         with open(args[1], encoding="utf-8", newline="") as f:
@@ -321,6 +325,9 @@ def main(args):
         for start, end, rule in made:
             print(f"not from the source ({rule}): {release[start:end].decode(errors='replace')!r}")
         return 0
+    except OSError as error:
+        print(f"could not run: {error}", file=sys.stderr)
+        return 2
     except (Refused, UnicodeDecodeError) as refused:
         print(f"refused: {refused}", file=sys.stderr)
         return getattr(refused, "status", ALTERED)

@@ -8,6 +8,8 @@ mod document;
 mod header;
 mod issue;
 mod marks;
+mod shown;
 
 pub use document::check;
 pub use issue::{Issue, Suggestion};
+pub use shown::shown;

@@ -6,7 +6,7 @@ use super::path::{real, shown};
 use super::report::Problem;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use tearline::store::ledger::{CHECKPOINT, LINES};
+use tearline::store::walk::is_ledger;
 use tearline::store::write;
 
 /// The places that a command may not write.
@@ -32,11 +32,10 @@ impl Guard {
     /// Holds the folder of keys and states, as every command must.
     pub(crate) fn new() -> Self {
         let mut guard = Self::default();
-        // Where no folder of keys is known, there are none to hold.
-        if let Ok(home) = home() {
+        if let Some(keys) = keys() {
             let would = "would lie inside the folder of keys and states";
             guard.hold(
-                &home.folder().join("ledgers"),
+                &keys,
                 would.to_owned(),
                 "name a place outside the configuration folder of tearline",
             );
@@ -126,6 +125,7 @@ impl Guard {
     }
 }
 
-fn is_ledger(folder: &Path) -> bool {
-    folder.join(LINES).is_file() && folder.join(CHECKPOINT).is_file()
+/// The folder of keys and states; where none is known, there are none.
+pub(crate) fn keys() -> Option<PathBuf> {
+    home().ok().map(|home| home.folder().join("ledgers"))
 }

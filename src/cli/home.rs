@@ -12,7 +12,7 @@ pub(crate) const DEFAULT_LEDGER: &str = "tearline-ledger";
 pub(crate) const ENGINE: &str = concat!("tearline ", env!("CARGO_PKG_VERSION"));
 
 /// The user's configuration folder: `$TEARLINE_CONFIG_DIR`, else `$XDG_CONFIG_HOME/tearline`, else
-/// `~/.config/tearline`.
+/// `~/.config/tearline`. The last two count where they are absolute: keys must not depend on where a command is run.
 pub(crate) fn home() -> Result<Home, Problem> {
     #[allow(clippy::disallowed_methods)]
     let variable = |name: &str| {
@@ -20,9 +20,10 @@ pub(crate) fn home() -> Result<Home, Problem> {
             .filter(|v| !v.is_empty())
             .map(PathBuf::from)
     };
+    let absolute = |name| variable(name).filter(|path| path.is_absolute());
     variable("TEARLINE_CONFIG_DIR")
-        .or_else(|| variable("XDG_CONFIG_HOME").map(|p| p.join("tearline")))
-        .or_else(|| variable("HOME").map(|p| p.join(".config").join("tearline")))
+        .or_else(|| absolute("XDG_CONFIG_HOME").map(|p| p.join("tearline")))
+        .or_else(|| absolute("HOME").map(|p| p.join(".config").join("tearline")))
         .map(Home::new)
         .ok_or_else(|| {
             Problem::could_not_run("no folder for keys is known")

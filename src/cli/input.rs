@@ -4,7 +4,7 @@ use super::report::Problem;
 use std::path::{Path, PathBuf};
 use tearline::audit::line::AskedFormat;
 use tearline::document::Format;
-use tearline::store::read::{self, ReadError};
+use tearline::store::read::{self, Identity, ReadError};
 
 /// How `--format` names a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -148,18 +148,25 @@ pub(crate) fn open(path: &Path, named: Option<FormatName>, encoding: Option<&str
 /// Reads a document from a file or, for `-`, from standard input. `encoding` names the encoding of one that is neither
 /// UTF-8 nor UTF-16 with a byte order mark.
 pub(crate) fn read(path: &Path, named: Option<FormatName>, encoding: Option<&str>) -> Result<Input, Problem> {
+    listed(path, None, named, encoding)
+}
+
+/// The same for a file that was found in a folder and may be no other by now.
+pub(crate) fn listed(
+    path: &Path,
+    identity: Option<Identity>,
+    named: Option<FormatName>,
+    encoding: Option<&str>,
+) -> Result<Input, Problem> {
+    let bytes = match identity {
+        _ if is_stdin(path) => read::stream_bytes(&mut std::io::stdin().lock(), read::DEFAULT_LIMIT),
+        Some(identity) => read::listed_bytes(path, identity, read::DEFAULT_LIMIT),
+        None => read::file_bytes(path, read::DEFAULT_LIMIT),
+    };
+    let bytes = bytes.map_err(|error| problem(path, &error))?;
     let text = match encoding {
-        None if is_stdin(path) => {
-            read::stream(&mut std::io::stdin().lock(), read::DEFAULT_LIMIT)
-                .map_err(|error| problem(path, &error))?
-                .text
-        }
-        None => {
-            read::file(path, read::DEFAULT_LIMIT)
-                .map_err(|error| problem(path, &error))?
-                .text
-        }
-        Some(label) => decoded(path, label)?,
+        None => read::decode(bytes).map_err(|error| problem(path, &error))?.text,
+        Some(label) => decoded(path, &bytes, label)?,
     };
     Ok(Input {
         path: path.to_owned(),
@@ -168,20 +175,14 @@ pub(crate) fn read(path: &Path, named: Option<FormatName>, encoding: Option<&str
     })
 }
 
-/// Reads a document in a named encoding; a byte that is not in it is an error, never a replacement character.
-fn decoded(path: &Path, label: &str) -> Result<String, Problem> {
+/// Decodes a document in a named encoding; a byte that is not in it is an error, never a replacement character.
+fn decoded(path: &Path, bytes: &[u8], label: &str) -> Result<String, Problem> {
     let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
         Problem::could_not_run(format!("unknown encoding {label:?}"))
             .mend("name one of the WHATWG encoding labels, such as windows-1252, iso-8859-2 or utf-16le")
     })?;
-    let bytes = if is_stdin(path) {
-        read::stream_bytes(&mut std::io::stdin().lock(), read::DEFAULT_LIMIT)
-    } else {
-        read::file_bytes(path, read::DEFAULT_LIMIT)
-    };
-    let bytes = bytes.map_err(|error| problem(path, &error))?;
     encoding
-        .decode_without_bom_handling_and_without_replacement(&bytes)
+        .decode_without_bom_handling_and_without_replacement(bytes)
         .map(String::from)
         .ok_or_else(|| {
             Problem::could_not_run(format!("not {}", encoding.name()))
@@ -205,6 +206,7 @@ pub(crate) fn problem(path: &Path, error: &ReadError) -> Problem {
         ReadError::TooLarge { .. } => "split it",
         ReadError::NotUtf8 { .. } => "name its encoding with --encoding, such as --encoding windows-1252",
         ReadError::NotUtf16 { .. } => "the file is damaged; convert it to UTF-8 from a sound copy",
+        ReadError::Replaced => "see who replaced it, then run again",
         ReadError::Changed => "wait until it is complete, then run again",
         ReadError::Io(_) => "see the message of the system",
     };

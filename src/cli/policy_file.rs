@@ -1,11 +1,12 @@
 //! `-p NAME|PATH`: finds, reads and compiles a policy.
 
 use super::exit::Exit;
-use super::report::{self, Problem, printable};
+use super::report::{self, Problem, one_line, printable};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use tearline::audit::line::AskedAction;
@@ -154,11 +155,17 @@ pub(crate) fn broken(name: &str, errors: &[PolicyError]) -> Problem {
     }
 }
 
+/// Whether a terminal shows colours and the user wants them.
+fn colours(no_color: Option<OsString>, term: Option<OsString>) -> bool {
+    no_color.is_none_or(|value| value.is_empty())
+        && term.is_some_and(|name| !name.is_empty() && name != "dumb")
+}
+
 /// The mistakes of a policy, as the Rust compiler shows its own.
 pub(crate) fn rendered(errors: &[PolicyError]) -> String {
     #[allow(clippy::disallowed_methods)]
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let renderer = if colour {
+    let set = |name: &str| std::env::var_os(name);
+    let renderer = if std::io::stderr().is_terminal() && colours(set("NO_COLOR"), set("TERM")) {
         Renderer::styled()
     } else {
         Renderer::plain()
@@ -167,7 +174,7 @@ pub(crate) fn rendered(errors: &[PolicyError]) -> String {
     for error in errors {
         let title = printable(&error.message);
         let line = printable(&error.source_line);
-        let file = printable(&error.file);
+        let file = one_line(&error.file);
         let help = error.help.as_deref().map(printable);
         let start: usize = line
             .chars()
@@ -201,4 +208,23 @@ pub(crate) fn rendered(errors: &[PolicyError]) -> String {
         out.push_str("\n\n");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::colours;
+
+    #[test]
+    fn colours_are_for_terminals_that_show_them() {
+        let some = |text: &str| Some(text.into());
+        assert!(colours(None, some("xterm")) && colours(some(""), some("xterm")));
+        for (no_color, term) in [
+            (some("1"), some("xterm")),
+            (None, some("dumb")),
+            (None, some("")),
+            (None, None),
+        ] {
+            assert!(!colours(no_color, term));
+        }
+    }
 }

@@ -40,6 +40,12 @@ pub enum LedgerError {
         /// Where.
         path: PathBuf,
     },
+    /// A file stands where the folder of a ledger was named.
+    #[error("a file, not a folder")]
+    NotAFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// Lines without a checkpoint.
     #[error("lines without a checkpoint: what they say cannot be checked")]
     NoCheckpoint {
@@ -163,6 +169,7 @@ impl LedgerError {
         match self {
             Self::Unsafe { path, .. }
             | Self::Missing { path }
+            | Self::NotAFolder { path }
             | Self::NoCheckpoint { path }
             | Self::Checkpoint { path, .. }
             | Self::NoKey { path, .. }
@@ -187,6 +194,7 @@ impl LedgerError {
         match self {
             Self::Unsafe { .. }
             | Self::Missing { .. }
+            | Self::NotAFolder { .. }
             | Self::Key(_)
             | Self::Given { .. }
             | Self::NotRetired { .. }
@@ -208,6 +216,7 @@ impl LedgerError {
         match self {
             Self::Unsafe { .. } => "give it back to its owner, or name another ledger with --ledger",
             Self::Missing { .. } => "name the ledger with --ledger; `tearline audit init` makes one",
+            Self::NotAFolder { .. } => "name the folder of the ledger with --ledger",
             Self::NoCheckpoint { .. } => {
                 "bring back `checkpoint` from a backup; nothing is written here until then"
             }
@@ -215,7 +224,9 @@ impl LedgerError {
                 "`tearline audit verify --checkpoint OLD` shows from where on; bring back a backup"
             }
             Self::NoKey { .. } => "bring back the key, or name another ledger with --ledger",
-            Self::Key(_) => "mend the key file, or bring it back from a backup",
+            Self::Key(_) => {
+                "mend it, or bring the keys back from a backup; TEARLINE_CONFIG_DIR names another folder of keys"
+            }
             Self::Truncated { .. } | Self::Altered { .. } | Self::RolledBack { .. } | Self::Forked { .. } => {
                 "nothing is written here; `tearline audit verify` says what holds; bring back a backup"
             }
@@ -244,6 +255,13 @@ impl LedgerError {
             (io::ErrorKind::InvalidData, None) => Self::Unsafe {
                 path,
                 what: source.to_string(),
+            },
+            (io::ErrorKind::NotADirectory, _) => Self::NotAFolder {
+                path: path
+                    .ancestors()
+                    .find(|part| part.symlink_metadata().is_ok())
+                    .unwrap_or(&path)
+                    .to_owned(),
             },
             _ => Self::Io { path, source },
         }

@@ -1,7 +1,7 @@
 //! Files of a ledger and keys: opened without following a symlink or waiting for a FIFO, and refused where somebody
 //! else could write them or a second name leads to them.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
@@ -15,6 +15,17 @@ pub(super) enum Trust {
     Own,
     /// Owned by this user, one name, not readable by others.
     Secret,
+}
+
+/// What something is that is neither a file, a folder nor a link.
+pub(super) fn special(kind: FileType) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt as _;
+    let names = [
+        (kind.is_fifo(), "a FIFO"),
+        (kind.is_socket(), "a socket"),
+        (kind.is_block_device() || kind.is_char_device(), "a device"),
+    ];
+    names.iter().find(|(is, _)| *is).map(|(_, name)| *name)
 }
 
 /// Opens a file with `options`, which say how.
@@ -87,6 +98,11 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(path)
+        .map_err(|error| match error.kind() {
+            // What stands there is no folder.
+            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+            _ => error,
+        })
 }
 
 fn distrust(what: &'static str) -> io::Error {

@@ -9,6 +9,7 @@ mod key_fault;
 pub mod keys;
 pub mod ledger;
 mod lines;
+mod nameless;
 mod nodes;
 pub mod read;
 pub mod reader;

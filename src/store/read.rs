@@ -1,7 +1,11 @@
 //! Bounded reading of inputs: regular files and standard input, as UTF-8 text.
 
+use super::file::special;
+use rustix::fs::OFlags;
+use rustix::io::Errno;
+use std::fs::Metadata;
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 /// The largest input that is read unless the caller says otherwise: 1 GiB.
@@ -30,6 +34,24 @@ pub struct Text {
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Text({:?}, {} bytes)", self.encoding, self.text.len())
+    }
+}
+
+/// Which file stood at a path, whatever the path leads to later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    /// That of a file that is looked at.
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Self {
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+        }
     }
 }
 
@@ -66,6 +88,9 @@ pub enum ReadError {
         /// Offset of the first unit that is no UTF-16, from 0.
         at: usize,
     },
+    /// Another file, or a link, stands there than when the folder was listed.
+    #[error("another file than was listed")]
+    Replaced,
     /// Changed while it was read.
     #[error("changed while it was read")]
     Changed,
@@ -77,7 +102,7 @@ pub enum ReadError {
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::NotFound => Self::NotFound,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotFound,
             io::ErrorKind::PermissionDenied => Self::Denied,
             _ => Self::Io(error),
         }
@@ -90,24 +115,43 @@ impl From<io::Error> for ReadError {
 ///
 /// [`ReadError`].
 pub fn file_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or(0);
+    opened(path, None, limit)
+}
+
+/// The same for a file that was found in a folder: a link is not followed, and another file is not read in its place.
+///
+/// # Errors
+///
+/// [`ReadError`].
+pub fn listed_bytes(path: &Path, listed: Identity, limit: u64) -> Result<Vec<u8>, ReadError> {
+    opened(path, Some(listed), limit)
+}
+
+fn opened(path: &Path, listed: Option<Identity>, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let follow = match listed {
+        Some(_) => OFlags::NOFOLLOW,
+        None => OFlags::empty(),
+    };
+    let flags = i32::try_from((OFlags::NONBLOCK | follow).bits()).unwrap_or(0);
     #[allow(clippy::disallowed_methods)]
-    let mut file = std::fs::OpenOptions::new()
+    let opened = std::fs::OpenOptions::new()
         .read(true)
-        .custom_flags(nonblock)
-        .open(path)?;
+        .custom_flags(flags)
+        .open(path);
+    let mut file = match opened {
+        Err(error) if listed.is_some() && error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {
+            return Err(ReadError::Replaced);
+        }
+        other => other?,
+    };
     let before = file.metadata()?;
-    let kind = before.file_type();
-    let special = [
-        (kind.is_fifo(), "a FIFO"),
-        (kind.is_socket(), "a socket"),
-        (kind.is_block_device(), "a device"),
-        (kind.is_char_device(), "a device"),
-    ];
-    if kind.is_dir() {
+    if listed.is_some_and(|listed| listed != Identity::of(&before)) {
+        return Err(ReadError::Replaced);
+    }
+    if before.is_dir() {
         return Err(ReadError::Folder);
     }
-    if let Some((_, name)) = special.iter().find(|(is, _)| *is) {
+    if let Some(name) = special(before.file_type()) {
         return Err(ReadError::Special(name));
     }
     if before.len() > limit {

@@ -1,8 +1,11 @@
 //! Walking folders: every file is found, and what is not taken is named with its reason.
 
+use super::file::special;
+use super::read::Identity;
+use super::steps::{CHECKPOINT, LINES};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::HashMap;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 /// Something that stands in a folder.
@@ -19,12 +22,23 @@ pub struct Found {
 /// Whether something is taken, and why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    /// A regular file to be read.
-    File,
+    /// A regular file to be read, and which.
+    File(Identity),
     /// Not taken.
     Skipped(Skip),
-    /// A folder that could not be read: what is in it is unknown.
+    /// A folder that could not be read: what is in it is unknown. Or a file that was gone before it was looked at.
     Unreadable(String),
+}
+
+impl What {
+    /// Which file it is, where it is taken.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::File(identity) => Some(*identity),
+            Self::Skipped(_) | Self::Unreadable(_) => None,
+        }
+    }
 }
 
 /// Why a file is not taken.
@@ -42,8 +56,8 @@ pub enum Skip {
     /// Not asked for.
     #[error("excluded")]
     Excluded,
-    /// Part of a ledger.
-    #[error("part of the ledger")]
+    /// Part of a ledger, or a file of keys.
+    #[error("part of a ledger or its keys")]
     Ledger,
 }
 
@@ -53,7 +67,7 @@ pub struct Rules {
     include: Option<Gitignore>,
     exclude: Gitignore,
     hidden: bool,
-    ledger: Option<PathBuf>,
+    own: Vec<PathBuf>,
 }
 
 /// A glob that cannot be used.
@@ -69,7 +83,7 @@ pub struct GlobError {
 impl Rules {
     /// Takes files that match one of `include` (all, where it is empty) and none of `exclude`. Globs are those of
     /// `.gitignore`: one without a slash matches in every folder, one that matches a folder covers what is in it.
-    /// Hidden files are taken where `hidden` is set. What lies in the folder `ledger` is not taken.
+    /// Hidden files are taken where `hidden` is set. What lies in a ledger or in one of the folders `own` is not taken.
     ///
     /// # Errors
     ///
@@ -78,29 +92,21 @@ impl Rules {
         include: &[String],
         exclude: &[String],
         hidden: bool,
-        ledger: Option<&Path>,
+        own: &[PathBuf],
     ) -> Result<Self, GlobError> {
         Ok(Self {
             include: (!include.is_empty()).then(|| globs(include)).transpose()?,
             exclude: globs(exclude)?,
             hidden,
-            ledger: ledger.and_then(|path| path.canonicalize().ok()),
+            own: own.iter().filter_map(|path| path.canonicalize().ok()).collect(),
         })
     }
 
-    fn judge(&self, path: &Path, relative: &Path, kind: std::fs::FileType) -> What {
+    /// Why something is not taken.
+    fn skip(&self, relative: &Path, kind: std::fs::FileType, ours: impl FnOnce() -> bool) -> Option<Skip> {
         let hidden = relative
             .components()
             .any(|part| part.as_os_str().as_bytes().starts_with(b"."));
-        let special = [
-            (kind.is_fifo(), "a FIFO"),
-            (kind.is_socket(), "a socket"),
-            (kind.is_block_device() || kind.is_char_device(), "a device"),
-        ];
-        let in_ledger = || {
-            let ledger = self.ledger.as_deref()?;
-            path.canonicalize().ok()?.starts_with(ledger).then_some(())
-        };
         let excluded = self
             .exclude
             .matched_path_or_any_parents(relative, false)
@@ -110,17 +116,17 @@ impl Rules {
                 .as_ref()
                 .is_some_and(|globs| !globs.matched_path_or_any_parents(relative, false).is_ignore());
         if excluded {
-            What::Skipped(Skip::Excluded)
+            Some(Skip::Excluded)
         } else if kind.is_symlink() {
-            What::Skipped(Skip::Link)
-        } else if let Some((_, name)) = special.iter().find(|(is, _)| *is) {
-            What::Skipped(Skip::Special(name))
-        } else if in_ledger().is_some() {
-            What::Skipped(Skip::Ledger)
+            Some(Skip::Link)
+        } else if let Some(name) = special(kind) {
+            Some(Skip::Special(name))
+        } else if ours() {
+            Some(Skip::Ledger)
         } else if hidden && !self.hidden {
-            What::Skipped(Skip::Hidden)
+            Some(Skip::Hidden)
         } else {
-            What::File
+            None
         }
     }
 }
@@ -154,6 +160,7 @@ pub fn walk(folder: &Path, rules: &Rules) -> Vec<Found> {
         .follow_links(false)
         .sort_by_file_name(|a, b| a.cmp(b));
     let mut found = Vec::new();
+    let mut ours = Ours::new(rules);
     for entry in builder.build() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -171,15 +178,68 @@ pub fn walk(folder: &Path, rules: &Rules) -> Vec<Found> {
         if kind.is_dir() || entry.depth() == 0 {
             continue;
         }
-        let path = entry.into_path();
-        let relative = below(folder, &path);
+        let relative = below(folder, entry.path());
+        let what = match rules.skip(&relative, kind, || ours.holds(entry.path())) {
+            Some(skip) => What::Skipped(skip),
+            None => match entry.metadata() {
+                Ok(metadata) => What::File(Identity::of(&metadata)),
+                Err(error) => What::Unreadable(reason(&error)),
+            },
+        };
         found.push(Found {
-            what: rules.judge(&path, &relative, kind),
+            what,
             relative,
-            path,
+            path: entry.into_path(),
         });
     }
     found
+}
+
+/// Folders in which tearline's own records and keys stand, each looked at once.
+struct Ours<'r> {
+    own: &'r [PathBuf],
+    /// Folders without links.
+    places: HashMap<PathBuf, bool>,
+    /// Folders as walked.
+    walked: HashMap<PathBuf, bool>,
+}
+
+impl<'r> Ours<'r> {
+    fn new(rules: &'r Rules) -> Self {
+        Self {
+            own: &rules.own,
+            places: HashMap::new(),
+            walked: HashMap::new(),
+        }
+    }
+
+    /// Whether a file stands in one of them.
+    fn holds(&mut self, file: &Path) -> bool {
+        let Some(folder) = file.parent() else { return false };
+        if let Some(known) = self.walked.get(folder) {
+            return *known;
+        }
+        let is = folder.canonicalize().is_ok_and(|place| self.is(&place));
+        self.walked.insert(folder.to_owned(), is);
+        is
+    }
+
+    fn is(&mut self, place: &Path) -> bool {
+        if let Some(known) = self.places.get(place) {
+            return *known;
+        }
+        let is = self.own.iter().any(|own| own == place)
+            || is_ledger(place)
+            || place.parent().is_some_and(|above| self.is(above));
+        self.places.insert(place.to_owned(), is);
+        is
+    }
+}
+
+/// Whether a folder looks like a ledger.
+#[must_use]
+pub fn is_ledger(folder: &Path) -> bool {
+    folder.join(LINES).is_file() && folder.join(CHECKPOINT).is_file()
 }
 
 fn below(folder: &Path, path: &Path) -> PathBuf {

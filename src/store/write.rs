@@ -1,17 +1,15 @@
 //! Durable, atomic writes: a file has its final name only when all of it is on disk.
 //!
-//! Staging: create a temporary file in the same folder, write, fsync. Committing: rename (or link where nothing may
-//! be replaced), fsync the folder. A crash before the rename leaves at most a file named `.tearline-*.tmp`.
+//! Staging: make a file without a name in the same folder, write, fsync. Committing: link it (or link it beside and rename,
+//! where it replaces a file), fsync the folder. A crash before that leaves nothing, or, on a file system that has no files
+//! without names, a file named `.tearline-*.tmp`.
 
+use super::file::special;
+use super::nameless::{Nameless, PREFIX, SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use tempfile::{NamedTempFile, TempPath};
-
-const PREFIX: &str = ".tearline-";
-const SUFFIX: &str = ".tmp";
 
 /// Whether a name is one that files have here before they have their own.
 pub(super) fn is_temporary(name: &OsStr) -> bool {
@@ -28,6 +26,9 @@ pub enum WriteError {
     /// A folder stands there.
     #[error("a folder, not a file")]
     Folder,
+    /// A device, FIFO or socket stands there, or a link leads to one: a file would take its place.
+    #[error("{0}, not a regular file")]
+    Special(&'static str),
     /// The folder that would hold it is missing.
     #[error("its folder does not exist")]
     NoFolder,
@@ -60,34 +61,35 @@ pub enum Access {
     Owner,
 }
 
+impl Access {
+    fn mode(self) -> u32 {
+        match self {
+            Self::Usual => 0o666,
+            Self::Owner => 0o600,
+        }
+    }
+}
+
 /// A file that is on disk, but does not have its name yet. Dropping it removes it.
 #[derive(Debug)]
 pub struct Staged {
-    temporary: TempPath,
+    file: Nameless,
     target: PathBuf,
     replace: bool,
 }
 
-/// Writes `bytes` beside `target`, durably, under a temporary name.
+/// Writes `bytes` beside `target`, durably, without a name.
 ///
 /// # Errors
 ///
 /// [`WriteError`]; `Exists` where `target` is there and `replace` is not set.
 pub fn stage(target: &Path, bytes: &[u8], access: Access, replace: bool) -> Result<Staged, WriteError> {
     free(target, replace)?;
-    let mode = match access {
-        Access::Usual => 0o666,
-        Access::Owner => 0o600,
-    };
-    let mut file: NamedTempFile = tempfile::Builder::new()
-        .prefix(PREFIX)
-        .suffix(SUFFIX)
-        .permissions(std::fs::Permissions::from_mode(mode))
-        .tempfile_in(folder(target))?;
+    let mut file = Nameless::create_in(folder(target), access.mode())?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
+    file.sync()?;
     Ok(Staged {
-        temporary: file.into_temp_path(),
+        file,
         target: target.to_owned(),
         replace,
     })
@@ -113,14 +115,7 @@ impl Staged {
     ///
     /// As for [`Self::commit`].
     pub fn commit_name(self) -> Result<(), WriteError> {
-        if self.replace {
-            self.temporary.persist(&self.target).map_err(|e| e.error)?;
-        } else {
-            self.temporary
-                .persist_noclobber(&self.target)
-                .map_err(|e| e.error)?;
-        }
-        Ok(())
+        Ok(self.file.name(folder(&self.target), &self.target, self.replace)?)
     }
 
     /// The name that it will have.
@@ -173,7 +168,7 @@ pub fn below(folder: &Path, name: &str, bytes: &[u8], access: Access) -> Result<
 /// A file that is written bit by bit and has its name only when it is whole.
 #[derive(Debug)]
 pub struct Stream {
-    file: io::BufWriter<NamedTempFile>,
+    file: io::BufWriter<Nameless>,
     target: PathBuf,
     replace: bool,
 }
@@ -186,11 +181,7 @@ impl Stream {
     /// [`WriteError`]; `Exists` where `target` is there and `replace` is not set.
     pub fn create(target: &Path, replace: bool) -> Result<Self, WriteError> {
         free(target, replace)?;
-        let file = tempfile::Builder::new()
-            .prefix(PREFIX)
-            .suffix(SUFFIX)
-            .permissions(std::fs::Permissions::from_mode(0o666))
-            .tempfile_in(folder(target))?;
+        let file = Nameless::create_in(folder(target), Access::Usual.mode())?;
         Ok(Self {
             file: io::BufWriter::new(file),
             target: target.to_owned(),
@@ -214,9 +205,9 @@ impl Stream {
     /// [`WriteError`].
     pub fn finish(self) -> Result<(), WriteError> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.as_file().sync_all()?;
+        file.sync()?;
         let staged = Staged {
-            temporary: file.into_temp_path(),
+            file,
             target: self.target,
             replace: self.replace,
         };
@@ -228,8 +219,16 @@ impl Stream {
 ///
 /// # Errors
 ///
-/// [`WriteError::Folder`], [`WriteError::Exists`] where `replace` is not set, [`WriteError::NoFolder`].
+/// [`WriteError::Folder`], [`WriteError::Special`], [`WriteError::Exists`] where `replace` is not set,
+/// [`WriteError::NoFolder`].
 pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
+    if let Some(name) = target
+        .metadata()
+        .ok()
+        .and_then(|found| special(found.file_type()))
+    {
+        return Err(WriteError::Special(name));
+    }
     match target.symlink_metadata() {
         Ok(found) if found.is_dir() => Err(WriteError::Folder),
         Ok(_) if !replace => Err(WriteError::Exists),

@@ -4,7 +4,7 @@ use super::common::{Common, answer};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
 use crate::cli::releases::walk;
-use crate::cli::report::{self, Problem, printable};
+use crate::cli::report::{self, Problem, one_line};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -213,8 +213,8 @@ fn one(line: &[u8], place: String, keep_release: bool) -> Result<Document, Probl
 fn conflict(id: &str, first: &str, second: &str) -> Problem {
     Problem::could_not_run(format!(
         "id {} has two different answers, here and at {}; nothing was recorded",
-        printable(id),
-        printable(first)
+        one_line(id),
+        one_line(first)
     ))
     .at(second)
     .mend("give each document an id of its own, and all tasks of a run one run key (tearline audit run-key)")
@@ -287,11 +287,9 @@ fn targets(
         args.files.iter().map(PathBuf::as_path),
         "the answers that are imported",
     );
-    let exists = |path: &Path| -> Result<(), Problem> {
-        if args.force || path.symlink_metadata().is_err() {
-            return Ok(());
-        }
-        Err(unwritten(path, &WriteError::Exists))
+    let exists = |path: &Path| match write::free(path, args.force) {
+        Ok(()) | Err(WriteError::NoFolder) => Ok(()),
+        Err(error) => Err(unwritten(path, &error)),
     };
     if let Some(path) = args.manifests.as_deref().filter(|p| p.as_os_str() != "-") {
         guard.check("the file of manifests", path)?;

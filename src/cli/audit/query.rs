@@ -169,8 +169,9 @@ pub(super) fn run(args: &Query, common: &Common) -> Result<Exit, Problem> {
     }
     if !common.json {
         out.push_str(&format!("{hits} found; {}\n", trusted.words()));
+        out = report::printable(&out);
     }
-    report::answer(&report::printable(&out))?;
+    report::answer(&out)?;
     Ok(releases::exit(&trusted, &common.ledger))
 }
 

@@ -54,8 +54,9 @@ fn list(common: &Common) -> Result<Exit, Problem> {
     }
     if !common.json {
         let _ = writeln!(rows, "{}", trusted.words());
+        rows = report::printable(&rows);
     }
-    report::answer(&report::printable(&rows))?;
+    report::answer(&rows)?;
     Ok(releases::exit(&trusted, &common.ledger))
 }
 

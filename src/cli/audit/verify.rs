@@ -3,6 +3,7 @@
 use super::common::{Common, answer, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::home;
+use crate::cli::path::shown;
 use crate::cli::report::{self, Problem};
 use crate::cli::verdict::{self, exit_of};
 use crate::cli::vkeys::given_keys;
@@ -110,7 +111,7 @@ fn words(found: &Report, summary: &Summary<'_>) -> String {
         let _ = writeln!(
             out,
             "{}{place}: {}: {}\n  {}",
-            finding.file.display(),
+            shown(&finding.file),
             verdict::words(finding.verdict),
             finding.what,
             finding.mend

@@ -23,12 +23,13 @@ pub(super) struct Placed {
     pub(super) issue: Issue,
     pub(super) place: Place,
     pub(super) suggested: Option<Place>,
+    /// The first line of the mark as written, without text that may be glued to it.
+    pub(super) mark: String,
 }
 
 /// A document with its issues.
 pub(super) struct Checked {
     pub(super) path: String,
-    pub(super) text: String,
     pub(super) issues: Vec<Placed>,
 }
 
@@ -45,12 +46,13 @@ pub(super) fn one(input: &Input, scheme: &Scheme) -> Checked {
         .map(|issue| Placed {
             place: places.place(issue.span),
             suggested: issue.suggestion.as_ref().map(|s| places.place(s.span)),
+            mark: tearline::check::shown(scheme, issue.span.of(text).lines().next().unwrap_or(""))
+                .into_owned(),
             issue,
         })
         .collect();
     Checked {
         path: shown(&input.path),
-        text: input.text.clone(),
         issues,
     }
 }

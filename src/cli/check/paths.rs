@@ -1,16 +1,20 @@
 //! What `tearline check` reads: files as named, folders as they are walked, and what is left out with its reason.
 
+use crate::cli::guard;
 use crate::cli::input::{self, other_format};
 use crate::cli::report::Problem;
 use std::path::{Path, PathBuf};
 use tearline::finding::Severity;
-use tearline::store::walk::{Rules, What, walk};
+use tearline::store::read::Identity;
+use tearline::store::walk::{Rules, Skip, What, walk};
 
 /// A file that was named or found.
 pub(super) struct Listed {
     pub(super) path: PathBuf,
     /// Whether it was named itself, and not found in a folder.
     pub(super) named: bool,
+    /// Which file it is, where it was found in a folder.
+    pub(super) identity: Option<Identity>,
     /// Whether it is read.
     pub(super) taken: Result<(), Unread>,
 }
@@ -48,18 +52,24 @@ pub(super) fn shown(path: &Path) -> String {
 /// The files that `paths` name, in the order given, each folder sorted. `named_format`: whether all are read in one
 /// format, whatever their names say.
 pub(super) fn list(paths: &[PathBuf], named_format: bool) -> Result<Vec<Listed>, Problem> {
-    let rules = Rules::new(&[], &[], false, None).map_err(|e| Problem::could_not_run(e.to_string()))?;
+    let own: Vec<_> = guard::keys().into_iter().collect();
+    let rules = Rules::new(&[], &[], false, &own).map_err(|e| Problem::could_not_run(e.to_string()))?;
     let mut all = Vec::new();
     for path in paths {
         if input::is_stdin(path) || !path.is_dir() {
             all.push(Listed {
                 path: path.clone(),
                 named: true,
+                identity: None,
                 taken: Ok(()),
             });
             continue;
         }
-        all.extend(walk(path, &rules).into_iter().map(|found| Listed {
+        // Records of tearline's own are no documents that somebody left out.
+        let found = walk(path, &rules).into_iter();
+        let found = found.filter(|found| found.what != What::Skipped(Skip::Ledger));
+        all.extend(found.map(|found| Listed {
+            identity: found.what.identity(),
             taken: taken(&found.path, found.what, named_format),
             path: found.path,
             named: false,
@@ -84,7 +94,7 @@ fn taken(path: &Path, what: What, named_format: bool) -> Result<(), Unread> {
             Severity::Note,
         ),
         What::Unreadable(why) => unread(why, None, Severity::Error),
-        What::File => match other_format(path).filter(|_| !named_format) {
+        What::File(_) => match other_format(path).filter(|_| !named_format) {
             Some(extension) => unread(
                 format!("a format that is not read: .{extension}"),
                 Some("--format text reads it as plain text"),

@@ -1,7 +1,7 @@
 //! The answer for people.
 
 use super::checked::{Checked, Placed};
-use crate::cli::report::printable;
+use crate::cli::report::{one_line, printable};
 use std::fmt::Write as _;
 use tearline::finding::Severity;
 
@@ -33,11 +33,13 @@ pub(super) fn people(checked: &[Checked], unread: usize) -> String {
 }
 
 fn excerpt(out: &mut String, document: &Checked, placed: &Placed) {
-    let Placed { issue, place, .. } = placed;
+    let Placed {
+        issue, place, mark, ..
+    } = placed;
     let _ = writeln!(
         out,
         "{}:{}:{}: {} [{}] {} ({})",
-        printable(&document.path),
+        one_line(&document.path),
         place.line,
         place.column,
         issue.severity.name(),
@@ -46,10 +48,9 @@ fn excerpt(out: &mut String, document: &Checked, placed: &Placed) {
         issue.source
     );
     // The mark alone is shown: the rest of its line may be what must not be seen.
-    let written = issue.span.of(&document.text).lines().next().unwrap_or("");
-    if !written.is_empty() {
-        let width = written.chars().count().min(100);
-        let shown: String = written.chars().take(width).collect();
+    if !mark.is_empty() {
+        let width = mark.chars().count().min(100);
+        let shown: String = mark.chars().take(width).collect();
         let _ = writeln!(
             out,
             "  {:>5} | {}",

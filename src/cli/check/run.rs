@@ -16,8 +16,8 @@ use tearline::finding::Severity;
 /// Find marking mistakes: banner against portions, marks missing, damaged, superseded or contradictory.
 ///
 /// Shows marks and banners, never other text. What a folder holds that is not checked is named with its reason. Exit
-/// status: 0 nothing at or above --fail-on, 1 findings, or something that could not be read or was left out, 2 could
-/// not run.
+/// status: 0 nothing at or above --fail-on, 1 findings, or something that could not be read or was left out, or no
+/// document at all, 2 could not run.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
     /// The documents, folders of documents, `-` for standard input.
@@ -71,7 +71,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
     let mut unread = Vec::new();
     for listed in paths::list(&args.paths, args.format.is_some())? {
         let read = listed.taken.and_then(|()| {
-            input::read(&listed.path, args.format, args.encoding.as_deref()).map_err(|problem| Unread {
+            let encoding = args.encoding.as_deref();
+            let input = input::listed(&listed.path, listed.identity, args.format, encoding);
+            input.map_err(|problem| Unread {
                 path: paths::shown(&listed.path),
                 why: problem.what,
                 mend: problem.mend,
@@ -107,5 +109,13 @@ pub(crate) fn run(args: &Args) -> Result<Exit, Problem> {
         people(&checked, unread.len())
     };
     answer(&out)?;
+    if checked.is_empty() && unread.is_empty() {
+        return Err(Problem {
+            what: "no document was found".to_owned(),
+            place: None,
+            mend: Some("name documents, or folders that hold some".to_owned()),
+            exit: Exit::Findings,
+        });
+    }
     Ok(exit)
 }

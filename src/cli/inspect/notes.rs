@@ -50,7 +50,7 @@ pub(super) fn notes(source: &str, shown: &str, governance: &Governance, json: bo
             let _ = writeln!(
                 out,
                 "{}:{}:{column}: {severity}: {} [{}]",
-                report::printable(shown),
+                report::one_line(shown),
                 place.0,
                 finding.message,
                 finding.id

@@ -68,6 +68,7 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
         .map(|p| decide(&p.policy, &document, &blocks, &governance));
     let view = View {
         source,
+        scheme: &scheme,
         blocks: &blocks,
         governance: &governance,
         decisions: decided.as_ref().map(|list| decisions(list, blocks.len())),

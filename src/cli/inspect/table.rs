@@ -3,6 +3,7 @@
 use super::view::{View, effective, kind, why, words, written};
 use crate::cli::report;
 use std::fmt::Write as _;
+use tearline::check::shown;
 
 /// A table that fits a terminal.
 pub(super) fn table(view: &View<'_>) -> String {
@@ -26,7 +27,10 @@ pub(super) fn table(view: &View<'_>) -> String {
         } else {
             format!("{}-{}", block.lines.first, block.lines.last)
         };
-        let own: Vec<String> = block.marks.iter().map(|m| written(m.inner, source)).collect();
+        // Text may be glued to a mark that is damaged.
+        let own: Vec<String> = (block.marks.iter())
+            .map(|m| shown(view.scheme, &written(m.inner, source)).into_owned())
+            .collect();
         let own = report::printable(&own.join(" "));
         let own = if own.is_empty() { "-".to_owned() } else { own };
         let decided = view.decisions.as_ref().and_then(|d| d.get(index));

@@ -4,11 +4,13 @@ use crate::cli::report;
 use tearline::decide::Decided;
 use tearline::document::{Block, Kind};
 use tearline::effective::{Effective, Governance, Governing, Why};
+use tearline::scheme::Scheme;
 use tearline::span::Span;
 
 /// What is shown.
 pub(super) struct View<'a> {
     pub(super) source: &'a str,
+    pub(super) scheme: &'a Scheme,
     pub(super) blocks: &'a [Block],
     pub(super) governance: &'a Governance,
     /// What a policy decides for each block.

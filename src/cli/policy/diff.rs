@@ -16,7 +16,9 @@ use tearline::span::Span;
 
 /// Shows what a change of policy would let out, and what it would hold
 ///
-/// Without --text only places are shown: what newly leaves is exactly what should be looked at first.
+/// Without --text only places are shown: what newly leaves is exactly what should be looked at first. Without documents
+/// the policies alone are compared. Exit status: 0 nothing changes, 1 the new policy is looser or something changes sides,
+/// 2 could not run.
 #[derive(Args)]
 pub(crate) struct Diff {
     /// The policy as it is
@@ -43,7 +45,14 @@ pub(crate) fn run(args: &Diff) -> Result<Exit, Problem> {
     let old = policy_file::load_untested(&args.old)?.policy;
     let new = policy_file::load_untested(&args.new)?.policy;
     let mut out = String::new();
-    for loose in looser(&old, &new) {
+    let loosened = looser(&old, &new);
+    let (mut exit, mut read) = (Exit::Done, 0_usize);
+    if !loosened.is_empty() {
+        exit = Exit::Findings;
+    } else if !args.json && args.documents.is_empty() {
+        out.push_str("nothing in the new policy is looser\n");
+    }
+    for loose in loosened {
         let place = new
             .place(&loose.label)
             .map_or_else(String::new, |p| format!(" ({}:{})", p.file, p.line));
@@ -58,7 +67,6 @@ pub(crate) fn run(args: &Diff) -> Result<Exit, Problem> {
         }
     }
     let mut changes = 0_usize;
-    let (mut exit, mut read) = (Exit::Done, 0_usize);
     for path in &args.documents {
         let input = match input::open(path, args.format, args.encoding.as_deref()) {
             Ok(input) => {
@@ -85,7 +93,7 @@ pub(crate) fn run(args: &Diff) -> Result<Exit, Problem> {
     if changes > 0 {
         exit = exit.max(Exit::Findings);
     }
-    if !args.json && changes == 0 && !args.documents.is_empty() && exit == Exit::Done {
+    if !args.json && changes == 0 && read > 0 && read == args.documents.len() {
         out.push_str("nothing changes sides\n");
     }
     report::answer(&out)?;
@@ -184,7 +192,7 @@ fn show(args: &Diff, name: &str, source: &str, change: &Change, out: &mut String
         "{name}:{lines}: {verb} {} ({} -> {})",
         change.marking, change.old, change.new
     );
-    let _ = writeln!(out, "{}", report::printable(&row));
+    let _ = writeln!(out, "{}", report::one_line(&row));
     if args.text {
         for line in text.lines() {
             let _ = writeln!(out, "    {}", report::printable(line));

@@ -138,7 +138,7 @@ fn as_text(outcome: &Outcome, out: &mut String) {
         let _ = writeln!(
             out,
             "  FAILED {} ({}:{})",
-            report::printable(&trial.name),
+            report::one_line(&trial.name),
             trial.place.file,
             trial.place.line
         );

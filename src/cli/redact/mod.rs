@@ -8,6 +8,7 @@ mod page;
 mod record;
 mod row;
 mod run;
+mod spilled;
 mod summary;
 
 pub(super) use args::Args;

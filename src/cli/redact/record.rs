@@ -4,8 +4,9 @@ use super::args::Args;
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home};
 use crate::cli::input::Input;
+use crate::cli::path::shown;
 use crate::cli::policy_file::Loaded;
-use crate::cli::report::{self, Problem, printable};
+use crate::cli::report::{self, Problem, one_line};
 use std::path::Path;
 use tearline::audit::id::ReleaseId;
 use tearline::audit::line::By;
@@ -20,13 +21,13 @@ pub(super) fn open_ledger(folder: &Path, time: jiff::Timestamp) -> Result<Ledger
     if let Some(created) = ledger.created() {
         report::line(&format!(
             "tearline: made the ledger {} and its keys in {}\n",
-            printable(&created.folder.display().to_string()),
-            printable(&created.keys.display().to_string()),
+            shown(&created.folder),
+            shown(&created.keys),
         ));
         for (origin, size) in &created.before {
             report::line(&format!(
                 "tearline: warning: ledger {} with {size} lines was here before and is gone\n",
-                printable(origin)
+                one_line(origin)
             ));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use crate::cli::place::Placed;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tearline::finding::Severity;
 use tearline::release::{Counts, Outcome};
 use tearline::store::walk::Skip;
@@ -98,6 +98,8 @@ pub(super) struct Row {
     pub(super) findings: Vec<Placed>,
     /// What a page says of it, where one is written.
     pub(super) facts: Option<Facts>,
+    /// Where a release of an earlier run stands, which this run could replace.
+    pub(super) earlier: Option<PathBuf>,
 }
 
 impl Row {
@@ -110,6 +112,16 @@ impl Row {
             counts: Counts::default(),
             findings: Vec::new(),
             facts: None,
+            earlier: None,
+        }
+    }
+
+    /// A release of an earlier run that stays although this run refuses its document: nobody may take it for one of this
+    /// run.
+    pub(super) fn left_over(&self) -> Option<&Path> {
+        match self.fate {
+            Fate::Refused(_) => self.earlier.as_deref(),
+            _ => None,
         }
     }
 

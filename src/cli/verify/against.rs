@@ -159,8 +159,9 @@ fn page(answer: &Answer) -> String {
         };
         let _ = writeln!(
             out,
-            "  {}:{line}:{column}: {what} {source}:{withheld_line}",
-            answer.text
+            "  {}:{line}:{column}: {what} {}:{withheld_line}",
+            report::one_line(&answer.text),
+            report::one_line(source)
         );
     }
     report::printable(&out)

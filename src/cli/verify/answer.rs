@@ -49,14 +49,14 @@ fn memchr_count(bytes: &[u8]) -> usize {
 
 /// The verdict on `name` and the claims, for people.
 pub(super) fn head(name: &str, verdict: &str, claims: &[Claim]) -> String {
-    let mut out = format!("{name}: {verdict}\n");
+    let mut out = format!("{}: {verdict}\n", report::one_line(name));
     for claim in claims {
         let state = match claim.state {
             State::Holds => "checked    ",
             State::Fails => "FAILS      ",
             State::Unchecked => "not checked",
         };
-        let _ = write!(out, "  {state}  {}", claim.claim);
+        let _ = write!(out, "  {state}  {}", report::one_line(&claim.claim));
         match &claim.why {
             Some(why) => {
                 let _ = writeln!(out, "\n               {why}");

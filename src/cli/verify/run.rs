@@ -73,7 +73,13 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Problem> {
             json: args.json,
         });
     }
-    let release = bytes(&args.release)?;
+    let release = bytes(&args.release).map_err(|problem| {
+        problem.mend(if args.release.is_dir() {
+            "`tearline audit verify --outputs` holds a folder of releases against the ledger"
+        } else {
+            "name the file of a release"
+        })
+    })?;
     let manifest_file = args
         .manifest
         .clone()

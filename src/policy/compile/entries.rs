@@ -28,6 +28,17 @@ pub(super) fn marking(reader: &mut Reader<'_>, scheme: &Scheme, text: &str, span
         return None;
     }
     if let Some(marking) = reading.known() {
+        if let Some((slip, meant)) = slip(scheme, marking) {
+            reader.error(
+                Kind::UnknownMarking,
+                span,
+                format!("`{slip}` is not a control of the scheme `{}`", scheme.name()),
+                Some(format!(
+                    "did you mean `{meant}`? A compartment of such a name needs a scheme that lists it"
+                )),
+            );
+            return None;
+        }
         return Some(marking.clone());
     }
     let problem = reading.problems.first().map(|p| p.message.clone());
@@ -41,6 +52,21 @@ pub(super) fn marking(reader: &mut Reader<'_>, scheme: &Scheme, text: &str, span
         .or_else(|| near_marking(scheme, text));
     reader.error(Kind::UnknownMarking, span, message, help);
     None
+}
+
+/// A control that only the open vocabulary of compartments takes in, and the known one that it is a slip of the pen for:
+/// an entry with it would cover nothing, and a rule with it would hold nothing back.
+fn slip<'s>(scheme: &'s Scheme, marking: &Marking) -> Option<(String, &'s str)> {
+    let controls = &scheme.data().controls;
+    let names = || (controls.iter()).flat_map(|c| [c.id.as_str(), c.banner.as_str(), c.name.as_str()]);
+    marking.controls().iter().find_map(|control| {
+        let word = control.split([' ', '-']).next().unwrap_or(control);
+        if word.chars().count() < 4 || names().any(|name| name.split([' ', '-']).next() == Some(word)) {
+            return None;
+        }
+        let meant = names().find(|name| strsim::damerau_levenshtein(name, word) == 1)?;
+        Some((word.to_owned(), meant))
+    })
 }
 
 /// A known marking near to what is written.

@@ -150,10 +150,10 @@ fn scheme(reader: &mut Reader<'_>, name: &At<String>, resolver: &dyn Resolver) -
             Kind::Scheme,
             name.span,
             format!("there is no scheme `{}`", name.value),
-            Some(format!(
-                "{}; or give the path of a scheme file",
-                suggestion(&name.value, &known)
-            )),
+            Some(match suggestion(&name.value, &known) {
+                near if near.ends_with('?') => format!("{near} Or give the path of a scheme file"),
+                list => format!("{list}, or give the path of a scheme file"),
+            }),
         );
         return None;
     }

@@ -2,8 +2,8 @@
 
 use super::across::{self, Found, Gathered, Scan, Settle, Watch};
 use super::document::one;
-use super::model::{Done, Made, Outputs, Release, Run, Stage, unwritten};
-use super::plan::Item;
+use super::model::{Done, Made, Outputs, Release, Run, Stage};
+use super::plan::{Item, unwritten};
 use super::say;
 use crate::cli::home::now;
 use crate::cli::progress::Progress;

@@ -9,10 +9,11 @@ use crate::cli::place::placed;
 use crate::cli::redact::facts::Facts;
 use crate::cli::redact::record::context;
 use crate::cli::redact::row::{Fate, Row};
+use crate::cli::redact::spilled;
 use crate::cli::report::Problem;
 use sha2::{Digest as _, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use tearline::audit::encoding::hex;
 use tearline::audit::manifest::Manifest;
@@ -30,23 +31,42 @@ pub(super) fn one(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -
     let row = |fate| Done::of(Row::empty(item.path.clone(), fate));
     match &item.plan {
         Plan::Skip(skip) => return Ok(row(Fate::Skipped(*skip))),
-        Plan::Refuse(why) => return Ok(row(Fate::Refused(why.clone()))),
+        Plan::Refuse(why) => {
+            let mut done = row(Fate::Refused(why.clone()));
+            done.row.earlier = earlier(run, item);
+            return Ok(done);
+        }
         Plan::Take if run.stop.load(Ordering::Relaxed) => return Ok(row(Fate::NotReached)),
         Plan::Take => {}
     }
     // A defect in one document must not cost the others.
     let caught = catch_unwind(AssertUnwindSafe(|| document(run, number, item, stage)));
-    caught.unwrap_or_else(|_| {
+    let done = caught.unwrap_or_else(|_| {
         Ok(row(Fate::Refused(
             "the engine failed on this document; please report it".to_owned(),
         )))
+    });
+    done.map(|mut done| {
+        done.row.earlier = earlier(run, item);
+        done
     })
+}
+
+/// The release of an earlier run, where there may be one.
+fn earlier(run: &Run<'_>, item: &Item) -> Option<PathBuf> {
+    let outputs = run.outputs.as_ref()?;
+    if !run.args.force && !run.args.batch.resume {
+        return None;
+    }
+    let target = outputs.out.join(&item.relative);
+    target.symlink_metadata().is_ok().then_some(target)
 }
 
 fn document(run: &Run<'_>, number: usize, item: &Item, stage: Stage<'_>) -> Result<Done, Problem> {
     let Item { path, relative, .. } = item;
     let refused = |why: String| Ok(Done::of(Row::empty(path.clone(), Fate::Refused(why))));
-    let input = match input::read(path, run.args.format, run.args.encoding.as_deref()) {
+    let (named, encoding) = (run.args.format, run.args.encoding.as_deref());
+    let input = match input::listed(path, item.identity, named, encoding) {
         Ok(input) => input,
         Err(problem) => return refused(problem.what),
     };
@@ -96,7 +116,11 @@ fn prepare_release(
     let refused = |why: String| Ok(Done::of(Row::empty(path.clone(), Fate::Refused(why))));
     let prepared = match release_judged(&run.loaded.policy, document, judged) {
         Ok(prepared) => prepared,
-        Err(refusal) => return refused(refusal.to_string()),
+        Err(refusal) => {
+            let mut row = Row::empty(path.clone(), Fate::Refused(refusal.to_string()));
+            row.findings = placed(&input.text, &spilled::findings(&input.text, &refusal));
+            return Ok(Done::of(row));
+        }
     };
     let mut row = Row {
         path: path.clone(),
@@ -105,6 +129,7 @@ fn prepare_release(
         counts: prepared.counts,
         findings: placed(&input.text, &prepared.findings),
         facts: wants_page(run).then(|| Facts::of(&input.text, &prepared)),
+        earlier: None,
     };
     let held = stage.hold(number, &mut row);
     let Some(outputs) = run.outputs.as_ref().filter(|_| !held) else {

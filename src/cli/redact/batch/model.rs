@@ -1,13 +1,13 @@
 //! What all documents of a batch share, and what is made of one.
 
 use super::across::{Found, Scan, Watch};
-use crate::cli::path::shown;
+use super::plan::unwritten;
 use crate::cli::policy_file::Loaded;
 use crate::cli::redact::args::Args;
 use crate::cli::redact::row::Row;
 use crate::cli::report::Problem;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tearline::audit::encoding::Hex32;
@@ -15,7 +15,6 @@ use tearline::audit::line::{AskedAction, AskedFormat};
 use tearline::audit::manifest::Draft;
 use tearline::store::ledger::Ledger;
 use tearline::store::tree::{Tree, Waiting};
-use tearline::store::write::WriteError;
 
 /// A run: what all documents share.
 pub(super) struct Run<'r> {
@@ -117,17 +116,4 @@ impl Done {
             later: false,
         }
     }
-}
-
-/// An output that could not be written, and how to mend it.
-pub(super) fn unwritten(path: &Path, error: &WriteError) -> Problem {
-    let mend = match error {
-        WriteError::Exists => "another program made it meanwhile; go on with --resume",
-        WriteError::NoFolder => "make the folder above it first",
-        WriteError::Denied => "give yourself permission to write there",
-        _ => "mend that, then go on with --resume",
-    };
-    Problem::could_not_run(error.to_string())
-        .at(shown(path))
-        .mend(mend)
 }

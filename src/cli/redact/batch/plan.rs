@@ -7,14 +7,17 @@ use crate::cli::report::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
+use tearline::store::read::Identity;
 use tearline::store::walk::{Rules, Skip, What, walk};
-use tearline::store::write::manifest_path;
+use tearline::store::write::{self, WriteError, manifest_path};
 
 /// A file of the batch.
 #[derive(Debug)]
 pub(super) struct Item {
     /// Where it is.
     pub(super) path: PathBuf,
+    /// Which file it is, where it was found in a folder.
+    pub(super) identity: Option<Identity>,
     /// Where its release goes, below the output.
     pub(super) relative: PathBuf,
     /// Whether it is taken.
@@ -52,8 +55,9 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
                     PathBuf::from(&name)
                 };
                 items.extend(walk(path, rules).into_iter().map(|found| Item {
+                    identity: found.what.identity(),
                     plan: match found.what {
-                        What::File => taken(&found.path, named_format),
+                        What::File(_) => taken(&found.path, named_format),
                         What::Skipped(skip) => Plan::Skip(skip),
                         What::Unreadable(why) => Plan::Refuse(why),
                     },
@@ -64,6 +68,7 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
             Ok(_) => items.push(Item {
                 plan: taken(path, named_format),
                 relative: PathBuf::from(&name),
+                identity: None,
                 path: path.clone(),
             }),
             Err(error) => items.push(Item {
@@ -73,6 +78,7 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
                     _ => error.to_string(),
                 }),
                 relative: PathBuf::from(&name),
+                identity: None,
                 path: path.clone(),
             }),
         }
@@ -158,12 +164,17 @@ pub(super) fn guarded(mut guard: Guard, items: &[Item], out: &Path) -> Result<()
     Ok(())
 }
 
-/// Checks that no output is there yet.
-pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
+/// Checks that no output is there yet or, with `replace`, nothing but files that can be replaced.
+pub(super) fn absent(items: &[Item], out: &Path, replace: bool) -> Result<(), Problem> {
     for item in items.iter().filter(|item| matches!(item.plan, Plan::Take)) {
         let release = out.join(&item.relative);
         for path in [manifest_path(&release), release] {
-            if path.symlink_metadata().is_ok() {
+            if replace {
+                match write::free(&path, true) {
+                    Ok(()) | Err(WriteError::NoFolder) => {}
+                    Err(error) => return Err(unwritten(&path, &error)),
+                }
+            } else if path.symlink_metadata().is_ok() {
                 return Err(Problem::could_not_run("exists already; nothing was done")
                     .at(shown(&path))
                     .mend("name another output, go on with --resume, or replace with --force"));
@@ -171,4 +182,18 @@ pub(super) fn absent(items: &[Item], out: &Path) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// An output that could not be written, and how to mend it.
+pub(super) fn unwritten(path: &Path, error: &WriteError) -> Problem {
+    let mend = match error {
+        WriteError::Exists => "another program made it meanwhile; go on with --resume",
+        WriteError::Folder | WriteError::Special(_) => "take it away, or name another output",
+        WriteError::NoFolder => "make the folder above it first",
+        WriteError::Denied => "give yourself permission to write there",
+        _ => "mend that, then go on with --resume",
+    };
+    Problem::could_not_run(error.to_string())
+        .at(shown(path))
+        .mend(mend)
 }

@@ -6,13 +6,14 @@
 
 use super::across::Watch;
 use super::desk::Desk;
-use super::model::{Before, Outputs, Run, Stage, unwritten};
-use super::plan::{self, Item, Plan};
+use super::model::{Before, Outputs, Run, Stage};
+use super::plan::{self, Item, Plan, unwritten};
 use super::say;
 use crate::cli::exit::Exit;
-use crate::cli::guard::Guard;
+use crate::cli::guard::{self, Guard};
 use crate::cli::home::now;
 use crate::cli::input;
+use crate::cli::path::shown;
 use crate::cli::policy_file::Loaded;
 use crate::cli::progress::Progress;
 use crate::cli::redact::args::Args;
@@ -40,13 +41,9 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
                 .mend("leave it out: each manifest stands beside its release"),
         );
     }
-    let rules = Rules::new(
-        &options.include,
-        &options.exclude,
-        options.hidden,
-        Some(&args.ledger),
-    )
-    .map_err(|error| Problem::could_not_run(error.to_string()))?;
+    let own: Vec<_> = guard::keys().into_iter().chain([args.ledger.clone()]).collect();
+    let rules = Rules::new(&options.include, &options.exclude, options.hidden, &own)
+        .map_err(|error| Problem::could_not_run(error.to_string()))?;
     let items = plan::list(&args.paths, &rules, args.format.is_some())?;
     let page = Page::open(args, loaded)?;
     let time = now();
@@ -78,13 +75,16 @@ fn prepare(args: &Args, loaded: &Loaded, items: &[Item], time: jiff::Timestamp) 
                 .mend("name it with -o"),
         );
     };
+    if out.exists() && !out.is_dir() {
+        return Err(Problem::could_not_run("a file, not a folder")
+            .at(shown(&out))
+            .mend("name a folder for the releases with -o"));
+    }
     plan::apart(&args.paths, items, &out)?;
     let guard = Guard::new().ledger(&args.ledger).policy(&loaded.files);
     plan::guarded(guard, items, &out)?;
     let replace = args.force || args.batch.resume;
-    if !replace {
-        plan::absent(items, &out)?;
-    }
+    plan::absent(items, &out, replace)?;
     let folders = items
         .iter()
         .filter(|item| matches!(item.plan, Plan::Take))
@@ -195,8 +195,16 @@ fn work(run: &Run<'_>, items: Vec<Item>, page: Option<Page>) -> Result<Exit, Pro
         }
         (failed, report) => failed.or(report.and_then(Result::err)),
     };
+    // A mistyped folder or glob must not pass for a batch that is done.
+    let taken = items.iter().any(|item| !matches!(item.plan, Plan::Skip(_)));
     match failed {
         Some(problem) => Err(problem),
+        None if !taken => Err(Problem {
+            what: "no file was taken".to_owned(),
+            place: None,
+            mend: Some("see what the folders hold, and --include, --exclude and --hidden".to_owned()),
+            exit: Exit::Findings,
+        }),
         None if desk.summary.needs_somebody => Ok(Exit::Findings),
         None => Ok(Exit::Done),
     }

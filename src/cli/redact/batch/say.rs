@@ -34,6 +34,12 @@ pub(super) fn row(row: &Row, json: bool) -> Result<(), Problem> {
         }
         _ => {}
     }
+    if let Some(earlier) = row.left_over() {
+        report::line(&format!(
+            "tearline: {}: the release of an earlier run still stands there; remove it, and call it back if it was handed out\n",
+            shown(earlier)
+        ));
+    }
     Ok(())
 }
 
@@ -51,6 +57,7 @@ fn as_json(row: &Row) -> Value {
         "reason": row.fate.reason(),
         "release": row.release.as_ref().map(|p| p.to_string_lossy()),
         "portions": made.then(|| json!({"released": row.counts.released, "withheld": row.counts.withheld})),
+        "earlier_release": row.left_over().map(|p| p.to_string_lossy()),
         "findings": findings,
     })
 }

@@ -39,8 +39,8 @@ impl Outputs {
             .filter_map(|(name, path)| path.as_deref().map(|p| (name, p)))
         {
             guard.check(name, path)?;
-            if !args.force && !args.dry_run && path.symlink_metadata().is_ok() {
-                return Err(unwritten(path, &WriteError::Exists));
+            if !args.dry_run {
+                write::free(path, args.force).map_err(|e| unwritten(path, &e))?;
             }
         }
         if let (Some(a), Some(b)) = (&release, &manifest)
@@ -55,7 +55,8 @@ impl Outputs {
 }
 
 /// Stages the outputs, commits the record, then gives the outputs their names. What is on disk does not stay in memory:
-/// a document may be large.
+/// a document may be large. The manifest's file is made before the record too, so that none is recorded whose manifest has
+/// no place.
 pub(super) fn deliver(
     args: &Args,
     loaded: &Loaded,
@@ -70,6 +71,11 @@ pub(super) fn deliver(
         staged = Some(file.map_err(|e| unwritten(path, &e))?);
         text = String::new();
     }
+    let mut beside = None;
+    if let Some(path) = &outputs.manifest {
+        let file = write::Stream::create(path, args.force).map_err(|e| unwritten(path, &e))?;
+        beside = Some((path, file));
+    }
     let time = now();
     let ledger = open_ledger(&args.ledger, time)?;
     let context = context(args, loaded, input, time)?;
@@ -83,8 +89,8 @@ pub(super) fn deliver(
     let committed = ledger.append(&lines, &[0], time).map_err(unrecorded)?;
     drop(lines);
     let proof = committed.proofs.first().map_or("", String::as_str);
-    if let Some(path) = &outputs.manifest {
-        write_manifest(path, &manifest, proof, args.force).map_err(|e| unwritten(path, &e))?;
+    if let Some((path, file)) = beside {
+        write_manifest(file, &manifest, proof).map_err(|e| unwritten(path, &e))?;
     }
     match (staged, &outputs.release) {
         (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
@@ -93,8 +99,7 @@ pub(super) fn deliver(
     Ok((committed, counts))
 }
 
-fn write_manifest(path: &Path, manifest: &Draft, proof: &str, replace: bool) -> Result<(), WriteError> {
-    let mut file = write::Stream::create(path, replace)?;
+fn write_manifest(mut file: write::Stream, manifest: &Draft, proof: &str) -> Result<(), WriteError> {
     for part in manifest.parts(proof) {
         file.put(part.as_bytes())?;
     }
@@ -105,6 +110,7 @@ fn unwritten(path: &Path, error: &WriteError) -> Problem {
     let mend = match error {
         WriteError::Exists => "name another output, or replace it with --force",
         WriteError::Folder => "name a file in it",
+        WriteError::Special(_) => "name a file, or leave -o out and send standard output there",
         WriteError::NoFolder => "make the folder first",
         WriteError::Denied => "give yourself permission to write there",
         WriteError::Io(_) => "see the message of the system; nothing was written under that name",

@@ -78,6 +78,6 @@ pub(super) fn dry_run(
             }
             Ok(Exit::Done)
         }
-        Err(refusal) => Err(refused(input, &refusal)),
+        Err(refusal) => refused(args, input, policy, &refusal),
     }
 }

@@ -1,7 +1,7 @@
 //! The page of one document: the same page as that of a batch.
 
 use crate::cli::home::now;
-use crate::cli::input::Input;
+use crate::cli::input::{self, Input};
 use crate::cli::policy_file::Loaded;
 use crate::cli::redact::facts::Facts;
 use crate::cli::redact::page::{Head, Page};
@@ -21,16 +21,22 @@ pub(super) fn write(
     ledger: Option<(u64, String)>,
 ) -> Result<(), Problem> {
     let Some(mut page) = page else { return Ok(()) };
+    let path = if input::is_stdin(&input.path) {
+        PathBuf::from(input.name())
+    } else {
+        input.path.clone()
+    };
     let row = match prepared {
         Ok(prepared) => Row {
-            path: PathBuf::from(input.name()),
+            path: path.clone(),
             release: release.map(Path::to_owned),
             fate: Fate::from(prepared.outcome),
             counts: prepared.counts,
             findings: Vec::new(),
             facts: Some(Facts::of(&input.text, prepared)),
+            earlier: None,
         },
-        Err(refusal) => Row::empty(PathBuf::from(input.name()), Fate::Refused(refusal.to_string())),
+        Err(refusal) => Row::empty(path, Fate::Refused(refusal.to_string())),
     };
     let mut summary = Summary::default();
     summary.add(&row);

@@ -28,14 +28,14 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
         Ok(release) => release,
         Err(refusal) => {
             page::write(page, loaded, &input, Err(&refusal), None, None)?;
-            return Err(say::refused(&input, &refusal));
+            return say::refused(args, &input, &loaded.policy, &refusal);
         }
     };
     let text = std::mem::take(&mut release.text);
     let (committed, counts) = deliver(args, loaded, &input, &outputs, &release, text)?;
-    say::released(args, &input, &loaded.policy, &release, &committed, counts);
+    let said = say::released(args, &input, &loaded.policy, &release, &committed, counts);
     let ledger = (committed.size, args.ledger.display().to_string());
     let target = outputs.release.as_deref();
     page::write(page, loaded, &input, Ok(&release), target, Some(ledger))?;
-    Ok(Exit::Done)
+    said.map(|()| Exit::Done)
 }

@@ -2,31 +2,49 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::input::{self, Input};
+use crate::cli::path::shown;
 use crate::cli::place::Places;
 use crate::cli::redact::args::Args;
 use crate::cli::redact::row::Fate;
-use crate::cli::report::{self, Problem, answer, printable};
-use serde_json::json;
+use crate::cli::redact::spilled;
+use crate::cli::report::{self, Problem, answer, one_line};
+use serde_json::{Value, json};
 use tearline::audit::line::Counts;
 use tearline::finding::Finding;
 use tearline::policy::Policy;
 use tearline::release::{Outcome, Refusal, Release};
 use tearline::store::ledger::Committed;
 
-/// A refused document: nothing was written, and a person must look at it.
-pub(super) fn refused(input: &Input, refusal: &Refusal) -> Problem {
-    if let Refusal::Spill(spilled) = refusal {
-        let mut places = Places::of(&input.text);
-        for one in spilled {
-            report::line(&finding_line(input, &mut places, &one.finding()));
-        }
+/// Says why a document was refused: nothing was written, and a person must look at it.
+pub(super) fn refused(
+    args: &Args,
+    input: &Input,
+    policy: &Policy,
+    refusal: &Refusal,
+) -> Result<Exit, Problem> {
+    let findings = spilled::findings(&input.text, refusal);
+    let mut places = Places::of(&input.text);
+    if args.json {
+        let line = json!({
+            "path": input.path.to_string_lossy(),
+            "outcome": Fate::Refused(String::new()).name(),
+            "reason": refusal.to_string(),
+            "policy": policy.id,
+            "release": null,
+            "findings": as_json(&mut places, &findings),
+        });
+        say_json(args, &line)?;
+        return Ok(Exit::Findings);
     }
-    Problem {
+    for finding in &findings {
+        report::line(&finding_line(input, &mut places, finding));
+    }
+    Err(Problem {
         what: format!("refused: {refusal}"),
         place: Some(input.name()),
         mend: Some("nothing was written; see tearline inspect for what governs each line".to_owned()),
         exit: Exit::Findings,
-    }
+    })
 }
 
 /// Says what became of a document: in words, or as one JSON line.
@@ -37,22 +55,14 @@ pub(super) fn released(
     release: &Release<'_>,
     committed: &Committed,
     counts: Counts,
-) {
-    let shown = |marking: &Option<tearline::marking::Marking>| {
+) -> Result<(), Problem> {
+    let overall = |marking: &Option<tearline::marking::Marking>| {
         marking
             .as_ref()
             .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
     };
     let mut places = Places::of(&input.text);
     if args.json {
-        let findings: Vec<_> = release
-            .findings
-            .iter()
-            .map(|f| {
-                let (line, column) = places.line_column(f.span.start());
-                json!({"id": f.id, "severity": f.severity.name(), "line": line, "column": column, "message": f.message})
-            })
-            .collect();
         let line = json!({
             "path": input.path.to_string_lossy(),
             "outcome": Fate::from(release.outcome).name(),
@@ -64,15 +74,9 @@ pub(super) fn released(
             "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
             "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
             "segments": counts,
-            "findings": findings,
+            "findings": as_json(&mut places, &release.findings),
         });
-        let text = format!("{line}\n");
-        if args.output.as_deref().is_some_and(|path| !input::is_stdin(path)) {
-            let _ = answer(&text);
-        } else {
-            report::line(&text);
-        }
-        return;
+        return say_json(args, &line);
     }
     for finding in &release.findings {
         report::line(&finding_line(input, &mut places, finding));
@@ -89,14 +93,39 @@ pub(super) fn released(
     };
     report::line(&format!(
         "tearline: {}: {what}{reason}: {} of {} portions leave; {} -> {}; recorded as line {} of {}\n",
-        printable(&input.name()),
+        one_line(&input.name()),
         release.counts.released,
         release.counts.released.saturating_add(release.counts.withheld),
-        shown(&release.overall),
-        shown(&release.remarked),
+        overall(&release.overall),
+        overall(&release.remarked),
         committed.first.saturating_add(1),
-        printable(&args.ledger.display().to_string()),
+        shown(&args.ledger),
     ));
+    Ok(())
+}
+
+/// JSON goes to standard output, where the release does not go there.
+fn say_json(args: &Args, line: &Value) -> Result<(), Problem> {
+    let text = format!("{line}\n");
+    if args.dry_run || args.output.as_deref().is_some_and(|path| !input::is_stdin(path)) {
+        return answer(&text);
+    }
+    report::line(&text);
+    Ok(())
+}
+
+fn as_json(places: &mut Places<'_>, findings: &[Finding]) -> Vec<Value> {
+    let one = |finding: &Finding| {
+        let (line, column) = places.line_column(finding.span.start());
+        json!({
+            "id": finding.id,
+            "severity": finding.severity.name(),
+            "line": line,
+            "column": column,
+            "message": finding.message,
+        })
+    };
+    findings.iter().map(one).collect()
 }
 
 /// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
@@ -104,7 +133,7 @@ fn finding_line(input: &Input, places: &mut Places<'_>, finding: &Finding) -> St
     let (line, column) = places.line_column(finding.span.start());
     format!(
         "{}:{line}:{column}: {}: {} [{}]\n",
-        printable(&input.name()),
+        one_line(&input.name()),
         finding.severity.name(),
         finding.message,
         finding.id

@@ -97,7 +97,7 @@ impl Page {
             outcome: row.fate.name(),
             words: row.fate.words(),
             alarm: row.fate.needs_somebody(),
-            why: row.fate.reason().map(|reason| general(&reason)),
+            why: why(row),
             name: link::name(&row.path),
             links: released.and_then(|release| self.links(release)),
             map: row.facts.as_ref().map(strip::svg).unwrap_or_default(),
@@ -233,10 +233,20 @@ impl Page {
     }
 }
 
+/// Why nothing was made of a file, without numbers.
+fn why(row: &Row) -> Option<String> {
+    let mut why = general(&row.fate.reason()?);
+    if row.left_over().is_some() {
+        why.push_str("; the release of an earlier run still stands there");
+    }
+    Some(why)
+}
+
 fn unwritten(path: &Path, error: &WriteError) -> Problem {
     let mend = match error {
         WriteError::Exists => "name another report, or replace it with --force",
         WriteError::Folder => "name a file in it",
+        WriteError::Special(_) => "name a file",
         WriteError::NoFolder => "make the folder first",
         WriteError::Denied => "give yourself permission to write there",
         WriteError::Io(_) => "mend that; the releases and their records are not touched by it",

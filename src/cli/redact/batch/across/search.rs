@@ -81,7 +81,7 @@ impl Batch<'_, '_> {
     /// The text of a document; `None` where it is not what it was.
     fn read(&self, number: usize) -> Option<String> {
         let item = self.desk.items.get(number)?;
-        let input = input::read(&item.path, self.desk.format, self.desk.encoding).ok()?;
+        let input = input::listed(&item.path, item.identity, self.desk.format, self.desk.encoding).ok()?;
         let digest: [u8; 32] = Sha256::digest(input.text.as_bytes()).into();
         (digest == self.known(number)?.digest).then_some(input.text)
     }
@@ -230,6 +230,7 @@ mod tests {
                 desk.gathered.add(Some(scan), &watch);
                 desk.items.push(Item {
                     path,
+                    identity: None,
                     relative: PathBuf::from(format!("{number}.txt")),
                     plan: Plan::Take,
                 });
@@ -259,6 +260,7 @@ mod tests {
                 counts: Counts::default(),
                 findings: Vec::new(),
                 facts: None,
+                earlier: None,
             };
             let held = found.hold(number, &mut row);
             Ok((held, row))
