@@ -205,14 +205,7 @@ impl Page {
             .map(|line| line.files)
             .sum();
         if left > 0 || head.stopped.is_some() {
-            let why = head.stopped.map_or_else(
-                || "it was interrupted".to_owned(),
-                |what| format!("it was stopped: {what}"),
-            );
-            let files = if left == 1 { "file was" } else { "files were" };
-            states.push(format!(
-                "Partial: the run ended early, {why}; {left} {files} not reached."
-            ));
+            states.push(partial(left, head.stopped));
         }
         states
     }
@@ -305,4 +298,31 @@ struct DocumentRow<'p> {
 struct FootOfPage {
     engine: &'static str,
     script: &'static str,
+}
+
+/// What is said of a run that ended early, with `left` files not reached; `stopped` by what, or interrupted.
+fn partial(left: u64, stopped: Option<&str>) -> String {
+    let why = stopped.map_or_else(
+        || "it was interrupted".to_owned(),
+        |what| format!("it was stopped: {what}"),
+    );
+    let files = if left == 1 { "file was" } else { "files were" };
+    format!("Partial: the run ended early, {why}; {left} {files} not reached.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::partial;
+
+    #[test]
+    fn what_ended_a_run_early_is_said() {
+        assert_eq!(
+            partial(1, None),
+            "Partial: the run ended early, it was interrupted; 1 file was not reached."
+        );
+        assert_eq!(
+            partial(4, Some("a folder, not a file")),
+            "Partial: the run ended early, it was stopped: a folder, not a file; 4 files were not reached."
+        );
+    }
 }
