@@ -393,9 +393,22 @@ fn a_run_that_is_stopped_has_a_partial_page() {
     for n in 0..4 {
         desk.write(format!("in/{n}.txt"), document(1));
     }
-    // A folder where the third release should be: its name cannot be given.
-    fs::create_dir_all(desk.path("out/2.txt")).unwrap();
-    let (ran, page) = desk.redact(&["--force"]);
+    assert_eq!(desk.run(&["audit", "init"]).status, 0);
+    // While the run waits for the ledger, a folder comes up where the third release should be: its name cannot be given.
+    let lock = fs::File::open(desk.path("tearline-ledger/lock")).unwrap();
+    lock.lock().unwrap();
+    let out = desk.path("out");
+    let (ran, page) = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let begun = Instant::now();
+            while !out.exists() && begun.elapsed() < Duration::from_secs(20) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            fs::create_dir_all(out.join("2.txt")).unwrap();
+            lock.unlock().unwrap();
+        });
+        desk.redact(&["--force"])
+    });
     assert_eq!(ran.status, 2, "{}", ran.err);
     let state = "<p class=\"state\">Partial: the run ended early, it was stopped: a folder, not a file; 4 files were not reached.</p>";
     assert!(page.contains(state), "{page}");
