@@ -98,31 +98,37 @@ fn run<T, R: Send, B>(
         room: Condvar::new(),
         window: jobs.get().saturating_mul(AHEAD),
     };
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.get() {
-            scope.spawn(|| {
-                let _leave = Leave(&desk);
-                let mut count = 1;
-                while let Some((index, items)) = take(&source, &desk, count) {
-                    let taken = items.len();
-                    let begun = Instant::now();
-                    let mut done = Done::from(index);
-                    for item in items {
-                        done.push(work(item));
-                        if begun.elapsed() > PATIENCE {
-                            desk.put(&mut done);
-                        }
-                    }
+    let worker = || {
+        let _leave = Leave(&desk);
+        let mut count = 1;
+        while let Some((index, items)) = take(&source, &desk, count) {
+            let taken = items.len();
+            let begun = Instant::now();
+            let mut done = Done::from(index);
+            for item in items {
+                done.push(work(item));
+                if begun.elapsed() > PATIENCE {
                     desk.put(&mut done);
-                    let each = begun.elapsed().checked_div(u32::try_from(taken).unwrap_or(1));
-                    let quick = each.is_some_and(|each| each < QUICK);
-                    count = if quick {
-                        count.saturating_mul(2).min(most)
-                    } else {
-                        1
-                    };
                 }
-            });
+            }
+            desk.put(&mut done);
+            let each = begun.elapsed().checked_div(u32::try_from(taken).unwrap_or(1));
+            let quick = each.is_some_and(|each| each < QUICK);
+            count = if quick {
+                count.saturating_mul(2).min(most)
+            } else {
+                1
+            };
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(worker);
+        for started in 1..jobs.get() {
+            // Where the system gives no more threads, those that there are do the work.
+            if std::thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                desk.fewer(jobs.get().saturating_sub(started));
+                break;
+            }
         }
         // Dropped on every way out, a panic of `sink` too: workers must not wait for room that never comes.
         let _stop = Stop(&desk);
@@ -234,6 +240,13 @@ impl<R> Desk<R> {
         }
     }
 
+    /// Signs off workers that could not be started.
+    fn fewer(&self, count: usize) {
+        let mut state = lock(&self.state);
+        state.workers = state.workers.saturating_sub(count);
+        self.wake();
+    }
+
     fn end(&self, count: usize) {
         lock(&self.state).end.get_or_insert(count);
         self.wake();
@@ -321,6 +334,26 @@ mod tests {
             assert_eq!(broke, None);
             assert_eq!(seen, (0..3_000).collect::<Vec<_>>(), "{n} workers");
         }
+    }
+
+    #[test]
+    fn a_worker_that_could_not_be_started_is_not_waited_for() {
+        let desk = Desk::<()> {
+            state: Mutex::new(State {
+                done: BTreeMap::new(),
+                handed: 0,
+                end: None,
+                workers: 3,
+                waits: None,
+                stop: false,
+            }),
+            ready: Condvar::new(),
+            room: Condvar::new(),
+            window: 1,
+        };
+        desk.fewer(2);
+        drop(Leave(&desk));
+        assert!(desk.next().is_none());
     }
 
     #[test]

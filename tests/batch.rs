@@ -879,3 +879,22 @@ fn no_ledger_and_no_key_is_taken_for_a_document() {
     assert_eq!(ran.status, 1, "{}", ran.err);
     assert!(ran.err.contains("no file was taken"), "{}", ran.err);
 }
+
+#[test]
+fn a_name_without_room_for_that_of_the_manifest_is_refused_alone() {
+    let desk = Desk::new();
+    desk.fill(1);
+    let name = |length: usize| format!("in/{}", "n".repeat(length));
+    desk.write(name(255 - ".tearline.json".len()), document(2));
+    desk.write(name(256 - ".tearline.json".len()), document(3));
+    let ran = desk.redact(&["--json"]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    let (rows, summary) = json_lines(&ran.out);
+    assert_eq!(counts(&summary), expected(&[("in_part", 2), ("refused", 1)]));
+    let refused = rows.iter().find(|row| row["outcome"] == "refused").unwrap();
+    assert_eq!(
+        refused["reason"],
+        "its name leaves no room for that of its manifest"
+    );
+    assert_eq!(desk.all_outputs_hold(), 2);
+}

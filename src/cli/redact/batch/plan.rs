@@ -86,7 +86,15 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
     Ok(items)
 }
 
+/// The longest name that file systems take, in bytes.
+const LONGEST: usize = 255;
+
 fn taken(path: &Path, named_format: bool) -> Plan {
+    // Found out when it is named, it would stop the batch behind its records.
+    let manifest = manifest_path(path);
+    if manifest.file_name().is_some_and(|name| name.len() > LONGEST) {
+        return Plan::Refuse("its name leaves no room for that of its manifest".to_owned());
+    }
     match other_format(path).filter(|_| !named_format) {
         Some(format) => Plan::Refuse(format!(
             "a format that is not read: .{format} (--format text reads it as plain text)"
