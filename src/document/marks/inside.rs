@@ -93,9 +93,10 @@ fn inside(
             continue;
         }
         let left = || {
-            let over =
-                Reach::opening(text, from, at) == Some(Reach::Sentence) && ends_sentence(window(before));
-            let remains = over && begins_sentence(tail(text, span.1)) && remains(marks, rest).is_some();
+            let remains = begins_sentence(tail(text, span.1))
+                && ends_sentence(window(before))
+                && Reach::opening(text, from, at) == Some(Reach::Sentence)
+                && remains(marks, rest).is_some();
             remains.then_some((MarkState::Damaged, false))
         };
         let Some((state, entire)) = marks.classify(written).or_else(left) else {
