@@ -333,6 +333,11 @@ impl Reach {
         if stop || next || wide {
             return Self::Near;
         }
+        // `{mark="(S)"}`, `\section{(S) Payments}`.
+        let value = ["{", "=", "=\"", "='"].iter().any(|sign| before.ends_with(sign));
+        if gap.is_empty() && value {
+            return Self::Near;
+        }
         if gap.is_empty() {
             let label = before.len() <= 40 && names_part(before, tail(text, at));
             return if label { Self::Label } else { Self::Amid };
