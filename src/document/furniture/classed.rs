@@ -17,7 +17,11 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     }
     // Most lines hold no level in capitals.
     let capitals = t.bytes().filter(u8::is_ascii_uppercase).count() >= 5;
-    let level = || beside(scheme, t).or_else(|| handled(scheme, t));
+    let level = || {
+        beside(scheme, t)
+            .or_else(|| handled(scheme, t))
+            .or_else(|| titled(scheme, t))
+    };
     if let Some(marking) = capitals.then(level).flatten() {
         return Some(Some(marking));
     }
@@ -39,6 +43,17 @@ fn beside(scheme: &Scheme, t: &str) -> Option<Marking> {
             !bare.is_empty() && gap(cut(behind, 0, behind.len().saturating_sub(bare.len())))
         });
         first || last
+    });
+    let (name, _) = found.max_by_key(|(_, rank)| *rank)?;
+    higher(scheme, name)
+}
+
+/// `Payments to the Keeper SECRET`: a title with its level behind.
+fn titled(scheme: &Scheme, t: &str) -> Option<Marking> {
+    let names = classified(scheme).filter(|(name, _)| name.len() >= 6);
+    let found = names.filter(|(name, _)| {
+        t.strip_suffix(name)
+            .is_some_and(|before| before.ends_with(is_void) && before.contains(char::is_lowercase))
     });
     let (name, _) = found.max_by_key(|(_, rank)| *rank)?;
     higher(scheme, name)
@@ -117,6 +132,7 @@ mod tests {
             ("HANDLE AS SECRET", Some("SECRET")),
             ("Contains SECRET material.", Some("SECRET")),
             ("SECRET INFORMATION", Some("SECRET")),
+            ("Payments to the Keeper SECRET", Some("SECRET")),
             ("Copy 3 of 5 SECRET", Some("SECRET")),
             ("This paper contains classified information.", None),
             ("UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE", None),

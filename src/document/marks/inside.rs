@@ -130,7 +130,7 @@ fn inside(
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8'])
-                    || damaged::is_control(written)
+                    || damaged::is_control(marks.scheme, written)
                     || ordinal(written).is_some();
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
