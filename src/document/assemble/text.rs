@@ -6,7 +6,7 @@ use super::neighbours::draft_lines;
 use super::nested::Resumed;
 use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
-use crate::document::chars::is_void;
+use crate::document::chars::{is_void, tail};
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
 use crate::span::Span;
@@ -80,9 +80,13 @@ impl Assembler<'_> {
         if let Some(first) = first {
             self.head = false;
             self.head_only = false;
-            let title = look.title
+            // What ends or opens something: `(U) End of summary.`, `(U) Background.`, `(U) [1 paragraph not declassified]`.
+            let behind = tail(self.source, first.span.end()).trim_start_matches(is_void);
+            let note = look.lone_note && behind.starts_with('[');
+            let other = look.stopped || look.ends || look.greets || look.farewell || look.closing || note;
+            let title = (look.title || other)
                 && !look.colon
-                && (!numbered || look.titled)
+                && (!numbered || look.titled || other)
                 && bullet.is_none()
                 && !look.empty
                 && matches!(first.state, MarkState::Known(_))
