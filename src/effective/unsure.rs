@@ -2,7 +2,7 @@
 
 use super::higher::higher;
 use crate::document::{Mark, MarkState};
-use crate::marking::{Marking, Verdict, classified, read_portion};
+use crate::marking::{Marking, Verdict, classified, lowest, read_portion};
 use crate::scheme::Scheme;
 
 /// What stands round the level of a mark whose brackets are spoiled.
@@ -10,21 +10,25 @@ const SIGNS: &str = "()[]{}<>|/\\-–—:.,'\"*_ （）";
 /// Longest text that may be a level alone, in bytes.
 const LONGEST: usize = 32;
 
-/// Whether `mark` may say more than `overall` does: it is damaged or a look-alike, and what is left of it is no level within
-/// that; or it is unknown and begins with a level or with what resembles one. Other words in brackets, such as `(AP)`, say
-/// nothing of the paper.
+/// Whether `mark` may say more than `overall` does. In a paper of the lowest level that is a mark which is damaged or a
+/// look-alike, unless what is left of it is a level within that, and an unknown one that begins with a level or with what
+/// resembles one; other words in brackets, such as `(AP)`, say nothing of the paper. In a higher paper only a mark does that
+/// begins with a level above it: what cannot be read is expected to stand within its banner.
 pub(super) fn is_unsure(scheme: &Scheme, mark: &Mark, source: &str, overall: &Marking) -> bool {
     let written = mark.inner.of(source).trim_matches(|c: char| SIGNS.contains(c));
+    let head = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let first = || level(scheme, head);
+    if lowest(scheme).is_some_and(|least| overall.rank() > least.rank()) {
+        let higher = || first().is_some_and(|level| level.rank() > overall.rank());
+        return !matches!(mark.state, MarkState::Known(_)) && higher();
+    }
     match mark.state {
         MarkState::Known(_) => false,
         MarkState::Damaged | MarkState::LookAlike => {
             let level = level(scheme, written);
             level.is_none_or(|level| higher(scheme, overall, &level) != *overall)
         }
-        MarkState::Unknown => {
-            let head = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            read_portion(scheme, head).known().is_some() || is_near_level(scheme, head)
-        }
+        MarkState::Unknown => read_portion(scheme, head).known().is_some() || is_near_level(scheme, head),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::doubt::higher;
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::signs::holds;
+use crate::document::titles::has_capital_words;
 use crate::marking::{Marking, classified};
 use crate::scheme::Scheme;
 
@@ -50,6 +51,9 @@ fn beside(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `Payments to the Keeper SECRET`: a title with its level behind.
 fn titled(scheme: &Scheme, t: &str) -> Option<Marking> {
+    if !t.starts_with(char::is_uppercase) || t.contains(':') || !has_capital_words(t) {
+        return None;
+    }
     let names = classified(scheme).filter(|(name, _)| name.len() >= 6);
     let found = names.filter(|(name, _)| {
         t.strip_suffix(name)
@@ -146,6 +150,8 @@ mod tests {
             "DECLASSIFIED",
             "This paper is not classified.",
             "SECRET BALLOT",
+            "[1 paragraph withheld: above SECRET]",
+            "above SECRET",
             "The ships were classified by size.",
             "UNCLASSIFIED          3 May 1984",
             "",
