@@ -81,6 +81,28 @@ pub(super) fn is_run_in(text: &str) -> bool {
     is_stopped(title) && !abbreviation && mixed && goes_on(behind)
 }
 
+/// Whether a title with a full stop is more than one word, or the name of a part of a paper: `Background.`
+pub(super) fn names_part(title: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "analysis",
+        "assessment",
+        "background",
+        "comment",
+        "comments",
+        "conclusion",
+        "discussion",
+        "introduction",
+        "issue",
+        "note",
+        "outlook",
+        "purpose",
+        "recommendation",
+        "summary",
+    ];
+    let name = title.trim_matches(|c: char| is_void(c) || c == '.');
+    name.contains(is_void) || PARTS.iter().any(|part| name.eq_ignore_ascii_case(part))
+}
+
 /// Whether a line says that a paper ends: `[End of document]`, `// END //`, `-- 30 --`.
 pub(super) fn ends_paper(text: &str) -> bool {
     const WHAT: [&str; 14] = [
