@@ -166,6 +166,9 @@ fn titleless(text: &str) -> &str {
     const TITLES: [&str; 9] = [
         "Mr. ", "Mrs. ", "Ms. ", "Dr. ", "MR. ", "MRS. ", "MS. ", "DR. ", "Amb. ",
     ];
+    if !text.starts_with(['M', 'D', 'A']) {
+        return text;
+    }
     TITLES
         .iter()
         .find_map(|title| text.strip_prefix(title))

@@ -15,12 +15,14 @@ const LONGEST: usize = 32;
 /// resembles one; other words in brackets, such as `(AP)`, say nothing of the paper. In a higher paper only a mark does that
 /// begins with a level above it: what cannot be read is expected to stand within its banner.
 pub(super) fn is_unsure(scheme: &Scheme, mark: &Mark, source: &str, overall: &Marking) -> bool {
+    if matches!(mark.state, MarkState::Known(_)) {
+        return false;
+    }
     let written = mark.inner.of(source).trim_matches(|c: char| SIGNS.contains(c));
     let head = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let first = || level(scheme, head);
     if lowest(scheme).is_some_and(|least| overall.rank() > least.rank()) {
-        let higher = || first().is_some_and(|level| level.rank() > overall.rank());
-        return !matches!(mark.state, MarkState::Known(_)) && higher();
+        return first().is_some_and(|level| level.rank() > overall.rank());
     }
     match mark.state {
         MarkState::Known(_) => false,

@@ -26,7 +26,7 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     if let Some(marking) = capitals.then(level).flatten() {
         return Some(Some(marking));
     }
-    (holds(t.as_bytes(), b"classified", 8) && says_classified(t)).then_some(None)
+    (holds(t.as_bytes(), b"classified", 6) && says_classified(t)).then_some(None)
 }
 
 /// A level in capitals over a wide gap from other words, at either end: `HARBOUR BOARD          SECRET`.

@@ -21,6 +21,14 @@ pub(super) fn begins(text: &str) -> bool {
 /// Length of a level in capitals that a sentence follows, or a text over a wide gap: `SECRET The`, `NATO SECRET The`, `SECRET |
 /// Ferries`, `NS The`, `TLP-RED The`.
 pub(super) fn leading(marks: &Marks<'_>, rest: &str) -> Option<usize> {
+    // Most words have small letters.
+    if !rest
+        .bytes()
+        .nth(1)
+        .is_some_and(|b| b.is_ascii_uppercase() || b == b'-')
+    {
+        return None;
+    }
     let mut ends = [0_usize; WORDS];
     let mut count = 0_usize;
     for (at, _) in rest
