@@ -74,6 +74,11 @@ pub(super) fn is_run_in(text: &str) -> bool {
         return false;
     };
     let title = text.get(..=end).unwrap_or("");
+    // Most sentences go on in small letters.
+    let second = title.split(' ').nth(1).unwrap_or("");
+    if second.len() > 3 && second.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return false;
+    }
     let name = title.trim_end_matches('.');
     let behind = tail(text, title.len());
     let mixed = name.contains(char::is_lowercase) || behind.contains(char::is_lowercase);
@@ -121,10 +126,11 @@ pub(super) fn ends_paper(text: &str) -> bool {
         "minutes",
         "email",
     ];
-    if text.len() > LONGEST {
+    let sign = |c: char| is_void(c) || "[]()<>/-*#=~_.".contains(c);
+    if text.len() > LONGEST || !text.trim_start_matches(sign).starts_with(['E', 'e', '3']) {
         return false;
     }
-    let core = text.trim_matches(|c: char| is_void(c) || "[]()<>/-*#=~_.".contains(c));
+    let core = text.trim_matches(sign);
     let decorated = core.len().saturating_add(1) < text.len();
     let mut words = core.split(is_void);
     let first = words.next().unwrap_or("");
@@ -191,6 +197,10 @@ fn begins(text: &str) -> bool {
 
 /// Whether a text is the greeting of a letter, or opens with one: `Dear Piet,`, `All,`.
 pub(super) fn greets(text: &str) -> bool {
+    let window = text.as_bytes().get(..LONGEST.min(text.len())).unwrap_or_default();
+    if !text.starts_with(char::is_uppercase) || memchr::memchr(b',', window).is_none() {
+        return false;
+    }
     let (first, behind) = text.split_once('\n').unwrap_or((text, ""));
     let line = trim_void(first);
     let Some(at) = line.find(',').filter(|at| *at < LONGEST) else {

@@ -334,8 +334,7 @@ impl Reach {
             return Self::Near;
         }
         // `{mark="(S)"}`, `\section{(S) Payments}`.
-        let value = ["{", "=", "=\"", "='"].iter().any(|sign| before.ends_with(sign));
-        if gap.is_empty() && value {
+        if gap.is_empty() && ["{", "=", "=\"", "='"].iter().any(|sign| before.ends_with(sign)) {
             return Self::Near;
         }
         if gap.is_empty() {
