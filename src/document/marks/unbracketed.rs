@@ -22,11 +22,8 @@ pub(super) fn begins(text: &str) -> bool {
 /// Ferries`, `NS The`, `TLP-RED The`.
 pub(super) fn leading(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     // Most words have small letters.
-    if !rest
-        .bytes()
-        .nth(1)
-        .is_some_and(|b| b.is_ascii_uppercase() || b == b'-')
-    {
+    let second = rest.as_bytes().get(1);
+    if !second.is_some_and(|b| b.is_ascii_uppercase() || *b == b'-') {
         return None;
     }
     let mut ends = [0_usize; WORDS];
