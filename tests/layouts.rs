@@ -31,8 +31,9 @@ fn what_must_stay_stays_and_what_may_leave_leaves() {
             .iter()
             .map(|m| m.as_str().unwrap())
             .collect();
+        let scheme = case["scheme"].as_str().unwrap_or("us");
         let policy = policy(&format!(
-            "releasable: [{}]\naction: strip\nspill: {{ action: warn }}\n",
+            "scheme: {scheme}\nreleasable: [{}]\naction: strip\nspill: {{ action: warn }}\n",
             listed.join(", ")
         ));
         assert!(

@@ -783,7 +783,7 @@ const CASES: &[Case] = &[
         "1. (S)\u{a0}Entire\u{a0}text.\n\nIt is out.\n\n(C-Entire\u{a0}text)\n\nIV.\u{a0}The lamp\n",
         &[
             "1-1 portion S",
-            "3-3 portion S",
+            "3-3 continuation S",
             "5-5 portion S",
             "7-7 heading banner",
         ],

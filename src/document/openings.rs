@@ -74,11 +74,38 @@ pub(super) fn is_run_in(text: &str) -> bool {
         return false;
     };
     let title = text.get(..=end).unwrap_or("");
+    // Most sentences go on in small letters.
+    let second = title.split(' ').nth(1).unwrap_or("");
+    if second.len() > 3 && second.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return false;
+    }
     let name = title.trim_end_matches('.');
     let behind = tail(text, title.len());
     let mixed = name.contains(char::is_lowercase) || behind.contains(char::is_lowercase);
     let abbreviation = name.len() <= 3 || SHORT.contains(&name.rsplit(' ').next().unwrap_or(""));
     is_stopped(title) && !abbreviation && mixed && goes_on(behind)
+}
+
+/// Whether a title with a full stop is more than one word, or the name of a part of a paper: `Background.`
+pub(super) fn names_part(title: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        "analysis",
+        "assessment",
+        "background",
+        "comment",
+        "comments",
+        "conclusion",
+        "discussion",
+        "introduction",
+        "issue",
+        "note",
+        "outlook",
+        "purpose",
+        "recommendation",
+        "summary",
+    ];
+    let name = title.trim_matches(|c: char| is_void(c) || c == '.');
+    name.contains(is_void) || PARTS.iter().any(|part| name.eq_ignore_ascii_case(part))
 }
 
 /// Whether a line says that a paper ends: `[End of document]`, `// END //`, `-- 30 --`.
@@ -99,10 +126,11 @@ pub(super) fn ends_paper(text: &str) -> bool {
         "minutes",
         "email",
     ];
-    if text.len() > LONGEST {
+    let sign = |c: char| is_void(c) || "[]()<>/-*#=~_.".contains(c);
+    if text.len() > LONGEST || !text.trim_start_matches(sign).starts_with(['E', 'e', '3']) {
         return false;
     }
-    let core = text.trim_matches(|c: char| is_void(c) || "[]()<>/-*#=~_.".contains(c));
+    let core = text.trim_matches(sign);
     let decorated = core.len().saturating_add(1) < text.len();
     let mut words = core.split(is_void);
     let first = words.next().unwrap_or("");
@@ -144,6 +172,9 @@ fn titleless(text: &str) -> &str {
     const TITLES: [&str; 9] = [
         "Mr. ", "Mrs. ", "Ms. ", "Dr. ", "MR. ", "MRS. ", "MS. ", "DR. ", "Amb. ",
     ];
+    if !text.starts_with(['M', 'D', 'A']) {
+        return text;
+    }
     TITLES
         .iter()
         .find_map(|title| text.strip_prefix(title))
@@ -166,6 +197,10 @@ fn begins(text: &str) -> bool {
 
 /// Whether a text is the greeting of a letter, or opens with one: `Dear Piet,`, `All,`.
 pub(super) fn greets(text: &str) -> bool {
+    let window = text.as_bytes().get(..LONGEST.min(text.len())).unwrap_or_default();
+    if !text.starts_with(char::is_uppercase) || memchr::memchr(b',', window).is_none() {
+        return false;
+    }
     let (first, behind) = text.split_once('\n').unwrap_or((text, ""));
     let line = trim_void(first);
     let Some(at) = line.find(',').filter(|at| *at < LONGEST) else {

@@ -2,7 +2,7 @@
 
 use super::higher::higher;
 use crate::document::{Mark, MarkState};
-use crate::marking::{Marking, Verdict, classified, level_within, read_portion};
+use crate::marking::{Marking, Verdict, classified, lowest, read_portion};
 use crate::scheme::Scheme;
 
 /// What stands round the level of a mark whose brackets are spoiled.
@@ -10,26 +10,30 @@ const SIGNS: &str = "()[]{}<>|/\\-–—:.,'\"*_ （）";
 /// Longest text that may be a level alone, in bytes.
 const LONGEST: usize = 32;
 
-/// Whether `mark` may be of a higher level than `overall`: it is damaged or a look-alike, and what is left of it is no level
-/// within that, nor too short for a higher one; or it is unknown and begins with a higher level or with what resembles one.
-/// Other words in brackets, such as `(AP)`, say nothing of the paper.
+/// Whether `mark` may say more than `overall` does. In a paper of the lowest level that is a mark which is damaged or a
+/// look-alike, unless what is left of it is a level within that, and an unknown one that begins with a level or with what
+/// resembles one; other words in brackets, such as `(AP)`, say nothing of the paper. In a higher paper it is a mark that
+/// begins with a level above it, and one of which no level is left and that is long enough for a level above it.
 pub(super) fn is_unsure(scheme: &Scheme, mark: &Mark, source: &str, overall: &Marking) -> bool {
+    let spoiled = match mark.state {
+        MarkState::Known(_) => return false,
+        MarkState::Damaged | MarkState::LookAlike => true,
+        MarkState::Unknown => false,
+    };
     let written = mark.inner.of(source).trim_matches(|c: char| SIGNS.contains(c));
-    match mark.state {
-        MarkState::Known(_) => false,
-        MarkState::Damaged | MarkState::LookAlike => {
-            let level = level(scheme, written);
-            let fits = || has_room(scheme, written, overall);
-            level.map_or_else(fits, |level| higher(scheme, overall, &level) != *overall)
-        }
-        MarkState::Unknown => {
-            let head = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-            let level = read_portion(scheme, head).known().cloned();
-            level.map_or_else(
-                || is_near_level(scheme, head),
-                |level| !level_within(overall, &level),
-            )
-        }
+    let mut words = written.split(|c: char| !c.is_alphanumeric());
+    let head = words.find(|word| !word.is_empty()).unwrap_or("");
+    if lowest(scheme).is_some_and(|least| overall.rank() > least.rank()) {
+        return match level(scheme, head) {
+            Some(level) => level.rank() > overall.rank(),
+            None => spoiled && has_room(scheme, head, overall),
+        };
+    }
+    if spoiled {
+        let level = level(scheme, written);
+        level.is_none_or(|level| higher(scheme, overall, &level) != *overall)
+    } else {
+        read_portion(scheme, head).known().is_some() || is_near_level(scheme, head)
     }
 }
 

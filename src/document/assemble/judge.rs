@@ -311,17 +311,6 @@ impl Assembler<'_> {
         self.open.map(|open| open.block)
     }
 
-    /// Whether a banner has the letters of a portion mark for its level.
-    pub(super) fn is_short(&self, index: usize) -> bool {
-        let level = self
-            .drafts
-            .get(index)
-            .and_then(|d| d.block.levels.first().map(|l| l.span));
-        let written = level.map_or("", |span| span.of(self.source));
-        let word = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        word.len() <= 2 && word.len() < written.len() && written.contains("//")
-    }
-
     /// Whether the text right below a table is its title with a mark, and with another than the text above has.
     fn is_captioned_below(&self, index: usize) -> bool {
         const NAMES: [&str; 5] = ["Table", "Figure", "Chart", "Exhibit", "Graph"];

@@ -72,6 +72,7 @@ impl Assembler<'_> {
             draft.shape == Shape::Text
                 && draft.first
                 && draft.look().empty
+                && draft.block.marks.first().is_some_and(|mark| !mark.entire)
                 && draft.block.number.is_none()
                 && draft.bullet.is_none()
         };

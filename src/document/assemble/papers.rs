@@ -34,6 +34,17 @@ impl Assembler<'_> {
         }
     }
 
+    /// Whether a banner has the letters of a portion mark for its level.
+    pub(super) fn is_short(&self, index: usize) -> bool {
+        let level = self
+            .drafts
+            .get(index)
+            .and_then(|d| d.block.levels.first().map(|l| l.span));
+        let written = level.map_or("", |span| span.of(self.source));
+        let word = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        word.len() <= 2 && word.len() < written.len() && written.contains("//")
+    }
+
     /// Whether a page number or a repeated subject stands beside a draft.
     fn is_beside_page(&self, index: usize) -> bool {
         let near = index.saturating_sub(1)..index.saturating_add(3);

@@ -6,9 +6,10 @@ use super::neighbours::draft_lines;
 use super::nested::Resumed;
 use super::state::{Assembler, Open, Verdict};
 use crate::document::block::{Kind, Mark, MarkPlace, MarkState, Role};
-use crate::document::chars::is_void;
+use crate::document::chars::{is_void, tail};
 use crate::document::few::Few;
 use crate::document::furniture::LineClass;
+use crate::document::openings::names_part;
 use crate::span::Span;
 
 impl Assembler<'_> {
@@ -27,6 +28,7 @@ impl Assembler<'_> {
         let (bullet, value, in_sequence) = (draft.bullet, draft.value(), draft.in_sequence);
         let numbered = draft.block.number.is_some();
         let joined = draft.joined;
+        let end = draft.block.body.end();
         let sentence_before = self.sentence;
         let cut = self.unfinished;
         self.sentence = look.sentence || look.empty;
@@ -80,13 +82,18 @@ impl Assembler<'_> {
         if let Some(first) = first {
             self.head = false;
             self.head_only = false;
+            // What ends or opens something: `(U) End of summary.`, `(U) Background.`, `(U) [1 paragraph not declassified]`.
+            let behind = tail(self.source, first.span.end()).trim_start_matches(is_void);
+            let note = look.lone_note && behind.starts_with('[');
+            let known = matches!(first.state, MarkState::Known(_)) && !first.entire;
+            let part = look.stopped && names_part(Span::new(first.span.end(), end).of(self.source));
+            let other = part || look.ends || look.greets || look.farewell || look.closing || note;
             let title = look.title
                 && !look.colon
                 && (!numbered || look.titled)
                 && bullet.is_none()
                 && !look.empty
-                && matches!(first.state, MarkState::Known(_))
-                && !first.entire;
+                && known;
             let (opens_text, entire) = (look.opens_text, first.entire);
             let place = self.place(index, Some(first.span.start()));
             self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
@@ -96,6 +103,9 @@ impl Assembler<'_> {
             self.close();
             if title {
                 return Verdict::plain(Kind::Heading).marks(marks);
+            }
+            if known && other && bullet.is_none() {
+                return Verdict::plain(Kind::Portion).marks(marks);
             }
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;

@@ -3,6 +3,7 @@
 use super::doubt::higher;
 use crate::document::chars::{cut, is_void, tail};
 use crate::document::signs::holds;
+use crate::document::titles::has_capital_words;
 use crate::marking::{Marking, classified};
 use crate::scheme::Scheme;
 
@@ -17,11 +18,15 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     }
     // Most lines hold no level in capitals.
     let capitals = t.bytes().filter(u8::is_ascii_uppercase).count() >= 5;
-    let level = || beside(scheme, t).or_else(|| handled(scheme, t));
+    let level = || {
+        beside(scheme, t)
+            .or_else(|| handled(scheme, t))
+            .or_else(|| titled(scheme, t))
+    };
     if let Some(marking) = capitals.then(level).flatten() {
         return Some(Some(marking));
     }
-    (holds(t.as_bytes(), b"classified", 8) && says_classified(t)).then_some(None)
+    (holds(t.as_bytes(), b"classified", 6) && says_classified(t)).then_some(None)
 }
 
 /// A level in capitals over a wide gap from other words, at either end: `HARBOUR BOARD          SECRET`.
@@ -39,6 +44,20 @@ fn beside(scheme: &Scheme, t: &str) -> Option<Marking> {
             !bare.is_empty() && gap(cut(behind, 0, behind.len().saturating_sub(bare.len())))
         });
         first || last
+    });
+    let (name, _) = found.max_by_key(|(_, rank)| *rank)?;
+    higher(scheme, name)
+}
+
+/// `Payments to the Keeper SECRET`: a title with its level behind.
+fn titled(scheme: &Scheme, t: &str) -> Option<Marking> {
+    if !t.starts_with(char::is_uppercase) || t.contains(':') || !has_capital_words(t) {
+        return None;
+    }
+    let names = classified(scheme).filter(|(name, _)| name.len() >= 6);
+    let found = names.filter(|(name, _)| {
+        t.strip_suffix(name)
+            .is_some_and(|before| before.ends_with(is_void) && before.contains(char::is_lowercase))
     });
     let (name, _) = found.max_by_key(|(_, rank)| *rank)?;
     higher(scheme, name)
@@ -117,6 +136,7 @@ mod tests {
             ("HANDLE AS SECRET", Some("SECRET")),
             ("Contains SECRET material.", Some("SECRET")),
             ("SECRET INFORMATION", Some("SECRET")),
+            ("Payments to the Keeper SECRET", Some("SECRET")),
             ("Copy 3 of 5 SECRET", Some("SECRET")),
             ("This paper contains classified information.", None),
             ("UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE", None),
@@ -130,6 +150,8 @@ mod tests {
             "DECLASSIFIED",
             "This paper is not classified.",
             "SECRET BALLOT",
+            "[1 paragraph withheld: above SECRET]",
+            "above SECRET",
             "The ships were classified by size.",
             "UNCLASSIFIED          3 May 1984",
             "",

@@ -15,6 +15,9 @@ const SIGNS: &str = "[{<*-=_#~–—";
 /// Length of the note that `rest` begins with, between signs or in capitals alone on its line.
 pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
+    if matches!(first, ':' | '{') {
+        return attribute(scheme, rest);
+    }
     let start = rest
         .char_indices()
         .take(MOST)
@@ -38,6 +41,25 @@ pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let tagged = closed && is_level(scheme, &text.to_ascii_lowercase());
     let len = start.saturating_add(end).saturating_add(usize::from(closed));
     ((closed || alone) && text.len() <= LONGEST && (announces(scheme, text) || tagged)).then_some(len)
+}
+
+/// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`.
+fn attribute(scheme: &Scheme, rest: &str) -> Option<usize> {
+    let boxed = rest.starts_with(":::");
+    let closes = |c: char| c == '\n' || !boxed && c == '}';
+    let mut near = rest.char_indices().take(LONGEST);
+    let end = match near.find(|(_, c)| closes(*c)) {
+        Some((at, '}')) => at.saturating_add(1),
+        Some((at, _)) if boxed => at,
+        None if boxed && rest.len() < LONGEST => rest.len(),
+        _ => return None,
+    };
+    let text = cut(rest, 0, end).to_ascii_lowercase();
+    if !boxed && !text.starts_with('{') {
+        return None;
+    }
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == ' '));
+    words.any(|word| is_level(scheme, word.trim())).then_some(end)
 }
 
 /// Whether a text says that something classified begins.
@@ -96,6 +118,9 @@ mod tests {
             ("*** Begin Secret ***", 20),
             ("BEGIN SECRET PORTION", 20),
             ("<classified>", 12),
+            ("{.secret} The lamp", 9),
+            ("::: {.top-secret .secret}", 25),
+            ("::: secret", 10),
         ] {
             assert_eq!(announced(&us, text), Some(len), "{text}");
         }
@@ -106,6 +131,10 @@ mod tests {
             "[classification]",
             "Begin with the secret of the lamp",
             "BEGIN TEXT",
+            "{.note} The lamp",
+            "::: note",
+            "{the secret lamp} The lamp",
+            ": The secret lamp",
             "- Start with the secret lamp",
             "--",
             "",

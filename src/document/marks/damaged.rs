@@ -10,6 +10,7 @@ use super::unbracketed;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, is_void, tail, void_len};
 use crate::marking::read_portion;
+use crate::scheme::Scheme;
 
 /// Signs that close a mark, or are read for what closes one.
 const CLOSING: &str = ")}]>|）⟩﹚";
@@ -158,7 +159,7 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if !first.is_ascii_uppercase() {
         return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
     }
-    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks.scheme, rest)) {
+    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks, rest)) {
         return Some((len, MarkState::Damaged));
     }
     let token = rest.get(..token_len(rest)).unwrap_or("");
@@ -304,9 +305,11 @@ fn begins_word(behind: &str) -> bool {
 }
 
 /// Whether a text is a control alone, as one may stand in brackets without its level.
-pub(super) fn is_control(written: &str) -> bool {
+pub(super) fn is_control(scheme: &Scheme, written: &str) -> bool {
     const SYSTEMS: [&str; 8] = ["SI", "TK", "HCS", "FGI", "REL", "PR", "CUI", "SCI"];
-    CONTROLS.contains(&written) || SYSTEMS.contains(&written)
+    CONTROLS.contains(&written)
+        || SYSTEMS.contains(&written)
+        || scheme.data().control_phrases.exact(written).is_some()
 }
 
 /// Whether `behind` begins with a small word: `(S)the keeper` lost a blank, `(S)he` is a word.

@@ -5,7 +5,7 @@ use super::brackets::{LONGEST, closes, trim, window};
 use super::damaged::{is_control, is_struck};
 use super::hit::{Hit, Series, ordinal};
 use super::read::Marks;
-use super::unbracketed::closing_level;
+use super::unbracketed::{closing_level, is_level};
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
 
@@ -27,17 +27,17 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
         .filter(|inner| inner.ends_with(closes))
         .unwrap_or(body);
     if !body.ends_with(closes) {
-        return damaged_end(body, from);
+        return damaged_end(marks, body, from);
     }
     let floor = body.len().saturating_sub(LONGEST).max(from);
     // Nothing is found where `from` lies behind what ends the text.
     let floor = (floor..=body.len()).find(|at| body.is_char_boundary(*at))?;
     let Some(offset) = body.get(floor..).and_then(|window| window.rfind(opens)) else {
-        return damaged_end(body, from);
+        return damaged_end(marks, body, from);
     };
     let at = floor.saturating_add(offset);
     if cut(body, at, body.len()).contains(['{', '[']) {
-        return damaged_end(body, from);
+        return damaged_end(marks, body, from);
     }
     let first = tail(body, at).chars().next().map_or(1, char::len_utf8);
     let last = body.chars().next_back().map_or(1, char::len_utf8);
@@ -58,7 +58,12 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let (state, entire) = marks.classify(written)?;
     let counts = match &state {
         MarkState::Known(_) => true,
-        MarkState::Unknown => written.contains("//") || is_control(written) && ends_sentence(window(clause)),
+        // `(AP)` is a source.
+        MarkState::Unknown => {
+            let several = written.contains(|c: char| !c.is_alphanumeric());
+            let control = several || is_control(marks.scheme, written);
+            written.contains("//") || control && ends_sentence(window(clause))
+        }
         MarkState::LookAlike => written.chars().count() <= 8,
         MarkState::Damaged => {
             let letter = ordinal(written).is_some_and(|o| o.series == Series::Small)
@@ -105,19 +110,29 @@ pub(in crate::document) fn may_end_bare(text: &str) -> bool {
     last.is_some_and(|b| b.is_ascii_uppercase() || b"-/>*|=~+".contains(&b))
 }
 
+/// How many more words a level at the end may have.
+const MORE: usize = 3;
+
 /// A level at the end that stands in no brackets, behind a finished sentence: `S//NF`, `-S-`, `SECRET`.
 fn bare_end(marks: &Marks<'_>, text: &str, from: usize) -> Option<Hit> {
     if !may_end_bare(text) {
         return None;
     }
     let body = text.trim_end_matches(|c: char| is_void(c) || c == '.');
-    let word = window(body).rsplit(is_void).next().unwrap_or("");
+    let mut words = window(body).rsplit(is_void);
+    let word = words.next().unwrap_or("");
     let mut at = body.len().saturating_sub(word.len());
-    let before = cut(body, 0, at).trim_end_matches(is_void);
-    if word == "SECRET" && before.ends_with(" TOP") {
-        at = before.len().saturating_sub("TOP".len());
+    let over = |at: usize| at > from && ends_sentence(window(cut(body, from, at)));
+    let mut level = over(at) && (closing_level(marks, word) || is_level(marks, word));
+    // `NATO SECRET`, `SECRET UE`.
+    for word in words.take(MORE) {
+        if level || over(at) {
+            break;
+        }
+        at = at.saturating_sub(word.len().saturating_add(1));
+        let written = cut(body, at, body.len());
+        level = over(at) && !written.contains("//") && is_level(marks, written);
     }
-    let level = at > from && closing_level(marks, word) && ends_sentence(window(cut(body, from, at)));
     level.then(|| Hit {
         span: (at, body.len()),
         inner: (at, body.len()),
@@ -127,10 +142,10 @@ fn bare_end(marks: &Marks<'_>, text: &str, from: usize) -> Option<Hit> {
 }
 
 /// A mark at the end that lost a bracket: `S)`, `(S`, `{C}`, behind a finished sentence.
-fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
+fn damaged_end(marks: &Marks<'_>, body: &str, from: usize) -> Option<(Hit, bool)> {
     let word = body.rsplit(is_void).next().unwrap_or("");
     let at = body.len().saturating_sub(word.len());
-    if at <= from || word.chars().take(9).count() > 8 {
+    if at <= from || word.chars().take(17).count() > 16 {
         return None;
     }
     let core = word.trim_matches(|c: char| "()[]{}".contains(c));
@@ -138,13 +153,16 @@ fn damaged_end(body: &str, from: usize) -> Option<(Hit, bool)> {
     let level = core.split('/').next().unwrap_or("");
     let level = matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO" | "R");
     let firm = ends_sentence(window(cut(body, from, at)));
-    (bracket && level && firm).then_some((
+    // `Payments [S]`.
+    let square = word.starts_with(['[', '{']) && word.ends_with([']', '}']);
+    let known = bracket && (level || marks.is_mark(core));
+    (known && (firm || square)).then_some((
         Hit {
             span: (at, body.len()),
             inner: (at, body.len()),
             state: MarkState::Damaged,
             entire: false,
         },
-        true,
+        firm,
     ))
 }

@@ -134,7 +134,7 @@ fn inside(
                 let sentence = before.is_empty() || ends_sentence(window(before));
                 // Names in brackets stand there, too: `(AP) The ferry`.
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8'])
-                    || damaged::is_control(written)
+                    || damaged::is_control(marks.scheme, written)
                     || ordinal(written).is_some();
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
@@ -321,6 +321,10 @@ impl Reach {
         let next = from > 0 && from.saturating_add(before.len()) <= last;
         let wide = gap.contains('\t') || gap.chars().nth(2).is_some();
         if stop || next || wide {
+            return Self::Near;
+        }
+        // `{mark="(S)"}`, `\section{(S) Payments}`.
+        if gap.is_empty() && ["{", "=", "=\"", "='"].iter().any(|sign| before.ends_with(sign)) {
             return Self::Near;
         }
         if gap.is_empty() {

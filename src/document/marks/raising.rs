@@ -16,6 +16,9 @@ impl Marks<'_> {
     /// Marks of `text` behind byte `from` that say more than the lowest level. Letters of references are none.
     pub(in crate::document) fn raising(&self, text: &str, from: usize) -> Vec<Hit> {
         let mut found = Vec::new();
+        if memchr::memchr(b'(', tail(text, from).as_bytes()).is_none() {
+            return found;
+        }
         let line = tail(text, from).trim_start();
         if REFERENCES.iter().any(|name| starts_with_word(line, name)) {
             return found;
