@@ -91,8 +91,9 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    // A paper that says that it is classified, and not how high, is more than its lowest level.
-    let classed = levels().any(|level| level.marking.is_none());
+    // A paper that says that it is classified, or by whom, and not how high, is more than its lowest level.
+    let classed =
+        levels().any(|level| level.marking.is_none()) || blocks.iter().any(|b| b.role == Role::Authority);
     let least = lowest(scheme).map_or(0, |least| least.rank());
     highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
 }
