@@ -4,6 +4,7 @@ use tearline::finding::{Finding, Severity};
 
 /// Lines and columns of many byte offsets of a text. Each is counted from the one before it, so offsets that rise take
 /// one pass.
+#[derive(Clone)]
 pub(crate) struct Places<'t> {
     text: &'t str,
     at: usize,

@@ -2,6 +2,7 @@
 
 use super::paths::shown;
 use crate::cli::input::Input;
+use crate::cli::place::Places;
 use serde::Serialize;
 use tearline::check::{Issue, check};
 use tearline::document::{Document, segment};
@@ -40,12 +41,12 @@ pub(super) fn one(input: &Input, scheme: &Scheme) -> Checked {
     let governance = govern(&document, &blocks, scheme);
     let text = document.text();
     // Issues come in the order of the source; a suggestion replaces what its issue covers.
-    let mut places = Places::new(text);
+    let mut places = Places::of(text);
     let issues = check(&document, &blocks, &governance, scheme)
         .into_iter()
         .map(|issue| Placed {
-            place: places.place(issue.span),
-            suggested: issue.suggestion.as_ref().map(|s| places.place(s.span)),
+            place: range(&mut places, issue.span),
+            suggested: issue.suggestion.as_ref().map(|s| range(&mut places, s.span)),
             mark: tearline::check::shown(scheme, issue.span.of(text).lines().next().unwrap_or(""))
                 .into_owned(),
             issue,
@@ -57,50 +58,15 @@ pub(super) fn one(input: &Input, scheme: &Scheme) -> Checked {
     }
 }
 
-/// Lines and columns of offsets that ascend, found in one pass over the text.
-struct Places<'a> {
-    text: &'a str,
-    at: usize,
-    line: u32,
-    column: u32,
-}
-
-impl<'a> Places<'a> {
-    fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            line: 1,
-            column: 1,
-        }
-    }
-
-    /// Moves on to `offset`; an offset before the last one starts anew.
-    fn seek(&mut self, offset: usize) -> (u32, u32) {
-        if offset < self.at {
-            *self = Self::new(self.text);
-        }
-        for c in self.text.get(self.at..offset).unwrap_or("").chars() {
-            if c == '\n' {
-                self.line = self.line.saturating_add(1);
-                self.column = 1;
-            } else {
-                self.column = self.column.saturating_add(1);
-            }
-        }
-        self.at = offset;
-        (self.line, self.column)
-    }
-
-    fn place(&mut self, span: Span) -> Place {
-        let (line, column) = self.seek(span.start());
-        let mut end = Self { ..*self };
-        let (end_line, end_column) = end.seek(span.end());
-        Place {
-            line,
-            column,
-            end_line,
-            end_column,
-        }
+/// The range of `span`; spans that rise take one pass over the text.
+fn range(places: &mut Places<'_>, span: Span) -> Place {
+    let (line, column) = places.line_column(span.start());
+    let mut behind = places.clone();
+    let (end_line, end_column) = behind.line_column(span.end());
+    Place {
+        line,
+        column,
+        end_line,
+        end_column,
     }
 }

@@ -1,5 +1,6 @@
 //! The findings, on standard error.
 
+use crate::cli::place::Places;
 use crate::cli::report;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -10,36 +11,25 @@ use tearline::effective::Governance;
 struct Note<'a> {
     finding: &'a str,
     severity: &'static str,
-    line: usize,
-    column: usize,
+    line: u32,
+    column: u32,
     message: &'a str,
 }
 
 /// Says the findings.
 pub(super) fn notes(source: &str, shown: &str, governance: &Governance, json: bool) {
-    let mut place = (1usize, 0usize);
+    let mut places = Places::of(source);
     let mut out = String::new();
     let mut findings: Vec<_> = governance.findings.iter().collect();
     findings.sort_by_key(|f| f.span.start());
-    let mut at = 0usize;
     for finding in findings {
-        let start = finding.span.start();
-        for (offset, _) in source.get(at..start).unwrap_or("").match_indices('\n') {
-            place = (
-                place.0.saturating_add(1),
-                at.saturating_add(offset).saturating_add(1),
-            );
-        }
-        at = start;
-        let column = source
-            .get(place.1..start)
-            .map_or(1, |text| text.chars().count().saturating_add(1));
+        let (line, column) = places.line_column(finding.span.start());
         let severity = finding.severity.name();
         if json {
             let note = Note {
                 finding: finding.id,
                 severity,
-                line: place.0,
+                line,
                 column,
                 message: &finding.message,
             };
@@ -49,9 +39,8 @@ pub(super) fn notes(source: &str, shown: &str, governance: &Governance, json: bo
         } else {
             let _ = writeln!(
                 out,
-                "{}:{}:{column}: {severity}: {} [{}]",
+                "{}:{line}:{column}: {severity}: {} [{}]",
                 report::one_line(shown),
-                place.0,
                 finding.message,
                 finding.id
             );
