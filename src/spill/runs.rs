@@ -17,8 +17,9 @@ pub(super) const TELLING: u32 = 3;
 pub(super) const MOST: usize = 64;
 /// The filter is asked about this many at once.
 const AT_ONCE: usize = 256;
-/// Candidates are looked up in batches of this many.
-const BATCH: usize = 1 << 14;
+/// Candidates are looked up in batches of this many at first, and of twice as many each time up to the most, so that the
+/// withheld text is read again a few times and not once for each part of a long document.
+const BATCH: (usize, usize) = (1 << 14, 1 << 18);
 /// Of words that stand more often in withheld text, only the shortest sentence around them is kept.
 const MOST_PLACES: usize = 16;
 
@@ -63,12 +64,15 @@ pub(super) fn shared(
         most,
         asked: Vec::with_capacity(AT_ONCE),
         batch: Vec::new(),
+        size: BATCH.0,
         stretches: Vec::new(),
+        known: HashMap::new(),
+        held: Vec::new(),
         out: Vec::new(),
     };
     for strand in released.readings(source) {
         search.take(strand, &filter);
-        if search.batch.len() >= BATCH {
+        if search.batch.len() >= search.size {
             search.confirm();
             if search.out.iter().filter(|one| one.tells).count() >= most {
                 break;
@@ -145,7 +149,13 @@ struct Search<'l, 's> {
     /// Windows that the filter is asked about at once, so that its answers do not wait for each other.
     asked: Vec<Window>,
     batch: Vec<Window>,
+    /// How long the batch becomes.
+    size: usize,
     stretches: Vec<Stretch<'s>>,
+    /// What was looked up so far, as long as that is little: texts that repeat themselves are looked up once.
+    known: HashMap<u64, Known>,
+    /// The strands that hold its places.
+    held: Vec<(Strand<'s>, Sentences)>,
     out: Vec<Shared>,
 }
 
@@ -188,13 +198,13 @@ impl<'s> Search<'_, 's> {
             self.stretches.clear();
             return;
         }
-        let (known, held) = self.known();
+        self.look_up();
         let mut ends = self.stretches.iter().skip(1).map(|next| next.from);
         let mut made = Vec::new();
         for stretch in &self.stretches {
             let end = ends.next().unwrap_or(self.batch.len());
             let windows = self.batch.get(stretch.from..end).unwrap_or_default();
-            self.judge(stretch.strand, windows, &known, &held, &mut made);
+            self.judge(stretch.strand, windows, &mut made);
         }
         // Those that tell and the others have room for as many each.
         let count = |tells: bool| self.out.iter().filter(|one| one.tells == tells).count();
@@ -209,27 +219,36 @@ impl<'s> Search<'_, 's> {
         self.stretches.clear();
     }
 
-    /// Where the words of the batch stand in withheld text, and the strands that hold them.
-    fn known(&self) -> (HashMap<u64, Known>, Vec<(Strand<'s>, Sentences)>) {
-        let nothing = |window: &Window| {
-            let known = Known {
-                places: Vec::new(),
-                crowded: false,
-                shortest: u32::MAX,
-            };
-            (window.hash, known)
+    /// Looks up where the words of the batch stand in withheld text, those that are not known yet.
+    fn look_up(&mut self) {
+        if self.known.len() > BATCH.1 {
+            self.known.clear();
+            self.held.clear();
+        }
+        let nothing = || Known {
+            places: Vec::new(),
+            crowded: false,
+            shortest: u32::MAX,
         };
-        let mut known: HashMap<u64, Known> = self.batch.iter().map(nothing).collect();
+        let mut asked: HashMap<u64, Known> = self
+            .batch
+            .iter()
+            .filter(|window| !self.known.contains_key(&window.hash))
+            .map(|window| (window.hash, nothing()))
+            .collect();
+        if asked.is_empty() {
+            return;
+        }
+        self.size = self.size.saturating_mul(2).min(BATCH.1);
         // Most words of withheld text are none of these.
-        let mut filter = Filter::new(self.batch.len().saturating_mul(8));
-        filter.insert(&mut known.keys().copied().collect());
-        let mut held = Vec::new();
+        let mut filter = Filter::new(asked.len().saturating_mul(8));
+        filter.insert(&mut asked.keys().copied().collect());
         let mut found: Vec<(u64, Place)> = Vec::new();
         for strand in self.withheld.readings(self.source) {
             windows(self.source, strand, self.length, |window| {
-                if filter.holds(window.hash) && known.contains_key(&window.hash) {
+                if filter.holds(window.hash) && asked.contains_key(&window.hash) {
                     let place = Place {
-                        strand: narrow(held.len()),
+                        strand: narrow(self.held.len()),
                         index: window.index,
                         span: window.span,
                     };
@@ -242,7 +261,7 @@ impl<'s> Search<'_, 's> {
             let sentences = Sentences::new(self.source, strand);
             let mut kept = false;
             for (hash, place) in found.drain(..) {
-                let Some(known) = known.get_mut(&hash) else {
+                let Some(known) = asked.get_mut(&hash) else {
                     continue;
                 };
                 let around = sentences.around(place.index, narrow(self.length));
@@ -255,26 +274,19 @@ impl<'s> Search<'_, 's> {
                 }
             }
             if kept {
-                held.push((strand, sentences));
+                self.held.push((strand, sentences));
             }
         }
-        (known, held)
+        self.known.extend(asked);
     }
 
     /// The runs of one stretch, those that overlap as one.
-    fn judge(
-        &self,
-        strand: Strand<'_>,
-        windows: &[Window],
-        known: &HashMap<u64, Known>,
-        held: &[(Strand<'s>, Sentences)],
-        out: &mut Vec<Shared>,
-    ) {
+    fn judge(&self, strand: Strand<'_>, windows: &[Window], out: &mut Vec<Shared>) {
         let mut runs: Vec<(u32, u32, Shared)> = Vec::new();
         let mut open: BTreeMap<(u32, u32), Pair> = BTreeMap::new();
         let (mut crowded, mut shortest) = (false, u32::MAX);
         for window in windows {
-            let Some(known) = known.get(&window.hash) else {
+            let Some(known) = self.known.get(&window.hash) else {
                 continue;
             };
             crowded |= known.crowded;
@@ -293,7 +305,7 @@ impl<'s> Search<'_, 's> {
                             to: place.span,
                         };
                         if let Some(done) = open.insert(key, pair) {
-                            runs.extend(self.run(strand, &done, held));
+                            runs.extend(self.run(strand, &done));
                         }
                     }
                 }
@@ -302,17 +314,17 @@ impl<'s> Search<'_, 's> {
                 open.retain(|_, pair| {
                     let goes_on = pair.last.index == window.index;
                     if !goes_on {
-                        runs.extend(self.run(strand, pair, held));
+                        runs.extend(self.run(strand, pair));
                     }
                     goes_on
                 });
             }
         }
         for pair in open.values() {
-            runs.extend(self.run(strand, pair, held));
+            runs.extend(self.run(strand, pair));
         }
         if let (true, Some(first), Some(last)) = (crowded, windows.first(), windows.last()) {
-            runs.extend(self.crowded(strand, first, last, shortest, known));
+            runs.extend(self.crowded(strand, first, last, shortest));
         }
         runs.sort_by_key(|(from, to, _)| (*from, *to));
         let mut last: Option<(u32, u32, Shared)> = None;
@@ -330,12 +342,7 @@ impl<'s> Search<'_, 's> {
     }
 
     /// Which words of the strand a pair is, and what it says; nothing where it says nothing.
-    fn run(
-        &self,
-        strand: Strand<'_>,
-        pair: &Pair,
-        held: &[(Strand<'s>, Sentences)],
-    ) -> Option<(u32, u32, Shared)> {
+    fn run(&self, strand: Strand<'_>, pair: &Pair) -> Option<(u32, u32, Shared)> {
         let count = pair
             .last
             .index
@@ -345,7 +352,7 @@ impl<'s> Search<'_, 's> {
         if telling < TELLING {
             return None;
         }
-        let (home, sentences) = held.get(pair.from.strand as usize)?;
+        let (home, sentences) = self.held.get(pair.from.strand as usize)?;
         let released = Span::new(pair.first.span.start(), pair.last.span.end());
         let withheld = Span::new(pair.from.span.start(), pair.to.end());
         let count_words = count as usize;
@@ -371,14 +378,13 @@ impl<'s> Search<'_, 's> {
         first: &Window,
         last: &Window,
         shortest: u32,
-        known: &HashMap<u64, Known>,
     ) -> Option<(u32, u32, Shared)> {
         let count = last
             .index
             .saturating_sub(first.index)
             .saturating_add(narrow(self.length));
         let released = Span::new(first.span.start(), last.span.end());
-        let withheld = known.get(&first.hash)?.places.first()?.span;
+        let withheld = self.known.get(&first.hash)?.places.first()?.span;
         let words = strand.words_from(self.source, released.start());
         if is_title(self.source, words.take(count as usize)) {
             return None;
