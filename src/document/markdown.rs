@@ -27,8 +27,18 @@ struct Labels {
 
 impl Labels {
     fn key(kind: char, label: &str) -> String {
-        let words: Vec<&str> = label.split_whitespace().collect();
-        format!("{kind}{}", words.join(" ").to_lowercase())
+        let mut key = String::with_capacity(label.len().saturating_add(2));
+        key.push(kind);
+        for word in label.split_whitespace() {
+            key.push(' ');
+            if word.is_ascii() {
+                key.push_str(word);
+            } else {
+                key.push_str(&word.to_lowercase());
+            }
+        }
+        key.make_ascii_lowercase();
+        key
     }
 
     fn number(&mut self, kind: char, label: &str) -> u32 {
@@ -71,7 +81,9 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, take: impl FnMut(Chu
         cells: false,
         labels: Labels::default(),
     };
-    let mut definitions: Vec<Leaf<'a>> = Vec::new();
+    let count = parser.reference_definitions().iter().count();
+    let mut definitions: Vec<Leaf<'a>> = Vec::with_capacity(count);
+    reader.labels.numbers.reserve(count);
     for (name, definition) in parser.reference_definitions().iter() {
         let mut leaf = reader.leaf_at(Shape::LinkDefinition, moved(definition.span.clone(), body));
         leaf.defines = Some(reader.labels.number('l', name));
