@@ -1,7 +1,7 @@
 //! How paragraphs open that begin a text of their own: with a label, with the words that a letter greets with.
 
 use super::chars::{cut, is_void, tail, trim_void};
-use super::titles::is_stopped;
+use super::titles::{begins_text, is_stopped};
 
 /// Longest label or greeting, in bytes.
 const LONGEST: usize = 40;
@@ -52,7 +52,10 @@ pub(super) fn is_labelled(text: &str) -> bool {
     let bare = name.trim_end_matches(is_void);
     let words = bare.split(is_void).take(6).count();
     let plain = |c: char| c.is_alphabetic() || is_void(c) || "&'’/\"“”*_()[]{}".contains(c);
+    // A small letter may be the second one of a word, its first lost: `omment: Orla Marrow is` goes on.
+    let sure = !name.starts_with(char::is_lowercase) || begins_text(behind);
     sign <= 2
+        && sure
         && (!dashed || bare.len() < name.len())
         && (1..=if dashed { 5 } else { 4 }).contains(&words)
         && (bare.chars().all(plain) || bare == "N.B.")
