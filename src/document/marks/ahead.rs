@@ -51,7 +51,8 @@ pub(super) fn signs(text: &str) -> usize {
     if tail(text, at).starts_with(opens) { at } else { 0 }
 }
 
-/// Length of a letter or a Roman figure that touches the bracket behind it: `a(S) The`, `II(S) The`.
+/// Length of a letter or a Roman figure that touches the bracket behind it: `a(S) The`, `II(S) The`; not of an office,
+/// `D(S):QUELL`.
 fn joined_sign(text: &str) -> Option<usize> {
     let at = text.bytes().take(5).position(|b| !b.is_ascii_alphabetic())?;
     let sign = cut(text, 0, at);
@@ -59,7 +60,12 @@ fn joined_sign(text: &str) -> Option<usize> {
     let letter = at == 1 && !matches!(sign, "S" | "C" | "U" | "R");
     let mark = tail(text, at).starts_with('(')
         && tail(text, at.saturating_add(1)).starts_with(|c: char| c.is_ascii_uppercase());
-    (at > 0 && mark && (roman || letter)).then_some(at)
+    let parted = || {
+        let end = tail(text, at).find(')').map_or(0, |end| end.saturating_add(1));
+        let behind = tail(text, at.saturating_add(end)).trim_start_matches(['.', ':']);
+        behind.is_empty() || behind.starts_with(is_void)
+    };
+    (at > 0 && mark && (roman || letter) && parted()).then_some(at)
 }
 
 /// Whether `text`, all of it, is such signs: what stands on a line before a mark.
