@@ -122,7 +122,11 @@ fn bare_end(marks: &Marks<'_>, text: &str, from: usize) -> Option<Hit> {
     let mut words = window(body).rsplit(is_void);
     let word = words.next().unwrap_or("");
     let mut at = body.len().saturating_sub(word.len());
-    let over = |at: usize| at > from && ends_sentence(window(cut(body, from, at)));
+    // Behind a colon it is what a label names: `Captions: SENSITIVE`.
+    let over = |at: usize| {
+        let before = window(cut(body, from, at)).trim_end_matches(is_void);
+        at > from && ends_sentence(before) && !before.ends_with([':', ';'])
+    };
     let mut level = over(at) && (closing_level(marks, word) || is_level(marks, word));
     // `NATO SECRET`, `SECRET UE`.
     for word in words.take(MORE) {
