@@ -4,7 +4,7 @@ use super::findings;
 use super::higher::{higher, highest};
 use super::model::{Effective, Governance, Governing, Why};
 use super::unsure::is_unsure;
-use crate::document::{Block, Document, Kind, Level, LevelForm, Mark, MarkPlace, MarkState, Role};
+use crate::document::{Block, Document, Kind, LevelForm, Mark, MarkPlace, MarkState, Role};
 use crate::marking::{Marking, lowest};
 use crate::scheme::Scheme;
 
@@ -73,14 +73,7 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .flat_map(|b| &b.levels)
     };
     let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    let unread = |block: &Block, level: &Level| {
-        level.marking.is_none() && (level.form != LevelForm::Doubt || block.role == Role::FrontMatter)
-    };
-    let cannot_be_read = blocks
-        .iter()
-        .filter(|b| b.role != Role::Stamp)
-        .any(|b| b.levels.iter().any(|level| unread(b, level)));
-    if stated().next().is_none() || cannot_be_read {
+    if stated().next().is_none() || levels().any(|level| level.marking.is_none()) {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -91,9 +84,8 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    // A paper that says that it is classified, or by whom, and not how high, is more than its lowest level.
-    let classed =
-        levels().any(|level| level.marking.is_none()) || blocks.iter().any(|b| b.role == Role::Authority);
+    // A paper that says by whom it is classified is more than its lowest level.
+    let classed = blocks.iter().any(|b| b.role == Role::Authority);
     let least = lowest(scheme).map_or(0, |least| least.rank());
     highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
 }
