@@ -26,7 +26,7 @@ type Found = (usize, usize, LevelForm, Option<Marking>);
 /// A banner in `line`: where it stands in the line, its form and what it says.
 pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
     let line = without_notes(line);
-    let lead = page_words(line);
+    let lead = page_words(line).max(quote_words(line));
     let rest = tail(line, lead);
     let shift = |found: Found| {
         (
@@ -77,6 +77,23 @@ fn page_words(line: &str) -> usize {
         .filter(|t| t.starts_with(is_void))
         .map_or(number, |t| t.trim_start_matches(figures));
     line.len().saturating_sub(behind.len())
+}
+
+/// Length of `QTE ` before the banner of a message that another one repeats: `QTE S E C R E T NORDHAVN 4001`.
+fn quote_words(line: &str) -> usize {
+    let t = line.trim_start_matches(is_void);
+    let Some(behind) = ["QTE", "QUOTE", "BEGIN QUOTE"]
+        .iter()
+        .find_map(|word| t.strip_prefix(word))
+    else {
+        return 0;
+    };
+    let level = behind.trim_start_matches(|c: char| is_void(c) || ":.-\"".contains(c));
+    if level.len() < behind.len() {
+        line.len().saturating_sub(level.len())
+    } else {
+        0
+    }
 }
 
 /// What may follow the level on a banner line: section count, post and number, figures, decoration.

@@ -1,7 +1,7 @@
 //! Notes that classified text begins: `[Begin classified]`, `(Start of SECRET section)`, `--- BEGIN CLASSIFIED ---`. They say no
 //! more than that what follows is not what stands above: damaged marks.
 
-use crate::document::chars::{cut, is_void, tail};
+use crate::document::chars::{cut, is_void, starts_with_word, tail};
 use crate::marking::classified;
 use crate::scheme::Scheme;
 
@@ -17,6 +17,11 @@ pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
     if matches!(first, ':' | '{') {
         return attribute(scheme, rest);
+    }
+    if matches!(first, 'Q' | 'q' | 'B' | 'b')
+        && let Some(len) = quoted(scheme, rest)
+    {
+        return Some(len);
     }
     let start = rest
         .char_indices()
@@ -41,6 +46,30 @@ pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let tagged = closed && is_level(scheme, &text.to_ascii_lowercase());
     let len = start.saturating_add(end).saturating_add(usize::from(closed));
     ((closed || alone) && text.len() <= LONGEST && (announces(scheme, text) || tagged)).then_some(len)
+}
+
+/// Length of the words that open a quotation and name its level: `Quote Top Secret (their classification). Dear Minister:`.
+fn quoted(scheme: &Scheme, rest: &str) -> Option<usize> {
+    let mut words = ["quote", "qte", "begin quote", "begin text"].into_iter();
+    let word = words.find(|word| starts_with_word(rest, word))?;
+    let behind = tail(rest, word.len());
+    let text = behind.trim_start_matches(|c: char| is_void(c) || ":.-–—(\"“".contains(c));
+    let level = |name: &str| {
+        let head = text.get(..name.len())?;
+        let next = tail(text, name.len())
+            .trim_start_matches([' ', '\t'])
+            .chars()
+            .next();
+        let ends = next.is_none_or(|c| !(c.is_alphanumeric() || "-'’".contains(c)));
+        (ends && head.eq_ignore_ascii_case(name) && is_capital(head)).then_some(name.len())
+    };
+    let len = classified(scheme).filter_map(|(name, _)| level(name)).max()?;
+    Some(rest.len().saturating_sub(text.len()).saturating_add(len))
+}
+
+/// Whether each word begins with a capital.
+fn is_capital(words: &str) -> bool {
+    words.split(' ').all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`.
@@ -121,6 +150,10 @@ mod tests {
             ("{.secret} The lamp", 9),
             ("::: {.top-secret .secret}", 25),
             ("::: secret", 10),
+            ("Quote Top Secret (their classification). Dear Minister:", 16),
+            ("QUOTE: CONFIDENTIAL. The lamp", 19),
+            ("Qte Secret", 10),
+            ("Begin text: SECRET. The lamp", 18),
         ] {
             assert_eq!(announced(&us, text), Some(len), "{text}");
         }
@@ -137,6 +170,10 @@ mod tests {
             ": The secret lamp",
             "- Start with the secret lamp",
             "--",
+            "Quote Secret lamps burn longer",
+            "Quote secret",
+            "Quotes: SECRET",
+            "Quote Secret's Keeper",
             "",
         ] {
             assert_eq!(announced(&us, text), None, "{text}");
