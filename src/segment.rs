@@ -145,6 +145,11 @@ impl<'a> Segments<'a> {
         &self.list
     }
 
+    /// The segments in release order, without the source.
+    pub fn into_list(self) -> Vec<Segment> {
+        self.list
+    }
+
     /// The release: kept bytes, masks and made text, in order.
     #[must_use]
     pub fn release(&self) -> String {

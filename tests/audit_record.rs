@@ -16,7 +16,7 @@ use tearline::audit::id::ReleaseId;
 use tearline::audit::line::{self, AskedAction, AskedFormat, By, Line};
 use tearline::audit::manifest::Manifest;
 use tearline::audit::note::{SignerKey, VerifierKey};
-use tearline::audit::record::{Context, Record, record};
+use tearline::audit::record::{Context, Hashed, Record, record};
 use tearline::audit::secret::{DocumentSecret, OpeningKey};
 use tearline::audit::tlog_proof::TlogProof;
 use tearline::audit::tree::{self, leaf_hash};
@@ -79,6 +79,23 @@ fn key() -> OpeningKey {
 
 fn made() -> Record {
     record(&segments(), &context(), &key()).unwrap()
+}
+
+#[test]
+fn a_record_of_hashes_needs_no_text() {
+    let key = key();
+    let hashed = Hashed::of(segments(), &context().id, &key).unwrap();
+    let later = hashed.record(&context(), &key).unwrap();
+    let made = made();
+    assert_eq!(later.lines, made.lines);
+    assert_eq!(
+        later.manifest.with_proof("proof"),
+        made.manifest.with_proof("proof")
+    );
+    assert_eq!(later.release_sha256, made.release_sha256);
+    let other = OpeningKey::from_bytes([8; 32]);
+    let hashed = Hashed::of(segments(), &context().id, &other).unwrap();
+    assert_ne!(hashed.record(&context(), &other).unwrap().lines, made.lines);
 }
 
 /// A ledger of the record's lines after one other line, and the manifest with its proof.

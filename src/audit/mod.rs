@@ -14,6 +14,7 @@ pub mod completeness;
 pub mod cosignature;
 pub mod dsse;
 pub mod encoding;
+pub mod hashes;
 pub mod history;
 pub mod id;
 pub mod leaf;

@@ -2,8 +2,9 @@
 //! handed in, so equal input gives equal bytes.
 
 use super::encoding::{B64, Hex32};
+use super::hashes::{HashError, Hashes};
 use super::id::{ReleaseId, time_text};
-use super::leaf::{document_leaf, policy_commitment, portion_leaf};
+use super::leaf::{document_leaf, policy_commitment};
 use super::line::{
     self, AskedAction, AskedFormat, By, CaseLine, Counts, CutLine, Doc, LineError, PolicyCommitment,
     PolicyOpening, ReleaseFile, ReleaseLine, Source,
@@ -64,15 +65,9 @@ pub struct Record {
 /// Why a release cannot be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
-    /// More than 2^32 - 2 segments.
-    #[error("more segments than the record can number")]
-    TooManySegments,
-    /// A marking of more than 65,535 bytes.
-    #[error("the marking of segment {index} is too long for the record")]
-    Mark {
-        /// Position in the list, from 0.
-        index: usize,
-    },
+    /// The segments have no place in a record.
+    #[error(transparent)]
+    Segments(#[from] HashError),
     /// A ledger line would be too long: a reason, rule or name is.
     #[error("a ledger line would be too long: {0}; shorten the reason, rule, name or authority")]
     Line(#[from] LineError),
@@ -105,23 +100,59 @@ pub fn record_of(
     context: &Context,
     key: &OpeningKey,
 ) -> Result<Record, RecordError> {
+    let hashes = Hashes::of(segments, source_sha256, &context.id, key)?;
+    write(segments.list(), hashes, context, key)
+}
+
+/// The segments of a release and the hashes that stand for their text in its record. It holds no text of the document, which
+/// may leave memory before the record is written: the record of a large document takes as much room as its text.
+pub struct Hashed {
+    list: Vec<Segment>,
+    hashes: Hashes,
+}
+
+impl Hashed {
+    /// Hashes what `segments` keep and cut, for a release with the identifier `id`.
+    ///
+    /// # Errors
+    ///
+    /// [`HashError`] where a number does not fit the format.
+    pub fn of(segments: Segments<'_>, id: &ReleaseId, key: &OpeningKey) -> Result<Self, HashError> {
+        let source_sha256 = Sha256::digest(segments.source()).into();
+        let hashes = Hashes::of(&segments, &source_sha256, id, key)?;
+        Ok(Self {
+            list: segments.into_list(),
+            hashes,
+        })
+    }
+
+    /// Makes the record: the same as [`record`] makes of the segments. `context` and `key` are those of the hashes.
+    ///
+    /// # Errors
+    ///
+    /// As [`record`].
+    pub fn record(self, context: &Context, key: &OpeningKey) -> Result<Record, RecordError> {
+        write(&self.list, self.hashes, context, key)
+    }
+}
+
+fn write(
+    segments: &[Segment],
+    hashes: Hashes,
+    context: &Context,
+    key: &OpeningKey,
+) -> Result<Record, RecordError> {
     let id = context.id.to_string();
     let secret = key.document(&context.id);
     let nonces = key.nonces(&context.id);
     let index_key = key.index();
-    // As many as there can be: a list that grows is held twice while it is copied.
-    let segment_count = segments.list().len();
+    let mut leaves = hashes.leaves;
     let cuts = segments
-        .list()
         .iter()
         .filter(|s| matches!(s, Segment::Cut { .. }))
         .count();
-    let mut leaves = Vec::with_capacity(segment_count.saturating_add(1));
-    leaves.push(tree::empty_root());
-    let mut release = Sha256::new();
-    let mut release_bytes = 0_u64;
     // As long as most segments are written.
-    let mut list = Vec::with_capacity(segment_count.saturating_mul(140));
+    let mut list = Vec::with_capacity(segments.len().saturating_mul(140));
     list.push(b'[');
     // The first two lines are made last: they state what all segments add up to.
     let mut lines = Vec::with_capacity(cuts.saturating_add(2));
@@ -141,24 +172,16 @@ pub fn record_of(
         v: 1,
     };
     let mut portions_total = 0_u64;
-    let mut leave = |bytes: &str| {
-        release.update(bytes.as_bytes());
-        release_bytes = release_bytes.saturating_add(bytes.len() as u64);
-    };
-    for (position, segment) in segments.list().iter().enumerate() {
-        let leaf = u32::try_from(leaves.len()).map_err(|_| RecordError::TooManySegments)?;
+    let hashed = leaves.iter().zip(&hashes.beside).zip(0_u32..).skip(1);
+    let mut hashed = hashed.map(|((hash, beside), leaf)| (*hash, *beside, leaf));
+    for (position, segment) in segments.iter().enumerate() {
         let written = match segment {
             Segment::Keep { span, mark } => {
-                let text = span.of(segments.source());
-                let nonce = nonces.leaf(leaf);
-                let hash = portion_leaf(&nonce, leaf, mark, text.as_bytes())
-                    .ok_or(RecordError::Mark { index: position })?;
-                leave(text);
-                leaves.push(hash);
+                let (_, nonce, leaf) = hashed.next().ok_or(HashError::TooManySegments)?;
                 counts.kept = counts.kept.saturating_add(1);
                 Written {
                     leaf: Some(leaf),
-                    len: Some(text.len() as u64),
+                    len: Some(span.len() as u64),
                     mark: Some(Cow::Borrowed(mark)),
                     nonce: Some(B64(nonce)),
                     t: Cow::Borrowed("keep"),
@@ -166,29 +189,25 @@ pub fn record_of(
                 }
             }
             Segment::Cut {
-                span,
                 mark,
                 mask,
                 reason,
                 rule,
                 portions,
+                ..
             } => {
-                let text = span.of(segments.source());
-                let hash = portion_leaf(&nonces.leaf(leaf), leaf, mark, text.as_bytes())
-                    .ok_or(RecordError::Mark { index: position })?;
-                leave(mask);
-                leaves.push(hash);
+                let (hash, tag, leaf) = hashed.next().ok_or(HashError::TooManySegments)?;
                 counts.cut = counts.cut.saturating_add(1);
                 portions_total = portions_total.saturating_add(u64::from(*portions));
                 cut_line.hash = B64(hash);
                 cut_line.leaf = leaf;
                 set(&mut cut_line.mark, mark);
-                let index = u32::try_from(lines.len()).map_err(|_| RecordError::TooManySegments)?;
+                let index = u32::try_from(lines.len()).map_err(|_| HashError::TooManySegments)?;
                 cut_line.nonce = B64(nonces.line(index));
                 cut_line.portions = *portions;
                 cut_line.reason = reason.as_deref().map(str::to_owned);
                 set(&mut cut_line.rule, rule);
-                cut_line.tag = index_key.text_tag(text);
+                cut_line.tag = index_key.named(tag);
                 lines.push(line::write(&cut_line)?);
                 Written {
                     hash: Some(B64(hash)),
@@ -201,7 +220,6 @@ pub fn record_of(
                 }
             }
             Segment::Made { rule, text } => {
-                leave(text);
                 counts.made = counts.made.saturating_add(1);
                 Written {
                     len: Some(text.len() as u64),
@@ -220,13 +238,13 @@ pub fn record_of(
     let list = String::from_utf8(list).map_err(|_| LineError::Value)?;
     counts.portions = context.amounts.then_some(portions_total);
 
-    let size = u32::try_from(leaves.len()).map_err(|_| RecordError::TooManySegments)?;
-    let head = document_leaf(&secret.nonce(0), size, &id, source_sha256);
+    let size = u32::try_from(leaves.len()).map_err(|_| HashError::TooManySegments)?;
+    let head = document_leaf(&secret.nonce(0), size, &id, &hashes.source_sha256);
     if let Some(first) = leaves.first_mut() {
         *first = head;
     }
     let policy_nonce = secret.policy_nonce();
-    let release_sha256 = release.finalize().into();
+    let release_sha256 = hashes.release_sha256;
     let release_line = line::write(&ReleaseLine {
         authority: context.authority.clone().filter(|_| context.name_people),
         by: context.by.clone().filter(|_| context.name_people),
@@ -243,7 +261,7 @@ pub fn record_of(
             id: context.policy.clone(),
         },
         release: ReleaseFile {
-            bytes: release_bytes,
+            bytes: hashes.release_bytes,
             sha256: Hex32(release_sha256),
         },
         segments: manifest::digest(&list),
@@ -257,7 +275,7 @@ pub fn record_of(
         by: context.by.clone(),
         doc: Source {
             name: context.name.clone(),
-            tag: index_key.source_tag(source_sha256),
+            tag: index_key.source_tag(&hashes.source_sha256),
         },
         format: context.format,
         nonce: B64(key.line_nonce(&context.id, 1)),

@@ -231,8 +231,13 @@ impl IndexKey {
     /// is found again whatever its line ends and indent.
     #[must_use]
     pub fn text_tag(&self, text: &str) -> String {
+        self.named(self.text_digest(text))
+    }
+
+    /// The tag of a withheld text without the key's name.
+    pub(super) fn text_digest(&self, text: &str) -> [u8; 32] {
         let Some(mut mac) = self.mac.clone() else {
-            return self.named([0; 32]);
+            return [0; 32];
         };
         mac.update(b"tearline tag v1");
         let mut buffer = [0_u8; 512];
@@ -253,7 +258,7 @@ impl IndexKey {
             mac.update(spaced.get(..used).unwrap_or_default());
             blank = ends;
         }
-        self.named(mac.finalize().into_bytes().into())
+        mac.finalize().into_bytes().into()
     }
 
     /// The tag of a source document: HMAC(index key, `tearline source tag v1` || SHA-256 of the source).
@@ -267,7 +272,8 @@ impl IndexKey {
         self.named(mac.map_or([0; 32], |mac| mac_with(mac, &[label, data])))
     }
 
-    fn named(&self, digest: [u8; 32]) -> String {
+    /// A tag from its digest.
+    pub(super) fn named(&self, digest: [u8; 32]) -> String {
         [self.id.as_str(), ":", &base64url(&digest)].concat()
     }
 }

@@ -8,12 +8,13 @@ use crate::cli::policy_file::Loaded;
 use crate::cli::redact::args::Args;
 use crate::cli::redact::record::{context, open_ledger, unrecorded};
 use crate::cli::report::{Problem, answer};
+use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use tearline::audit::line::Counts;
 use tearline::audit::manifest::Draft;
-use tearline::audit::record::{Record, record};
-use tearline::release::Release;
-use tearline::store::ledger::Committed;
+use tearline::audit::record::{Context, Hashed, Record, RecordError};
+use tearline::segment::Segments;
+use tearline::store::ledger::{Committed, Ledger};
 use tearline::store::write::{self, Access, Staged, WriteError, manifest_path};
 
 /// Where release and manifest go; checked before any work.
@@ -54,49 +55,87 @@ impl Outputs {
     }
 }
 
-/// Stages the outputs, commits the record, then gives the outputs their names. What is on disk does not stay in memory:
-/// a document may be large. The manifest's file is made before the record too, so that none is recorded whose manifest has
-/// no place.
-pub(super) fn deliver(
-    args: &Args,
+/// A document whose release and manifest have their files: all that is left is to write and commit its record and to give the
+/// files their names. It holds nothing of the document.
+pub(super) struct Prepared<'a> {
+    source: &'a Path,
+    outputs: &'a Outputs,
+    staged: Option<Staged>,
+    manifest: Option<write::Stream>,
+    /// The release, where it has no file.
+    text: String,
+    ledger: Ledger,
+    hashed: Hashed,
+    context: Context,
+    time: Timestamp,
+}
+
+/// Stages the outputs and hashes the segments. What is on disk does not stay in memory: a document may be large. The manifest's
+/// file is made before the record too, so that none is recorded whose manifest has no place.
+pub(super) fn prepare<'a>(
+    args: &'a Args,
     loaded: &Loaded,
     input: &Input,
-    outputs: &Outputs,
-    release: &Release<'_>,
+    outputs: &'a Outputs,
+    segments: Segments<'_>,
     mut text: String,
-) -> Result<(Committed, Counts), Problem> {
+) -> Result<Prepared<'a>, Problem> {
     let mut staged: Option<Staged> = None;
     if let Some(path) = &outputs.release {
         let file = write::stage(path, text.as_bytes(), Access::Usual, args.force);
         staged = Some(file.map_err(|e| unwritten(path, &e))?);
         text = String::new();
     }
-    let mut beside = None;
+    let mut manifest = None;
     if let Some(path) = &outputs.manifest {
-        let file = write::Stream::create(path, args.force).map_err(|e| unwritten(path, &e))?;
-        beside = Some((path, file));
+        manifest = Some(write::Stream::create(path, args.force).map_err(|e| unwritten(path, &e))?);
     }
     let time = now();
     let ledger = open_ledger(&args.ledger, time)?;
     let context = context(args, loaded, input, time)?;
-    let Record {
+    let hashed = Hashed::of(segments, &context.id, ledger.opening_key())
+        .map_err(|error| unfit(args.path(), &RecordError::from(error)))?;
+    Ok(Prepared {
+        source: args.path(),
+        outputs,
+        staged,
         manifest,
-        lines,
-        counts,
-        ..
-    } = record(&release.segments, &context, ledger.opening_key())
-        .map_err(|error| Problem::could_not_run(error.to_string()).at(args.path().display().to_string()))?;
-    let committed = ledger.append(&lines, &[0], time).map_err(unrecorded)?;
-    drop(lines);
-    let proof = committed.proofs.first().map_or("", String::as_str);
-    if let Some((path, file)) = beside {
-        write_manifest(file, &manifest, proof).map_err(|e| unwritten(path, &e))?;
+        text,
+        ledger,
+        hashed,
+        context,
+        time,
+    })
+}
+
+impl Prepared<'_> {
+    /// Writes and commits the record, then gives the outputs their names.
+    pub(super) fn commit(self) -> Result<(Committed, Counts), Problem> {
+        let Record {
+            manifest,
+            lines,
+            counts,
+            ..
+        } = self
+            .hashed
+            .record(&self.context, self.ledger.opening_key())
+            .map_err(|error| unfit(self.source, &error))?;
+        let committed = self.ledger.append(&lines, &[0], self.time).map_err(unrecorded)?;
+        drop(lines);
+        let proof = committed.proofs.first().map_or("", String::as_str);
+        if let (Some(file), Some(path)) = (self.manifest, &self.outputs.manifest) {
+            write_manifest(file, &manifest, proof).map_err(|e| unwritten(path, &e))?;
+        }
+        match (self.staged, &self.outputs.release) {
+            (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
+            _ => answer(&self.text)?,
+        }
+        Ok((committed, counts))
     }
-    match (staged, &outputs.release) {
-        (Some(staged), Some(path)) => staged.commit().map_err(|e| unwritten(path, &e))?,
-        _ => answer(&text)?,
-    }
-    Ok((committed, counts))
+}
+
+fn unfit(source: &Path, error: &RecordError) -> Problem {
+    Problem::could_not_run(error.to_string()).at(source.display().to_string())
 }
 
 fn write_manifest(mut file: write::Stream, manifest: &Draft, proof: &str) -> Result<(), WriteError> {

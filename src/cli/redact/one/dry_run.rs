@@ -61,7 +61,9 @@ pub(super) fn dry_run(
     }
     answer(&out)?;
     let prepared = release(policy, document);
-    page::write(page, loaded, input, prepared.as_ref(), None, None)?;
+    if let Some(page) = page {
+        page::write(page, loaded, &page::row(input, prepared.as_ref(), None), None)?;
+    }
     match prepared {
         Ok(release) => {
             if !args.json {

@@ -11,24 +11,16 @@ use crate::cli::report::Problem;
 use std::path::{Path, PathBuf};
 use tearline::release::{Refusal, Release};
 
-/// Writes the page of one document, where one is asked for. `release` is where it went, `ledger` its size and folder.
-pub(super) fn write(
-    page: Option<Page>,
-    loaded: &Loaded,
-    input: &Input,
-    prepared: Result<&Release<'_>, &Refusal>,
-    release: Option<&Path>,
-    ledger: Option<(u64, String)>,
-) -> Result<(), Problem> {
-    let Some(mut page) = page else { return Ok(()) };
+/// What a page says of one document. `release` is where its release goes.
+pub(super) fn row(input: &Input, prepared: Result<&Release<'_>, &Refusal>, release: Option<&Path>) -> Row {
     let path = if input::is_stdin(&input.path) {
         PathBuf::from(input.name())
     } else {
         input.path.clone()
     };
-    let row = match prepared {
+    match prepared {
         Ok(prepared) => Row {
-            path: path.clone(),
+            path,
             release: release.map(Path::to_owned),
             fate: Fate::from(prepared.outcome),
             counts: prepared.counts,
@@ -37,10 +29,19 @@ pub(super) fn write(
             earlier: None,
         },
         Err(refusal) => Row::empty(path, Fate::Refused(refusal.to_string())),
-    };
+    }
+}
+
+/// Writes the page of one document. `ledger` is its size and folder.
+pub(super) fn write(
+    mut page: Page,
+    loaded: &Loaded,
+    row: &Row,
+    ledger: Option<(u64, String)>,
+) -> Result<(), Problem> {
     let mut summary = Summary::default();
-    summary.add(&row);
-    page.add(&row);
+    summary.add(row);
+    page.add(row);
     let head = Head {
         loaded,
         time: now(),

@@ -3,7 +3,7 @@
 //! The order is the promise: the release is prepared and read again, all outputs are staged on disk, the record is
 //! durable and signed, and only then does the release get its name (or go to standard output).
 
-use super::deliver::{Outputs, deliver};
+use super::deliver::{Outputs, prepare};
 use super::dry_run::dry_run;
 use super::{page, say};
 use crate::cli::exit::Exit;
@@ -27,15 +27,25 @@ pub(crate) fn run(args: &Args, loaded: &Loaded) -> Result<Exit, Problem> {
     let mut release = match release(&loaded.policy, &document) {
         Ok(release) => release,
         Err(refusal) => {
-            page::write(page, loaded, &input, Err(&refusal), None, None)?;
+            if let Some(page) = page {
+                page::write(page, loaded, &page::row(&input, Err(&refusal), None), None)?;
+            }
             return say::refused(args, &input, &loaded.policy, &refusal);
         }
     };
-    let text = std::mem::take(&mut release.text);
-    let (committed, counts) = deliver(args, loaded, &input, &outputs, &release, text)?;
-    let said = say::released(args, &input, &loaded.policy, &release, &committed, counts);
+    let page = page.map(|page| {
+        let row = page::row(&input, Ok(&release), outputs.release.as_deref());
+        (page, row)
+    });
+    let said = say::Said::of(&input, &loaded.policy, &mut release);
+    let prepared = prepare(args, loaded, &input, &outputs, release.segments, release.text)?;
+    // The record of a large document takes as much room as its text.
+    drop(input);
+    let (committed, counts) = prepared.commit()?;
+    let said = said.say(args, &committed, counts);
     let ledger = (committed.size, args.ledger.display().to_string());
-    let target = outputs.release.as_deref();
-    page::write(page, loaded, &input, Ok(&release), target, Some(ledger))?;
+    if let Some((page, row)) = page {
+        page::write(page, loaded, &row, Some(ledger))?;
+    }
     said.map(|()| Exit::Done)
 }

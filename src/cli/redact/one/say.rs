@@ -9,10 +9,12 @@ use crate::cli::redact::row::Fate;
 use crate::cli::redact::spilled;
 use crate::cli::report::{self, Problem, answer, one_line};
 use serde_json::{Value, json};
-use tearline::audit::line::Counts;
+use std::path::PathBuf;
+use tearline::audit::line;
 use tearline::finding::Finding;
+use tearline::marking::Marking;
 use tearline::policy::Policy;
-use tearline::release::{Outcome, Refusal, Release};
+use tearline::release::{Counts, Outcome, Refusal, Release};
 use tearline::store::ledger::Committed;
 
 /// Says why a document was refused: nothing was written, and a person must look at it.
@@ -24,6 +26,7 @@ pub(super) fn refused(
 ) -> Result<Exit, Problem> {
     let findings = spilled::findings(&input.text, refusal);
     let mut places = Places::of(&input.text);
+    let mut place = |finding: &Finding| places.line_column(finding.span.start());
     if args.json {
         let line = json!({
             "path": input.path.to_string_lossy(),
@@ -31,13 +34,13 @@ pub(super) fn refused(
             "reason": refusal.to_string(),
             "policy": policy.id,
             "release": null,
-            "findings": as_json(&mut places, &findings),
+            "findings": findings.iter().map(|one| as_json(one, place(one))).collect::<Vec<_>>(),
         });
         say_json(args, &line)?;
         return Ok(Exit::Findings);
     }
     for finding in &findings {
-        report::line(&finding_line(input, &mut places, finding));
+        report::line(&finding_line(&input.name(), finding, place(finding)));
     }
     Err(Problem {
         what: format!("refused: {refusal}"),
@@ -47,61 +50,90 @@ pub(super) fn refused(
     })
 }
 
-/// Says what became of a document: in words, or as one JSON line.
-pub(super) fn released(
-    args: &Args,
-    input: &Input,
-    policy: &Policy,
-    release: &Release<'_>,
-    committed: &Committed,
-    counts: Counts,
-) -> Result<(), Problem> {
-    let overall = |marking: &Option<tearline::marking::Marking>| {
-        marking
-            .as_ref()
-            .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
-    };
-    let mut places = Places::of(&input.text);
-    if args.json {
-        let line = json!({
-            "path": input.path.to_string_lossy(),
-            "outcome": Fate::from(release.outcome).name(),
-            "policy": policy.id,
-            "portions": {"released": release.counts.released, "withheld": release.counts.withheld},
-            "passages": release.counts.passages,
-            "overall": release.overall.as_ref().map(|m| m.banner().to_owned()),
-            "remarked": release.remarked.as_ref().map(|m| m.banner().to_owned()),
-            "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
-            "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
-            "segments": counts,
-            "findings": as_json(&mut places, &release.findings),
-        });
-        return say_json(args, &line);
+/// What is said of a document that was released. It holds nothing of the document, which need not stay in memory for it.
+pub(super) struct Said {
+    path: PathBuf,
+    name: String,
+    policy: String,
+    outcome: Outcome,
+    portions: Counts,
+    overall: Option<String>,
+    remarked: Option<String>,
+    findings: Vec<(Finding, (u32, u32))>,
+}
+
+impl Said {
+    /// Takes the findings out of `release`.
+    pub(super) fn of(input: &Input, policy: &Policy, release: &mut Release<'_>) -> Self {
+        let banner = |marking: &Option<Marking>| marking.as_ref().map(|m| m.banner().to_owned());
+        let mut places = Places::of(&input.text);
+        Self {
+            path: input.path.clone(),
+            name: input.name(),
+            policy: policy.id.clone(),
+            outcome: release.outcome,
+            portions: release.counts,
+            overall: banner(&release.overall),
+            remarked: banner(&release.remarked),
+            findings: std::mem::take(&mut release.findings)
+                .into_iter()
+                .map(|finding| {
+                    let place = places.line_column(finding.span.start());
+                    (finding, place)
+                })
+                .collect(),
+        }
     }
-    for finding in &release.findings {
-        report::line(&finding_line(input, &mut places, finding));
+
+    /// Says what became of the document: in words, or as one JSON line.
+    pub(super) fn say(
+        &self,
+        args: &Args,
+        committed: &Committed,
+        counts: line::Counts,
+    ) -> Result<(), Problem> {
+        if args.json {
+            let findings = self.findings.iter().map(|(one, place)| as_json(one, *place));
+            let line = json!({
+                "path": self.path.to_string_lossy(),
+                "outcome": Fate::from(self.outcome).name(),
+                "policy": self.policy,
+                "portions": {"released": self.portions.released, "withheld": self.portions.withheld},
+                "passages": self.portions.passages,
+                "overall": self.overall,
+                "remarked": self.remarked,
+                "release": args.output.as_ref().map(|p| p.to_string_lossy().into_owned()),
+                "ledger": {"folder": args.ledger.to_string_lossy(), "index": committed.first, "size": committed.size},
+                "segments": counts,
+                "findings": findings.collect::<Vec<_>>(),
+            });
+            return say_json(args, &line);
+        }
+        for (finding, place) in &self.findings {
+            report::line(&finding_line(&self.name, finding, *place));
+        }
+        let what = match self.outcome {
+            Outcome::Released => "released whole",
+            Outcome::InPart => "released in part",
+            Outcome::Withheld => "withheld in whole",
+        };
+        let reason = if self.overall.is_none() && self.outcome == Outcome::Withheld {
+            "; nothing in it states a classification"
+        } else {
+            ""
+        };
+        report::line(&format!(
+            "tearline: {}: {what}{reason}: {} of {} portions leave; {} -> {}; recorded as line {} of {}\n",
+            one_line(&self.name),
+            self.portions.released,
+            self.portions.released.saturating_add(self.portions.withheld),
+            self.overall.as_deref().unwrap_or("unknown"),
+            self.remarked.as_deref().unwrap_or("unknown"),
+            committed.first.saturating_add(1),
+            shown(&args.ledger),
+        ));
+        Ok(())
     }
-    let what = match release.outcome {
-        Outcome::Released => "released whole",
-        Outcome::InPart => "released in part",
-        Outcome::Withheld => "withheld in whole",
-    };
-    let reason = if release.overall.is_none() && release.outcome == Outcome::Withheld {
-        "; nothing in it states a classification"
-    } else {
-        ""
-    };
-    report::line(&format!(
-        "tearline: {}: {what}{reason}: {} of {} portions leave; {} -> {}; recorded as line {} of {}\n",
-        one_line(&input.name()),
-        release.counts.released,
-        release.counts.released.saturating_add(release.counts.withheld),
-        overall(&release.overall),
-        overall(&release.remarked),
-        committed.first.saturating_add(1),
-        shown(&args.ledger),
-    ));
-    Ok(())
 }
 
 /// JSON goes to standard output, where the release does not go there.
@@ -114,26 +146,21 @@ fn say_json(args: &Args, line: &Value) -> Result<(), Problem> {
     Ok(())
 }
 
-fn as_json(places: &mut Places<'_>, findings: &[Finding]) -> Vec<Value> {
-    let one = |finding: &Finding| {
-        let (line, column) = places.line_column(finding.span.start());
-        json!({
-            "id": finding.id,
-            "severity": finding.severity.name(),
-            "line": line,
-            "column": column,
-            "message": finding.message,
-        })
-    };
-    findings.iter().map(one).collect()
+fn as_json(finding: &Finding, (line, column): (u32, u32)) -> Value {
+    json!({
+        "id": finding.id,
+        "severity": finding.severity.name(),
+        "line": line,
+        "column": column,
+        "message": finding.message,
+    })
 }
 
 /// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
-fn finding_line(input: &Input, places: &mut Places<'_>, finding: &Finding) -> String {
-    let (line, column) = places.line_column(finding.span.start());
+fn finding_line(name: &str, finding: &Finding, (line, column): (u32, u32)) -> String {
     format!(
         "{}:{line}:{column}: {}: {} [{}]\n",
-        one_line(&input.name()),
+        one_line(name),
         finding.severity.name(),
         finding.message,
         finding.id
