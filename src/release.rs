@@ -2,7 +2,7 @@
 
 use crate::decide::{Decided, Decision, decide};
 use crate::document::{Block, Document, Format, Kind, segment_with};
-use crate::effective::{Governance, Governing, govern};
+use crate::effective::{Effective, Governance, Governing, govern};
 use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
 use crate::policy::{Action, Amount, Policy};
@@ -87,6 +87,16 @@ pub struct Judgement {
     pub governance: Governance,
     /// What happens to each byte, tiling the source.
     pub decided: Vec<Decided>,
+}
+
+impl Judgement {
+    /// Each decision with the block that it concerns and what governs that, in order.
+    pub fn each(&self) -> impl Iterator<Item = (&Decided, &Block, &Effective)> {
+        self.decided.iter().filter_map(|one| {
+            let block = self.blocks.get(one.block)?;
+            Some((one, block, self.governance.blocks.get(one.block)?))
+        })
+    }
 }
 
 /// Reads a document and decides what happens to each byte of it.
@@ -187,14 +197,8 @@ fn overall_of_rest(policy: &Policy, judgement: &Judgement) -> Option<Marking> {
             .any(|entry| within(&policy.scheme, entry, m))
     });
     let mut left: Vec<Marking> = Vec::new();
-    for one in &judgement.decided {
+    for (one, block, effective) in judgement.each() {
         let Decision::Release(_) = one.decision else {
-            continue;
-        };
-        let (Some(block), Some(effective)) = (
-            judgement.blocks.get(one.block),
-            judgement.governance.blocks.get(one.block),
-        ) else {
             continue;
         };
         let marking = match &effective.governing {
@@ -267,13 +271,7 @@ fn counts(judgement: &Judgement) -> Counts {
     // Per block, where it is the first of a portion, whether any of that stays.
     let mut portions: Vec<Option<bool>> = vec![None; judgement.blocks.len()];
     let mut passages: usize = 0;
-    for one in &judgement.decided {
-        let (Some(block), Some(effective)) = (
-            judgement.blocks.get(one.block),
-            judgement.governance.blocks.get(one.block),
-        ) else {
-            continue;
-        };
+    for (one, block, effective) in judgement.each() {
         if !matches!(block.kind, Kind::Portion | Kind::Continuation | Kind::List) {
             continue;
         }

@@ -45,13 +45,7 @@ pub(crate) fn run(args: &Explain) -> Result<Exit, Problem> {
     let document = Document::new(&input.text, input.format);
     let judgement = judge(&policy, &document);
     let mut out = String::new();
-    for one in &judgement.decided {
-        let (Some(block), Some(effective)) = (
-            judgement.blocks.get(one.block),
-            judgement.governance.blocks.get(one.block),
-        ) else {
-            continue;
-        };
+    for (one, block, effective) in judgement.each() {
         if block.body.is_empty() || line.is_some_and(|l| l < block.lines.first || l > block.lines.last) {
             continue;
         }

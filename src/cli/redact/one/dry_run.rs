@@ -26,13 +26,7 @@ pub(super) fn dry_run(
     let judgement = judge(policy, document);
     let mut out = String::new();
     let mut places = Places::of(&input.text);
-    for one in &judgement.decided {
-        let (Some(block), Some(effective)) = (
-            judgement.blocks.get(one.block),
-            judgement.governance.blocks.get(one.block),
-        ) else {
-            continue;
-        };
+    for (one, block, effective) in judgement.each() {
         let (line, _) = places.line_column(one.span.start().max(block.body.start()));
         let last = if one.span == block.span {
             block.lines.last
