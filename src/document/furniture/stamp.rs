@@ -18,11 +18,20 @@ pub(super) fn is_stamp(t: &str, signs: Signs, known: bool) -> bool {
     within
         || signs.stamp && is_stamp_part(t)
         || known
-            && (STAMPS.iter().any(starts)
+            && (STAMPS.iter().any(|words| starts(words) && is_stamped(t, words))
                 || t == "DECLASSIFIED"
                 || (t.len() < 60 && starts(&"DECLASSIFIED PER"))
                 || (t.len() < 30 && (starts(&"PER E.O") || starts(&"PER E.0"))))
         || t.starts_with(['1', 'B', ',']) && exemptions(t)
+}
+
+/// Whether a line that begins with the words of a stamp is one and no part of a sentence, `released in full, and three were`:
+/// written with a capital, and in capitals throughout where the stamp is, or with a code behind it at most.
+fn is_stamped(t: &str, words: &str) -> bool {
+    const CODE: usize = 12;
+    let behind = tail(t, words.len()).trim_start();
+    let code = behind.len() <= CODE && !behind.contains(is_void);
+    t.starts_with(char::is_uppercase) && (words.contains(char::is_lowercase) || t.starts_with(words) || code)
 }
 
 /// A line of a stamp that goes over several: the office, a number and no words; words of an agreement may stand beside them.

@@ -27,6 +27,12 @@ pub(super) fn closing(rest: &str) -> Option<(usize, usize)> {
     None
 }
 
+/// Whether a text in brackets is a share, `2%`, and no figure that was a level.
+pub(super) fn is_share(written: &str) -> bool {
+    let figures = written.strip_suffix('%').unwrap_or("");
+    !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Length of the first word.
 pub(super) fn token_len(text: &str) -> usize {
     text.char_indices()

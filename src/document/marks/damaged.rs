@@ -4,7 +4,7 @@
 //! marking reference).
 
 use super::ahead::opens;
-use super::brackets::{closing, token_len};
+use super::brackets::{closing, is_share, token_len};
 use super::read::Marks;
 use super::unbracketed;
 use crate::document::block::MarkState;
@@ -64,7 +64,7 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let found = count > 0
         && !figures
         && if closed {
-            gap == 0 && odd || level || marks.begins_with_mark(core)
+            gap == 0 && odd && !is_share(core) || level || marks.begins_with_mark(core)
         } else if round {
             gap == 0 && (level || odd)
                 || lost && level && count <= 2 && begins_word(behind)

@@ -24,4 +24,4 @@ pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use inside::begins_sentence;
 pub(super) use mentioned::{mentioned, names_marks};
 pub(super) use read::Marks;
-pub(super) use residue::ends_spoiled;
+pub(super) use residue::{ends_spoiled, is_short_word};

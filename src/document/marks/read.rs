@@ -3,7 +3,7 @@
 //! What is no mark follows section 9.1 of the marking reference.
 
 use super::announced::announces;
-use super::brackets::{LONGEST, is_run_together};
+use super::brackets::{LONGEST, is_run_together, is_share};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, is_format, is_void, tail};
 use crate::marking::{Verdict, read_portion};
@@ -241,7 +241,8 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     // `(jj)`: no word is without a vowel.
     let spoken = |c: char| !c.is_ascii() || "aeiouyAEIOUY".contains(c) || c.is_uppercase();
     let word = count >= 2 && written.chars().all(char::is_alphabetic) && written.contains(spoken);
-    (short && !roman && !word && !written.contains(is_void)).then_some((MarkState::Damaged, false))
+    (short && !roman && !word && !is_share(written) && !written.contains(is_void))
+        .then_some((MarkState::Damaged, false))
 }
 
 /// Whether a short text ends with the words `entire text`, as `8-Entire text` does whose level is damaged.

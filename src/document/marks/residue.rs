@@ -19,6 +19,24 @@ pub(super) const WORDS: [&str; 48] = [
     "His", "How", "Its", "Mr", "Mrs", "Ms", "Not", "Now", "One", "Our", "She", "The", "Two", "Who",
 ];
 
+/// Other short words of the language, in mid-sentence: `the U.S. was` with `Greece` below.
+const SHORT: [&str; 40] = [
+    "be", "am", "us", "me", "him", "has", "had", "was", "may", "did", "yet", "nor", "own", "off", "out",
+    "per", "via", "let", "see", "say", "get", "got", "use", "set", "new", "old", "why", "too", "far", "few",
+    "you", "vs", "ago", "due", "led", "met", "put", "saw", "ten", "six",
+];
+
+/// Whether letters are a short word of the language, in small letters, as the first of a sentence or in capitals.
+pub(in crate::document) fn is_short_word(letters: &str) -> bool {
+    let same = |word: &&str| word.eq_ignore_ascii_case(letters);
+    WORDS.contains(&letters)
+        || letters == "a"
+        || letters.len() > 1
+            && (letters.bytes().all(|b| b.is_ascii_lowercase())
+                || letters.bytes().all(|b| b.is_ascii_uppercase()))
+            && (WORDS.iter().any(|word| same(word)) || SHORT.iter().any(|word| same(word)))
+}
+
 impl Marks<'_> {
     /// The damaged mark that `text` ends with behind byte `from`, where signs around it show that it is no word.
     pub(in crate::document) fn residue(&self, text: &str, from: usize) -> Option<Hit> {
@@ -41,7 +59,7 @@ pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
             || (1..=3).contains(&letters.chars().count())
                 && letters.contains(|c: char| !c.is_ascii_digit())
                 && !letters.chars().all(|c| "*_-–—.".contains(c))
-                && !WORDS.contains(&letters)
+                && !is_short_word(letters)
     })
 }
 

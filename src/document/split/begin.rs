@@ -191,12 +191,11 @@ impl Splitter<'_> {
             return true;
         }
         let sentence = ends_sentence(previous);
-        let first = self.marks.start(line, lead.end);
+        let first = self.unless_aside(self.marks.start(line, lead.end), line, behind);
         // A paragraph that is marked at its end is over.
         let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
-        if run.start.hit.is_none()
-            && (closes || self.is_closed(previous, line) || self.marks.residue(previous, 0).is_some())
-        {
+        let ends = || self.is_closed(previous, line) || self.marks.residue(previous, 0).is_some();
+        if run.start.hit.is_none() && (closes || ends() && !self.opens_aside(previous, line, behind)) {
             return true;
         }
         // Where paragraphs are marked at their end, a mark alone on its line is the end of one.

@@ -1,6 +1,7 @@
 //! From chunks to drafts: lines that are no text are set apart, and paragraphs that follow each other without a blank
 //! line are parted where a new one shows by number, bullet or label.
 
+mod aside;
 mod begin;
 mod columns;
 mod drafts;

@@ -131,7 +131,8 @@ impl Splitter<'_> {
                     let start = if prose {
                         self.marks.labelled(line, 0)
                     } else {
-                        self.lettered(class, line, &lead)
+                        let found = self.lettered(class, line, &lead);
+                        self.unless_aside(found, line, behind)
                     };
                     if let Some(run) = runs.last().filter(|run| !run.subject) {
                         self.closed = self.closed.saturating_add(self.style(run, previous));

@@ -1,0 +1,104 @@
+//! Sentences in brackets that go over several lines: `(He` with `spoke in Danish.)` below. What they begin with is no mark
+//! that lost its closing bracket.
+
+use super::run::Splitter;
+use crate::document::block::MarkState;
+use crate::document::chars::{cut, is_blank, is_void, tail};
+use crate::document::marks::{Start, is_short_word};
+
+/// In how many lines the bracket must close.
+const LINES: usize = 12;
+
+impl Splitter<'_> {
+    /// Whether `previous` ends with a bracket and the first word of what stands in it, which goes on in `line` and is closed
+    /// there or in one of the lines `behind`.
+    pub(super) fn opens_aside(&self, previous: &str, line: &str, behind: Option<&str>) -> bool {
+        let above = previous.trim_end_matches(is_void);
+        let word = above.rsplit(is_void).next().unwrap_or("");
+        let capitals = || is_capital(line) && is_capital(previous);
+        self.begins_aside(word, &capitals) && closes("", Some(line), behind)
+    }
+
+    /// What stands first on `line`, apart from a sentence in brackets that is closed on it or in the lines `behind`.
+    pub(super) fn unless_aside(&self, mut start: Start, line: &str, behind: Option<&str>) -> Start {
+        let aside = start.hit.as_ref().is_some_and(|hit| {
+            let rest = tail(line, hit.span.0);
+            let word = rest.split(is_void).next().unwrap_or("");
+            hit.state == MarkState::Damaged
+                && !cut(line, hit.span.0, hit.span.1).contains(')')
+                && self.begins_aside(word, &|| is_capital(line))
+                && closes(tail(rest, word.len()), None, behind)
+        });
+        if aside {
+            start.hit = None;
+        }
+        start
+    }
+
+    /// Whether a word behind an opening bracket is one of the language and no level; `capitals` says whether it stands in a
+    /// text of capitals alone.
+    fn begins_aside(&self, word: &str, capitals: &dyn Fn() -> bool) -> bool {
+        let Some(word) = word.strip_prefix('(').filter(|word| !word.contains(')')) else {
+            return false;
+        };
+        let core = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let letters = core.chars().all(|c| c.is_alphabetic() || ".’'".contains(c));
+        let levelled = core.len() <= 3 && core.starts_with(['S', 'C', 'U', 'T', 'R', 'N']);
+        let small = core.contains(char::is_lowercase) || matches!(core, "A" | "I" | "U.S" | "U.K" | "U.N");
+        core.starts_with(char::is_uppercase)
+            && letters
+            && !self.marks.is_mark(core)
+            && (small || (!levelled || is_short_word(core)) && capitals())
+    }
+}
+
+/// Whether a line has words and no small letter.
+fn is_capital(line: &str) -> bool {
+    !line.contains(char::is_lowercase) && line.split_whitespace().nth(2).is_some()
+}
+
+/// Whether a bracket that is open before `rest` is closed behind a second word: there, in `line` or in the lines
+/// `behind`. Brackets of numbers and letters that count a list close nothing.
+fn closes(rest: &str, line: Option<&str>, behind: Option<&str>) -> bool {
+    let lines = std::iter::once(rest)
+        .chain(line)
+        .chain(behind.unwrap_or("").split('\n'));
+    let (mut depth, mut words) = (0_usize, 0_usize);
+    for (index, line) in lines.take(LINES).enumerate() {
+        if index > 0 && is_blank(line) {
+            return false;
+        }
+        for word in line.split(is_void).filter(|word| !word.is_empty()) {
+            let counts = word.ends_with(')') && word.len() <= 3 && !word.contains(['(', '.']);
+            for c in word.chars().filter(|_| !counts) {
+                match c {
+                    '(' => depth = depth.saturating_add(1),
+                    ')' if depth == 0 => return words > 0,
+                    ')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            words = words.saturating_add(1);
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closes;
+
+    #[test]
+    fn a_bracket_closes_behind_several_words() {
+        assert!(closes("spoke in Danish.) The", None, None));
+        assert!(closes("", Some("spoke (in"), Some("public) in Danish.) The")));
+        assert!(!closes("spoke) The", None, None));
+        assert!(!closes("spoke in Danish. (S) The", None, None));
+        assert!(!closes(
+            "spoke in Danish:",
+            Some("1) The lamp, 2) the quay."),
+            None
+        ));
+        assert!(!closes("spoke in Danish.", Some(""), Some("The lamp.) The")));
+    }
+}
