@@ -79,7 +79,9 @@ fn inside(
         if let Some(now) = ordinal(written) {
             let counted = now.index == 1 || run.is_some_and(|last| now.follows(last));
             if counted {
-                if Reach::opening(text, from, at) == Some(Reach::Sentence) {
+                // The first may stand in mid-sentence: `in (A) a list; (B) a map`.
+                let parted = now.index == 1 && (before.len() < at.saturating_sub(from) || before.is_empty());
+                if parted || Reach::opening(text, from, at) == Some(Reach::Sentence) {
                     run = Some(now);
                 }
                 continue;

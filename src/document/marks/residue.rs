@@ -34,7 +34,7 @@ pub(in crate::document) fn is_short_word(letters: &str) -> bool {
         || letters.len() > 1
             && (letters.bytes().all(|b| b.is_ascii_lowercase())
                 || letters.bytes().all(|b| b.is_ascii_uppercase()))
-            && (WORDS.iter().any(|word| same(word)) || SHORT.iter().any(|word| same(word)))
+            && (WORDS.iter().any(&same) || SHORT.iter().any(same))
 }
 
 impl Marks<'_> {

@@ -5,12 +5,13 @@ use super::review;
 use super::run::{Run, Splitter};
 use super::stacked::counts_before;
 use crate::document::block::MarkState;
-use crate::document::chars::{ends_sentence, is_blank, is_void, tail};
+use crate::document::chars::{cut, ends_sentence, is_blank, is_void, tail};
 use crate::document::closes;
 use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look;
+use crate::document::marks::Start;
 use crate::document::openings;
 use crate::document::titles::{self, is_underline};
 
@@ -239,6 +240,7 @@ impl Splitter<'_> {
             && run.start.hit.is_none()
             && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
             && titles::is_title(previous.trim())
+            && !goes_on_with_name(previous, line, &first)
             && !tail(line, first.hit.as_ref().map_or(0, |h| h.span.1))
                 .trim()
                 .is_empty()
@@ -395,6 +397,22 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && previous.contains(char::is_lowercase)
         && lead(line).end == 0
         && titles::is_titled(line)
+}
+
+/// Whether a text of capitals goes on in `line` with a name in brackets that no scheme knows: `THE UNION` with `(NDU) AND THE`
+/// below, for which the line above had no room.
+fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
+    let Some(hit) = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown) else {
+        return false;
+    };
+    let name = cut(line, hit.inner.0, hit.inner.1);
+    let token = hit.span.1.saturating_sub(hit.span.0);
+    let room = previous.trim_end().len().saturating_add(token) < line.trim_end().len();
+    !room
+        && name.len() >= 3
+        && name.bytes().all(|b| b.is_ascii_uppercase())
+        && !line.contains(char::is_lowercase)
+        && !ends_sentence(previous)
 }
 
 /// Whether `previous` is the underline of a title that a run is so far.
