@@ -23,7 +23,19 @@ pub(super) fn is_title(text: &str) -> bool {
         c.is_uppercase() || c.is_numeric() || continued || (c.is_alphabetic() && !c.is_lowercase())
     });
     let label = || text.ends_with(':') && text.split_whitespace().nth(5).is_some();
-    opens && !label()
+    opens && !label() && !breaks_off(text)
+}
+
+/// Whether a long line ends with a word that another must follow: a paragraph that a page ends, and no title.
+fn breaks_off(text: &str) -> bool {
+    const LONG: usize = 45;
+    const WORDS: [&str; 32] = [
+        "a", "an", "and", "are", "as", "been", "by", "for", "from", "had", "has", "have", "her", "his",
+        "into", "is", "its", "of", "or", "our", "than", "that", "the", "their", "these", "this", "to", "was",
+        "were", "which", "with", "would",
+    ];
+    let last = || text.rsplit(is_void).next().unwrap_or("");
+    text.len() >= LONG && WORDS.binary_search(&last()).is_ok()
 }
 
 /// Whether a line says who wrote what comes next: `On Monday, Orla Quell wrote:`.
