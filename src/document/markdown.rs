@@ -67,7 +67,11 @@ struct Reader<'a> {
 pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, take: impl FnMut(Chunk<'a>)) {
     // Front matter stands at the very top; pulldown-cmark would also find it between two rules further down.
     let front = front_matter(source, lines);
-    let body = lines.start(front);
+    // A byte order mark would hide what the first line begins with.
+    let mark = source
+        .len()
+        .saturating_sub(source.trim_start_matches('\u{feff}').len());
+    let body = lines.start(front).max(mark);
     let parser = Parser::new_ext(tail(source, body), options());
     let mut reader = Reader {
         source,
@@ -93,11 +97,8 @@ pub(super) fn chunks<'a>(source: &'a str, lines: &'a Lines, take: impl FnMut(Chu
     let mut definitions = definitions.into_iter().peekable();
     let mut fitted = Fitted::new(source, lines, take);
     if front > 0 {
-        let start = source
-            .len()
-            .saturating_sub(source.trim_start_matches('\u{feff}').len());
-        let mut leaf = reader.leaf_at(Shape::FrontMatter, start..body);
-        leaf.view = View::verbatim(source.get(start..body).unwrap_or(""), start);
+        let mut leaf = reader.leaf_at(Shape::FrontMatter, mark..body);
+        leaf.view = View::verbatim(source.get(mark..body).unwrap_or(""), mark);
         reader.leaves.push(leaf);
     }
     for (event, range) in parser.into_offset_iter() {

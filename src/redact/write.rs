@@ -227,7 +227,8 @@ impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
             return;
         }
         let kept = self.out.iter().rev().find_map(|segment| match segment {
-            Segment::Keep { span, .. } => Some(span.of(self.source)),
+            // The byte order mark has no line of its own.
+            Segment::Keep { span, .. } => (span.end() > self.bom).then(|| span.of(self.source)),
             Segment::Made { text, .. } => Some(text.as_str()),
             Segment::Cut { .. } => None,
         });

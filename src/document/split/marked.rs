@@ -29,8 +29,10 @@ impl Splitter<'_> {
     pub(super) fn is_closed(&self, line: &str, next: &str) -> bool {
         let small = || next.trim_start().starts_with(char::is_lowercase);
         self.marks.end(line, 0).is_some_and(|(hit, firm)| {
-            let letter = cut(line, hit.inner.0, hit.inner.1).starts_with(|c: char| c.is_ascii_lowercase());
-            firm && hit.span.0 > lead(line).end && !(letter && hit.state == MarkState::Damaged && small())
+            let inner = cut(line, hit.inner.0, hit.inner.1);
+            let letter = inner.starts_with(|c: char| c.is_ascii_lowercase()) && small();
+            let list = hit.state == MarkState::Damaged && (letter || counts_on(line, inner));
+            firm && hit.span.0 > lead(line).end && !list
         })
     }
 
@@ -103,6 +105,12 @@ impl Splitter<'_> {
             && lead.number.is_none()
             && (ends_sentence(previous) || !is_full(previous) || !figures && marks::is_struck(token))
     }
+}
+
+/// Whether the figure before `figure` stands in brackets on the line: `(1) the quay; (2)`.
+fn counts_on(line: &str, figure: &str) -> bool {
+    let before = figure.parse::<u16>().ok().and_then(|own| own.checked_sub(1));
+    before.is_some_and(|before| line.contains(&format!("({before})")))
 }
 
 /// Whether a line is about as long as lines are.
