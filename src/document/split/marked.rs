@@ -24,14 +24,17 @@ impl Splitter<'_> {
             .is_some_and(|(hit, _)| title(hit.span.0))
     }
 
-    /// Whether `line` ends with a mark behind a finished sentence; a small letter that the next line goes on from counts a
-    /// list: `the lamps; (c)`.
+    /// Whether `line` ends with a mark behind a finished sentence; a small letter or a figure that the next line goes on from
+    /// counts a list: `the lamps; (c)`.
     pub(super) fn is_closed(&self, line: &str, next: &str) -> bool {
         let small = || next.trim_start().starts_with(char::is_lowercase);
         self.marks.end(line, 0).is_some_and(|(hit, firm)| {
             let inner = cut(line, hit.inner.0, hit.inner.1);
-            let letter = inner.starts_with(|c: char| c.is_ascii_lowercase()) && small();
-            let list = hit.state == MarkState::Damaged && (letter || counts_on(line, inner));
+            let letter = inner.starts_with(|c: char| c.is_ascii_lowercase());
+            let before = cut(line, 0, hit.span.0).trim_end();
+            let figure = inner.bytes().all(|b| b.is_ascii_digit()) && before.ends_with([';', ',', ':']);
+            let counts = (letter || figure) && small() || counts_on(line, inner);
+            let list = hit.state == MarkState::Damaged && counts;
             firm && hit.span.0 > lead(line).end && !list
         })
     }
