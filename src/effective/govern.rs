@@ -4,7 +4,7 @@ use super::findings;
 use super::higher::{higher, highest};
 use super::model::{Effective, Governance, Governing, Why};
 use super::unsure::is_unsure;
-use crate::document::{Block, Document, Kind, LevelForm, Mark, MarkPlace, MarkState, Role};
+use crate::document::{Block, Document, Kind, Level, LevelForm, Mark, MarkPlace, MarkState, Role};
 use crate::marking::{Marking, lowest};
 use crate::scheme::Scheme;
 
@@ -72,8 +72,8 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
-    let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    if stated().next().is_none() || levels().any(|level| level.marking.is_none()) {
+    let stated = || levels().filter(|level| level.form.states());
+    if stated().next().is_none() || levels().any(is_unread) {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -84,10 +84,16 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    // A paper that says by whom it is classified is more than its lowest level.
-    let classed = blocks.iter().any(|b| b.role == Role::Authority);
+    // A paper that says that it is classified, or by whom, is more than its lowest level.
+    let classed = blocks.iter().any(|b| b.role == Role::Authority)
+        || levels().any(|level| level.form == LevelForm::Classified);
     let least = lowest(scheme).map_or(0, |least| least.rank());
     highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
+}
+
+/// Whether a line states a level that cannot be read.
+fn is_unread(level: &Level) -> bool {
+    level.marking.is_none() && level.form != LevelForm::Classified
 }
 
 /// The level of stamps that classify the document.

@@ -4,6 +4,7 @@
 use super::class::LineClass;
 use super::classed::classed;
 use super::near::near;
+use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
 use crate::marking::{Marking, classified, read_banner, read_portion};
 use crate::scheme::Scheme;
@@ -43,8 +44,35 @@ const LABELS: &[&str] = &[
     "Caveats",
 ];
 
-/// What the lines of a run of this class raise the overall classification to; `None` in it where that cannot be told.
-pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Marking>> {
+/// What the lines of a run of this class raise the overall classification to: in which form they say so, and to what;
+/// `None` in it where that cannot be told.
+pub(in crate::document) fn raises(
+    scheme: &Scheme,
+    class: LineClass,
+    written: &str,
+) -> Vec<(LevelForm, Option<Marking>)> {
+    let mut found: Vec<_> = levels(scheme, class, written)
+        .into_iter()
+        .map(|marking| (LevelForm::Doubt, marking))
+        .collect();
+    let alone = match class {
+        LineClass::Head(_) => true,
+        LineClass::Text | LineClass::Page => written.len() <= LONGEST.saturating_mul(4),
+        _ => false,
+    };
+    if alone && !written.contains('\n') {
+        found.extend(classed(scheme, written).map(|marking| {
+            let form = match marking {
+                Some(_) => LevelForm::Doubt,
+                None => LevelForm::Classified,
+            };
+            (form, marking)
+        }));
+    }
+    found
+}
+
+fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Marking>> {
     let mut found = Vec::new();
     match class {
         LineClass::Head(_) => {
@@ -53,7 +81,6 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             }
             if !written.contains('\n') {
                 found.extend(near(scheme, written).map(Some));
-                found.extend(classed(scheme, written));
             }
         }
         LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
@@ -70,7 +97,6 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
-                found.extend(classed(scheme, first));
             } else if !written.contains(char::is_lowercase) {
                 found.extend(
                     written

@@ -1,6 +1,6 @@
 //! The splitter and the runs of lines that it makes drafts of.
 
-use crate::document::block::{LevelForm, MarkState};
+use crate::document::block::MarkState;
 use crate::document::chunk::Lines;
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
@@ -110,7 +110,7 @@ impl<'s> Splitter<'s> {
     pub(super) fn push(&mut self, mut draft: Draft) {
         for level in &mut draft.levels {
             let fits = draft.body.contains(level.span) && !level.span.of(self.source).is_empty();
-            if level.form == LevelForm::Doubt && !fits {
+            if !level.form.states() && !fits {
                 level.span = draft.body;
             }
         }
