@@ -9,10 +9,17 @@ use crate::scheme::Scheme;
 
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 120;
+/// Longest level that is cut short, in bytes.
+const SHORT: usize = 16;
 
 /// What `line`, alone in its paragraph, says of its paper; `None` in it where it says no level.
 pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     let t = line.trim_matches(|c: char| is_void(c) || "*_#[]()<>|-".contains(c));
+    if t.len() <= SHORT
+        && let Some(marking) = shortened(scheme, t)
+    {
+        return Some(Some(marking));
+    }
     if t.len() > LONGEST || t.len() < 6 {
         return None;
     }
@@ -22,8 +29,9 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
         beside(scheme, t)
             .or_else(|| handled(scheme, t))
             .or_else(|| titled(scheme, t))
+            .or_else(|| named(scheme, t))
     };
-    if let Some(marking) = capitals.then(level).flatten() {
+    if let Some(marking) = capitals.then(level).flatten().or_else(|| qualified(scheme, t)) {
         return Some(Some(marking));
     }
     (holds(t.as_bytes(), b"classified", 6) && says_classified(t)).then_some(None)
@@ -63,6 +71,72 @@ fn titled(scheme: &Scheme, t: &str) -> Option<Marking> {
     higher(scheme, name)
 }
 
+/// `QUAY SECRET`, `PERSONAL AND CONFIDENTIAL`: a few words in capitals that end with a level.
+fn named(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const WORDS: [&str; 12] = [
+        "THE", "A", "AN", "IN", "OPEN", "TRADE", "FAMILY", "NOT", "NO", "NON", "OF", "ABOVE",
+    ];
+    if t.contains(|c: char| c.is_lowercase() || ":.".contains(c)) {
+        return None;
+    }
+    let name = ["TOP SECRET", "SECRET", "CONFIDENTIAL"]
+        .into_iter()
+        .find(|name| t.ends_with(name))?;
+    let before = cut(t, 0, t.len().saturating_sub(name.len()));
+    let mut words = before.split_whitespace();
+    let count = words.clone().take(5).count();
+    let parted = before.ends_with(is_void) && (1..=4).contains(&count);
+    let prose = words.any(|word| WORDS.contains(&word) || word.ends_with("'S") || word.ends_with("’S"));
+    (parted && !prose).then(|| higher(scheme, name)).flatten()
+}
+
+/// `Strictly Confidential`, `Formerly Secret`: a level in words behind one that says how.
+fn qualified(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const HOW: [&str; 11] = [
+        "Strictly",
+        "Highly",
+        "Private",
+        "Personal",
+        "Formerly",
+        "Previously",
+        "Originally",
+        "Most",
+        "Very",
+        "Still",
+        "Commercially",
+    ];
+    const LEVELS: [&str; 3] = ["Top Secret", "Secret", "Confidential"];
+    let (how, rest) = t.split_once(is_void)?;
+    let rest = rest.trim_start_matches(is_void);
+    let rest = rest
+        .strip_prefix("and ")
+        .or(rest.strip_prefix("& "))
+        .unwrap_or(rest);
+    (HOW.contains(&how) && LEVELS.contains(&rest))
+        .then(|| higher(scheme, &rest.to_uppercase()))
+        .flatten()
+}
+
+/// `CONF`, `Secr.`: a level cut short; `TS/SCI`: one of two letters with more behind.
+fn shortened(scheme: &Scheme, t: &str) -> Option<Marking> {
+    let (head, behind) = t.split_once('/').unwrap_or((t, ""));
+    if !t.starts_with(|c: char| c.is_ascii_uppercase()) || behind.contains(|c: char| !c.is_ascii_uppercase())
+    {
+        return None;
+    }
+    let word = head.trim_end_matches('.');
+    let level = match word {
+        "CONF" | "Conf" | "CONFI" => "CONFIDENTIAL",
+        "SECR" | "Secr" => "SECRET",
+        _ => {
+            let mut levels = scheme.data().levels.iter();
+            let level = levels.find(|level| level.portion == word && word.len() >= 2 && !behind.is_empty());
+            level?.banner.as_str()
+        }
+    };
+    higher(scheme, level)
+}
+
 /// `HANDLE AS SECRET`, `Contains SECRET material`, `SECRET INFORMATION`, `Copy 3 of 5 SECRET`.
 fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
     const VERBS: [&str; 8] = [
@@ -75,7 +149,21 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
         "handle like",
         "copy",
     ];
-    const KINDS: [&str; 6] = ["information", "material", "data", "document", "paper", "file"];
+    const KINDS: [&str; 13] = [
+        "information",
+        "material",
+        "data",
+        "document",
+        "paper",
+        "file",
+        "addendum",
+        "supplement",
+        "portion",
+        "paragraph",
+        "version",
+        "cover sheet",
+        "page",
+    ];
     let names = classified(scheme).filter(|(name, _)| name.len() >= 5);
     let found = names.filter(|(name, _)| {
         let Some(at) = t.find(name) else {

@@ -6,6 +6,7 @@ use super::classed::classed;
 use super::near::near;
 use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
+use crate::document::foreign;
 use crate::marking::{Marking, classified, read_banner, read_portion};
 use crate::scheme::Scheme;
 
@@ -97,6 +98,7 @@ fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Markin
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
+                found.extend(foreign_level(scheme, first));
             } else if !written.contains(char::is_lowercase) {
                 found.extend(
                     written
@@ -189,6 +191,13 @@ fn level(scheme: &Scheme, text: &str) -> Option<Marking> {
     (text.len() >= 5 && !text.contains(char::is_lowercase) && named())
         .then(|| read_banner(scheme, text).known().cloned())
         .flatten()
+}
+
+/// The level of another scheme or language that a line is.
+fn foreign_level(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
+    let t = unquoted(trim_void(line)).trim_matches(|c: char| is_void(c) || "*_#-()[].".contains(c));
+    let letter = foreign::level(t).filter(|_| t.starts_with(char::is_uppercase))?;
+    Some(read_portion(scheme, letter).known().cloned())
 }
 
 /// The level that a subject states between signs, at its start or at its end: `[SECRET] Mills`, `SECRET - Mills`, `Mills
