@@ -9,6 +9,7 @@ use super::read::Marks;
 use super::unbracketed;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, is_void, tail, void_len};
+use crate::document::foreign;
 use crate::marking::read_portion;
 use crate::scheme::Scheme;
 
@@ -97,8 +98,9 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     {
         return Some(open.len_utf8().saturating_add(core.len()));
     }
-    // `[NOFORN] The`.
-    if open == '[' && !found && token.ends_with(']') && CONTROLS.contains(&core) {
+    // `[NOFORN] The`, `[restreint] The`.
+    let control = || CONTROLS.contains(&core) || foreign::is_mark(core);
+    if open == '[' && !found && token.ends_with(']') && control() {
         return Some(open.len_utf8().saturating_add(token.len()));
     }
     let sign = place
@@ -309,6 +311,7 @@ pub(super) fn is_control(scheme: &Scheme, written: &str) -> bool {
     const SYSTEMS: [&str; 8] = ["SI", "TK", "HCS", "FGI", "REL", "PR", "CUI", "SCI"];
     CONTROLS.contains(&written)
         || SYSTEMS.contains(&written)
+        || foreign::is_mark(written)
         || scheme.data().control_phrases.exact(written).is_some()
 }
 

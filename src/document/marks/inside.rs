@@ -1,7 +1,7 @@
 //! Marks inside a text: which bracket counts by what stands before it.
 
 use super::ahead::{self, opens};
-use super::announced::announced;
+use super::announced::{announced, tagged};
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
@@ -10,6 +10,7 @@ use super::read::Marks;
 use super::remains::remains;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail, void_len};
+use crate::document::foreign;
 
 impl Marks<'_> {
     /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`; `alone` where
@@ -64,12 +65,7 @@ fn inside(
             if unclosed.is_some() || damaged.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
                 let len = damaged.unwrap_or(first.saturating_add(token.len()));
                 let span = (at, at.saturating_add(len));
-                hits.push(Hit {
-                    span,
-                    inner: span,
-                    state: MarkState::Damaged,
-                    entire: false,
-                });
+                hits.push(damage(span));
             }
             continue;
         };
@@ -172,6 +168,8 @@ fn inside(
 
 /// As much text as is searched for the letter before another, in bytes.
 const STRETCH: usize = 512;
+/// Longest mark in square brackets, in characters.
+const SQUARE: usize = 14;
 /// Longest mark that may have lost its opening bracket.
 const CLOSER: usize = 12;
 
@@ -205,12 +203,7 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
             continue;
         }
         let span = (at, end.saturating_add(1));
-        hits.push(Hit {
-            span,
-            inner: span,
-            state: MarkState::Damaged,
-            entire: false,
-        });
+        hits.push(damage(span));
     }
 }
 
@@ -255,40 +248,47 @@ fn unclosed(word: &str) -> Option<()> {
     (level && (core.len() < token.len() || next.starts_with(char::is_uppercase))).then_some(())
 }
 
-/// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
+/// Marks in brackets of another kind at the start of a sentence, `[S] The`, and tags that name a level: damaged.
 fn squares(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
-    for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
+    for offset in memchr::memchr3_iter(b'[', b'{', b'<', tail(text, from).as_bytes()) {
         let at = from.saturating_add(offset);
         let word = tail(text, at.saturating_add(1));
         let core = word
             .char_indices()
-            .take(9)
+            .take(SQUARE)
             .find(|(_, c)| matches!(c, ']' | '}' | ')'))
             .and_then(|(len, _)| word.get(..len))
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
-        if let Some(len) = announced(marks.scheme, tail(text, at)) {
-            let span = (at, at.saturating_add(len));
-            hits.push(Hit {
-                span,
-                inner: span,
-                state: MarkState::Damaged,
-                entire: false,
-            });
+        if tail(text, at).starts_with('<') {
+            if let Some(len) = tagged(marks.scheme, tail(text, at)) {
+                let span = (at, at.saturating_add(len));
+                hits.push(damage(span));
+            }
             continue;
         }
-        if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
+        if let Some(len) = announced(marks.scheme, tail(text, at)) {
+            let span = (at, at.saturating_add(len));
+            hits.push(damage(span));
+            continue;
+        }
+        if !(matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || foreign::is_mark(core))
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
         let span = (at, at.saturating_add(core.len()).saturating_add(2));
-        hits.push(Hit {
-            span,
-            inner: span,
-            state: MarkState::Damaged,
-            entire: false,
-        });
+        hits.push(damage(span));
+    }
+}
+
+/// A damaged mark.
+fn damage(span: (usize, usize)) -> Hit {
+    Hit {
+        span,
+        inner: span,
+        state: MarkState::Damaged,
+        entire: false,
     }
 }
 

@@ -18,6 +18,7 @@ mod start;
 mod unbracketed;
 
 pub(super) use ahead::refers;
+pub(super) use announced::tagged;
 pub(super) use damaged::is_struck;
 pub(super) use end::may_end_bare;
 pub(super) use hit::{Hit, Ordinal, Series, Start};

@@ -119,7 +119,8 @@ impl Splitter<'_> {
         let alone = run.start.hit.is_some() && run.count == 1 && run.lead == Lead::default();
         // No mark stands where no bracket does.
         let bracketed = brackets > behind;
-        let inside = if reads_marks && !head && bracketed {
+        let tag = || self.signs.tag && memchr::memchr(b'<', tail(whole, behind).as_bytes()).is_some();
+        let inside = if reads_marks && !head && (bracketed || tag()) {
             self.marks.inside(whole, behind, run.start.ordinal, alone)
         } else if head && brackets > run.from {
             let subject = run.class == LineClass::Subject;
