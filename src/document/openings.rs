@@ -54,6 +54,9 @@ pub(super) fn is_labelled(text: &str) -> bool {
     let plain = |c: char| c.is_alphabetic() || is_void(c) || "&'’/\"“”*_()[]{}".contains(c);
     // A small letter may be the second one of a word, its first lost: `omment: Orla Marrow is` goes on.
     let sure = !name.starts_with(char::is_lowercase) || begins_text(behind);
+    if !dashed && is_date(name) {
+        return goes_on(behind);
+    }
     sign <= 2
         && sure
         && (!dashed || bare.len() < name.len())
@@ -142,6 +145,43 @@ pub(super) fn ends_paper(text: &str) -> bool {
     end && words.take(4).count() <= 3
         && (WHAT.contains(&last.as_str()) || decorated && core.len() == first.len())
         || decorated && core == "30" && text.starts_with('-')
+}
+
+/// Whether a label is a date: `May 3, 1984`, `Monday, 3 May`.
+fn is_date(name: &str) -> bool {
+    const NAMES: [&str; 19] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue",
+        "Wed", "Thu", "Fri", "Sat", "Sun",
+    ];
+    const FULL: [&str; 19] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let mut words = name
+        .split(|c: char| is_void(c) || ",.-".contains(c))
+        .filter(|word| !word.is_empty());
+    let named = |word: &str| NAMES.contains(&word) || FULL.contains(&word);
+    let figures = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    words.clone().any(named)
+        && words.clone().any(figures)
+        && words.all(|word| named(word) || figures(word) || word == "On")
 }
 
 /// An hour and a sign before a sentence: `0915: The`, `0915 hours - The`, `09:15 The`.

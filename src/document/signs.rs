@@ -70,6 +70,7 @@ mod tests {
             stamp: false,
             signal: false,
             square: false,
+            tag: false,
         };
         assert_eq!(Signs::of("1. (C) The harbour opens.\n"), none);
         assert!(!none.any());

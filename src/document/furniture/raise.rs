@@ -98,7 +98,9 @@ fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Markin
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
-                found.extend(foreign_level(scheme, first));
+                if found.is_empty() {
+                    found.extend(foreign_level(scheme, first));
+                }
             } else if !written.contains(char::is_lowercase) {
                 found.extend(
                     written

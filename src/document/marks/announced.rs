@@ -13,6 +13,8 @@ const MOST: usize = 24;
 const SIGNS: &str = "[{<*-=_#~–—!";
 /// Longest tag, in bytes.
 const TAG: usize = 200;
+/// Longest sentence that says what comes next, in bytes.
+const SENTENCE: usize = 64;
 
 /// Length of the note that `rest` begins with, between signs or in capitals alone on its line.
 pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
@@ -30,6 +32,9 @@ pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
             }
         }
         _ => {}
+    }
+    if matches!(first, 'T' | 'F') {
+        return following(scheme, rest);
     }
     let start = rest
         .char_indices()
@@ -54,6 +59,26 @@ pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let tagged = closed && is_level(scheme, &text.to_ascii_lowercase());
     let len = start.saturating_add(end).saturating_add(usize::from(closed));
     ((closed || alone) && text.len() <= LONGEST && (announces(scheme, text) || tagged)).then_some(len)
+}
+
+/// Length of a sentence alone that says what comes next: `The following paragraph is classified SECRET.`
+fn following(scheme: &Scheme, rest: &str) -> Option<usize> {
+    let bare = rest
+        .strip_prefix("The ")
+        .or(rest.strip_prefix("THE "))
+        .unwrap_or(rest);
+    if rest.len() > SENTENCE
+        || !bare
+            .get(..6)
+            .is_some_and(|word| word.eq_ignore_ascii_case("follow"))
+    {
+        return None;
+    }
+    let text = rest.trim_end_matches(|c: char| is_void(c) || ".:".contains(c));
+    let small = text.to_ascii_lowercase();
+    let mut names = classified(scheme).map(|(name, _)| name.to_ascii_lowercase());
+    let level = small.ends_with(" classified") || names.any(|name| small.ends_with(&format!(" {name}")));
+    (level && !text.contains('\n') && announces(scheme, text)).then(|| rest.trim_end().len())
 }
 
 /// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`.
@@ -182,7 +207,7 @@ mod tests {
             ("::: {.top-secret .secret}", 25),
             ("::: secret", 10),
             ("<div class=\"note secret\"> The lamp", 25),
-            ("<p data-classification=\"S\"> The lamp", 29),
+            ("<p data-classification=\"S\"> The lamp", 27),
             ("#secret The lamp", 7),
             ("#top-secret", 11),
             ("[!secret] Lamps", 9),

@@ -161,9 +161,6 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if !first.is_ascii_uppercase() {
         return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
     }
-    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks, rest)) {
-        return Some((len, MarkState::Damaged));
-    }
     let token = rest.get(..token_len(rest)).unwrap_or("");
     let behind = tail(rest, token.len()).trim_start_matches(is_void);
     let word = token.trim_end_matches([':', '.', ',']);
@@ -173,8 +170,15 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     {
         // Elsewhere such words may begin a sentence, and must not lower what they stand in.
         let unbracketed = marks.scheme.data().unbracketed;
-        let state = if unbracketed { state } else { MarkState::Damaged };
+        // `TLP:AMBER STRICT` is no `TLP:AMBER`.
+        let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let longer = format!("{word} {}", first_word(next));
+        let whole = unbracketed && !matches!(marks.classify(&longer), Some((MarkState::Known(_), _)));
+        let state = if whole { state } else { MarkState::Damaged };
         return Some((word.len(), state));
+    }
+    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks, rest)) {
+        return Some((len, MarkState::Damaged));
     }
     let label = token.ends_with(':')
         || behind.starts_with("- ")

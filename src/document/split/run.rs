@@ -31,6 +31,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) mark_column: Option<usize>,
     /// Whether the chunk in work is loose: [`super::stacked::is_loose`].
     pub(super) loose: bool,
+    /// Whether each line of the chunk in work begins with a mark.
+    pub(super) each: bool,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -102,6 +104,7 @@ impl<'s> Splitter<'s> {
             outline: None,
             mark_column: None,
             loose: false,
+            each: false,
             drafts: Vec::new(),
         }
     }

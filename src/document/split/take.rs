@@ -67,6 +67,7 @@ impl Splitter<'_> {
     fn text(&mut self, chunk: &Chunk<'_>) {
         let text = chunk.view.text();
         self.loose = is_loose(text);
+        self.each = self.marks_each(text);
         let mut runs: Vec<Run> = Vec::new();
         let mut from = 0usize;
         let mut previous = "";
