@@ -41,14 +41,18 @@ pub(super) fn is_labelled(text: &str) -> bool {
         return is_hour(text);
     }
     let square = || memchr::memchr(b']', window).filter(|_| text.starts_with('['));
-    let Some(end) = memchr::memchr2(b':', b'-', window).or_else(square) else {
+    // A long dash, of three bytes.
+    let long = || memchr::memchr(0xe2, window).filter(|at| tail(text, *at).starts_with(['–', '—']));
+    let Some(end) = memchr::memchr2(b':', b'-', window).or_else(long).or_else(square) else {
         return false;
     };
     let name = text.get(..end).unwrap_or("");
     let behind = tail(text, end);
-    let dashed = behind.starts_with('-');
-    let behind = behind.trim_start_matches([':', '-', ']', ')']);
-    let sign = tail(text, end).len().saturating_sub(behind.len());
+    let dashed = behind.starts_with(['-', '–', '—']);
+    let behind = behind.trim_start_matches([':', '-', ']', ')', '–', '—']);
+    let sign = text
+        .get(end..text.len().saturating_sub(behind.len()))
+        .map_or(0, |sign| sign.chars().count());
     let bare = name.trim_end_matches(is_void);
     let words = bare.split(is_void).take(6).count();
     let plain = |c: char| c.is_alphabetic() || is_void(c) || "&'’/\"“”*_()[]{}".contains(c);
@@ -277,6 +281,7 @@ mod tests {
             "the mill: The keeper takes money from the mill.",
             "Payments - The keeper takes money from the mill.",
             "Payments -- The keeper takes money from the mill.",
+            "Payments — The keeper takes money from the mill.",
             "Mr. Marrow: The keeper takes money from the mill.",
             "[Marrow] The keeper takes money from the mill.",
             "0915: The keeper takes money from the mill.",

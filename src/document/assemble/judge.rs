@@ -175,7 +175,7 @@ impl Assembler<'_> {
             }
             LineClass::Banner => {
                 // `S//NF` alone on its line may be the mark of what comes below; no banner is to be written so.
-                if !self.unfinished && self.is_short(index) {
+                if !self.unfinished && self.is_short(index) || self.is_quoted_deeper(index) {
                     self.close();
                 }
                 self.close_at_banner(index);

@@ -48,6 +48,14 @@ impl Assembler<'_> {
         word.len() <= 2 && word.len() < written.len() && written.contains("//")
     }
 
+    /// Whether a banner is that of a text which is quoted deeper than the open portion.
+    pub(super) fn is_quoted_deeper(&self, index: usize) -> bool {
+        let place = self.place(index, None);
+        self.open
+            .zip(place)
+            .is_some_and(|(open, place)| place.quotes > open.place.quotes && self.is_read(open.block))
+    }
+
     /// Whether a page number or a repeated subject stands beside a draft.
     fn is_beside_page(&self, index: usize) -> bool {
         let near = index.saturating_sub(1)..index.saturating_add(3);

@@ -20,7 +20,8 @@ const SENTENCE: usize = 64;
 pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
     match first {
-        ':' | '{' => return attribute(scheme, rest),
+        ':' | '{' | '?' => return attribute(scheme, rest),
+        '!' if rest.starts_with("!!!") => return attribute(scheme, rest),
         '<' => {
             if let Some(len) = tagged(scheme, rest) {
                 return Some(len);
@@ -81,9 +82,9 @@ fn following(scheme: &Scheme, rest: &str) -> Option<usize> {
     (level && !text.contains('\n') && announces(scheme, text)).then(|| rest.trim_end().len())
 }
 
-/// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`.
+/// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`, `!!! secret "Oil"`.
 fn attribute(scheme: &Scheme, rest: &str) -> Option<usize> {
-    let boxed = rest.starts_with(":::");
+    let boxed = [":::", "!!!", "???"].iter().any(|sign| rest.starts_with(sign));
     let closes = |c: char| c == '\n' || !boxed && c == '}';
     let mut near = rest.char_indices().take(LONGEST);
     let end = match near.find(|(_, c)| closes(*c)) {
@@ -97,7 +98,9 @@ fn attribute(scheme: &Scheme, rest: &str) -> Option<usize> {
         return None;
     }
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == ' '));
-    words.any(|word| is_level(scheme, word.trim())).then_some(end)
+    let kind = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let kind = kind.split(' ').next().unwrap_or("");
+    (words.any(|word| is_level(scheme, word.trim())) || boxed && is_level(scheme, kind)).then_some(end)
 }
 
 /// Length of a tag of HTML that names a level: `<secret>`, `<div class="secret">`, `<p data-classification="S">`; what it
@@ -206,6 +209,7 @@ mod tests {
             ("{.secret} The lamp", 9),
             ("::: {.top-secret .secret}", 25),
             ("::: secret", 10),
+            ("!!! secret \"Oil\"", 16),
             ("<div class=\"note secret\"> The lamp", 25),
             ("<p data-classification=\"S\"> The lamp", 27),
             ("#secret The lamp", 7),

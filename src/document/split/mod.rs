@@ -11,6 +11,7 @@ mod part;
 mod reach;
 mod review;
 mod run;
+mod sign;
 mod stacked;
 mod take;
 mod unshown;

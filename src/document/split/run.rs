@@ -1,5 +1,6 @@
 //! The splitter and the runs of lines that it makes drafts of.
 
+use super::sign::Sign;
 use crate::document::block::MarkState;
 use crate::document::chunk::Lines;
 use crate::document::draft::Draft;
@@ -59,6 +60,8 @@ pub(super) struct Run {
     pub(super) odd: bool,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
+    /// The sign of a list before its mark.
+    pub(super) sign: Option<Sign>,
 }
 
 impl Run {
@@ -79,6 +82,7 @@ impl Run {
             labels: 0,
             odd: true,
             counted: None,
+            sign: None,
         }
     }
 }
