@@ -32,7 +32,7 @@ pub fn govern(document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Gov
 
 /// [`govern`] for who has no use for findings: masks have no mark, so a release would have one for each.
 pub(crate) fn govern_silently(document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Governance {
-    let overall = overall(scheme, blocks).filter(|overall| {
+    let overall = overall(scheme, document.text(), blocks).filter(|overall| {
         let mut marks = blocks.iter().flat_map(|b| &b.marks);
         !marks.any(|mark| is_unsure(scheme, mark, document.text(), overall))
     });
@@ -65,7 +65,7 @@ pub(crate) fn govern_silently(document: &Document<'_>, blocks: &[Block], scheme:
 /// The overall classification: what the banners state, raised by any mark that is higher. Unknown where no banner
 /// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
 /// and where one cannot be read or was higher than all that can.
-fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
+fn overall(scheme: &Scheme, source: &str, blocks: &[Block]) -> Option<Marking> {
     let levels = || {
         blocks
             .iter()
@@ -84,9 +84,10 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    // A paper that says that it is classified, or by whom, is more than its lowest level.
-    let classed = blocks.iter().any(|b| b.role == Role::Authority)
-        || levels().any(|level| level.form == LevelForm::Classified);
+    // A paper that says that it is classified, by whom or how long, is more than its lowest level.
+    let classed = blocks.iter().any(|b| {
+        b.role == Role::Authority || b.role == Role::Declassification && is_dated(b.body.of(source))
+    }) || levels().any(|level| level.form == LevelForm::Classified);
     let least = lowest(scheme).map_or(0, |least| least.rank());
     highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
 }
@@ -94,6 +95,16 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
 /// Whether a line states a level that cannot be read.
 fn is_unread(level: &Level) -> bool {
     level.marking.is_none() && level.form != LevelForm::Classified
+}
+
+/// Whether a line says when its paper is declassified: `Declassify on: 20350503`, and not `E.O. 12958: N/A`.
+fn is_dated(line: &str) -> bool {
+    let small = line.to_ascii_lowercase();
+    ["decl:", "declassify on"].iter().any(|label| {
+        let at = small.find(label).map(|at| at.saturating_add(label.len()));
+        at.and_then(|at| small.get(at..))
+            .is_some_and(|behind| behind.bytes().any(|b| b.is_ascii_digit()))
+    })
 }
 
 /// The level of stamps that classify the document.

@@ -12,6 +12,22 @@ const LONGEST: usize = 120;
 /// Longest level that is cut short, in bytes.
 const SHORT: usize = 16;
 
+/// What a paper calls itself.
+const PAPERS: [&str; 12] = [
+    "this document",
+    "this paper",
+    "this report",
+    "this message",
+    "this file",
+    "this page",
+    "this memorandum",
+    "this memo",
+    "this briefing",
+    "this email",
+    "this letter",
+    "the attached",
+];
+
 /// What `line`, alone in its paragraph, says of its paper; `None` in it where it says no level.
 pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     let t = line.trim_matches(|c: char| is_void(c) || "*_#[]()<>|-".contains(c));
@@ -30,11 +46,14 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
             .or_else(|| handled(scheme, t))
             .or_else(|| titled(scheme, t))
             .or_else(|| named(scheme, t))
+            .or_else(|| changed(scheme, t))
+            .or_else(|| between(scheme, t))
     };
     if let Some(marking) = capitals.then(level).flatten().or_else(|| qualified(scheme, t)) {
         return Some(Some(marking));
     }
-    (holds(t.as_bytes(), b"classified", 6) && says_classified(t)).then_some(None)
+    let says = holds(t.as_bytes(), b"classified", 6) && says_classified(t);
+    (says || capitals && is_notice(t)).then_some(None)
 }
 
 /// A level in capitals over a wide gap from other words, at either end: `HARBOUR BOARD          SECRET`.
@@ -137,6 +156,61 @@ fn shortened(scheme: &Scheme, t: &str) -> Option<Marking> {
     higher(scheme, level)
 }
 
+/// `UPGRADED TO SECRET BY ORLA QUELL`, `CORRECTED COPY (CLASSIFICATION CHANGED TO SECRET)`: the level that a paper has now.
+fn changed(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const VERBS: [&str; 7] = [
+        "upgraded to",
+        "downgraded to",
+        "regraded to",
+        "regraded",
+        "changed to",
+        "raised to",
+        "reclassified as",
+    ];
+    let mut names = classified(scheme).filter(|(name, _)| name.len() >= 5);
+    let found = names.find(|(name, _)| {
+        t.find(name).is_some_and(|at| {
+            let before = cut(t, 0, at).trim_end_matches(is_void).to_ascii_lowercase();
+            VERBS.iter().any(|verb| before.ends_with(verb))
+        })
+    });
+    higher(scheme, found?.0)
+}
+
+/// `DRAFT - CONFIDENTIAL - NOT FOR CITATION`: a level between dashes or rules.
+fn between(scheme: &Scheme, t: &str) -> Option<Marking> {
+    let sign = [" - ", " – ", " — ", " | ", " * "]
+        .into_iter()
+        .find(|sign| t.contains(sign))?;
+    t.split(sign)
+        .map(str::trim)
+        .filter(|part| part.len() >= 5 && !part.contains(char::is_lowercase))
+        .find(|part| classified(scheme).any(|(name, _)| name == *part))
+        .and_then(|part| higher(scheme, part))
+}
+
+/// Whether a line is a notice that papers of the lowest level do not bear: `HANDLE VIA QUAY CHANNELS ONLY`.
+fn is_notice(t: &str) -> bool {
+    const NOTICES: [&str; 12] = [
+        "WARNING NOTICE",
+        "HANDLE VIA",
+        "CRITICAL NUCLEAR WEAPON DESIGN INFORMATION",
+        "SPECIAL ACCESS REQUIRED",
+        "CONTROLLED UNCLASSIFIED INFORMATION",
+        "PROPRIETARY INFORMATION",
+        "ATTORNEY-CLIENT PRIVILEGED",
+        "ATTORNEY WORK PRODUCT",
+        "NOT FOR RELEASE",
+        "NOT FOR PUBLIC RELEASE",
+        "DO NOT RELEASE",
+        "DO NOT DISTRIBUTE",
+    ];
+    NOTICES
+        .iter()
+        .any(|notice| t.starts_with(notice) && !tail(t, notice.len()).starts_with(char::is_alphanumeric))
+        || t.contains("Restricted Data") && t.contains("Atomic Energy Act")
+}
+
 /// `HANDLE AS SECRET`, `Contains SECRET material`, `SECRET INFORMATION`, `Copy 3 of 5 SECRET`.
 fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
     const VERBS: [&str; 8] = [
@@ -172,8 +246,14 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
         let before = cut(t, 0, at).trim_end_matches(is_void).to_ascii_lowercase();
         let behind = tail(t, at.saturating_add(name.len())).trim_matches(|c: char| is_void(c) || c == '.');
         let kind = behind.is_empty() || KINDS.iter().any(|kind| behind.eq_ignore_ascii_case(kind));
+        // `WARNING: This paper contains SECRET material.`
+        let said = before.rsplit(": ").next().unwrap_or("");
+        let said = PAPERS
+            .iter()
+            .find_map(|paper| said.strip_prefix(paper))
+            .map_or(said, str::trim_start);
         let verb = VERBS.iter().any(|verb| {
-            before.strip_prefix(verb).is_some_and(|rest| {
+            said.strip_prefix(verb).is_some_and(|rest| {
                 rest.is_empty() || *verb == "copy" && rest.bytes().any(|b| b.is_ascii_digit())
             })
         });
@@ -185,20 +265,6 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `CLASSIFIED`, `This paper contains classified information.`, `UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE`.
 fn says_classified(t: &str) -> bool {
-    const PAPERS: [&str; 12] = [
-        "this document",
-        "this paper",
-        "this report",
-        "this message",
-        "this file",
-        "this page",
-        "this memo",
-        "this memorandum",
-        "this briefing",
-        "this email",
-        "this letter",
-        "the attached",
-    ];
     const APART: [&str; 5] = ["separated", "removed", "detached", "withdrawn", "standing alone"];
     let small = t.to_ascii_lowercase();
     if small == "classified" || small.starts_with("classified when ") {

@@ -82,6 +82,7 @@ fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Markin
             }
             if !written.contains('\n') {
                 found.extend(near(scheme, written).map(Some));
+                found.extend(said(scheme, written).map(Some));
             }
         }
         LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
@@ -175,7 +176,11 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
             .iter()
             .any(|name| small.ends_with(name));
         let portion = || read_portion(scheme, value.trim()).known().cloned();
-        return bare(value).or_else(|| if names { portion() } else { None });
+        // `SECRET (when filled in)`.
+        let before = value.split('(').next().unwrap_or("");
+        return bare(value)
+            .or_else(|| bare(before))
+            .or_else(|| if names { portion() } else { None });
     }
     let verb = if t.starts_with("This ") { " is " } else { " IS " };
     let at = t.rfind(verb)?.saturating_add(verb.len());
