@@ -33,7 +33,7 @@ const CONTROLS: [&str; 14] = [
     "SBU",
 ];
 /// What scanning makes of an opening bracket.
-const OPENING: &str = "ftljri1<^|/¢⟨﹙";
+const OPENING: &str = "ftljriI1<^|/¢⟨﹙";
 /// Longest text in brackets that may be one word with figures among its letters.
 const SPOILED: usize = 16;
 

@@ -5,6 +5,7 @@ use super::announced::hashtag;
 use super::brackets::{LONGEST, closes, trim, window};
 use super::damaged::{is_control, is_struck};
 use super::hit::{Hit, Series, ordinal};
+use super::near::is_near_mark;
 use super::read::Marks;
 use super::unbracketed::{closing_level, is_level};
 use crate::document::block::MarkState;
@@ -57,13 +58,16 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
     let firm = clause.is_empty() || ends_sentence(window(clause)) || clause.ends_with(',');
     let written = cut(text, inner.0, inner.1);
-    let (state, entire) = marks.classify(written)?;
+    let near = || is_near_mark(written) && ends_sentence(window(clause));
+    let (state, entire) = marks
+        .classify(written)
+        .or_else(|| near().then_some((MarkState::Damaged, false)))?;
     let counts = match &state {
         MarkState::Known(_) => true,
         // `(AP)` is a source.
         MarkState::Unknown => {
             let several = written.contains(|c: char| !c.is_alphanumeric());
-            let control = several || is_control(marks.scheme, written);
+            let control = several || is_control(marks.scheme, written) || is_near_mark(written);
             written.contains("//") || control && ends_sentence(window(clause))
         }
         MarkState::LookAlike => written.chars().count() <= 8,
@@ -177,7 +181,8 @@ fn damaged_end(marks: &Marks<'_>, body: &str, from: usize) -> Option<(Hit, bool)
     let firm = ends_sentence(window(cut(body, from, at)));
     // `Payments [S]`.
     let square = word.starts_with(['[', '{']) && word.ends_with([']', '}']);
-    let known = bracket && (level || marks.is_mark(core) || square && foreign::is_mark(core));
+    let near = || core.len() > 3 && is_near_mark(core);
+    let known = bracket && (level || marks.is_mark(core) || square && foreign::is_mark(core) || near());
     (known && (firm || square)).then_some((
         Hit {
             span: (at, body.len()),

@@ -6,6 +6,7 @@ use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
 use super::mentioned::{abbreviates, mentioned};
+use super::near::is_near_mark;
 use super::read::Marks;
 use super::remains::remains;
 use crate::document::block::MarkState;
@@ -62,6 +63,11 @@ fn inside(
             let word = tail(rest, first);
             let token = word.get(..token_len(word)).unwrap_or("");
             let damaged = damaged::opened(marks, rest);
+            let near = || {
+                let left = begins_sentence(tail(word, token.len()));
+                left.then(|| remains(marks, rest)).flatten()
+            };
+            let damaged = damaged.or_else(near);
             if unclosed.is_some() || damaged.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
                 let len = damaged.unwrap_or(first.saturating_add(token.len()));
                 let span = (at, at.saturating_add(len));
@@ -85,7 +91,13 @@ fn inside(
             }
         }
         let behind = tail(text, span.1).chars().next();
-        if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
+        // `noon. (S), The`.
+        let parted = || {
+            begins_sentence(tail(text, span.1.saturating_add(1)))
+                && ends_sentence(window(before))
+                && Reach::opening(text, from, at) == Some(Reach::Sentence)
+        };
+        if behind.is_some_and(|c| c.is_lowercase() || c == ';' || c == ',' && !parted()) {
             continue;
         }
         let left = || {
@@ -131,6 +143,7 @@ fn inside(
                 // Names in brackets stand there, too: `(AP) The ferry`.
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8'])
                     || damaged::is_control(marks.scheme, written)
+                    || is_near_mark(written)
                     || ordinal(written).is_some();
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
@@ -171,7 +184,7 @@ const STRETCH: usize = 512;
 /// Longest mark in square brackets, in characters.
 const SQUARE: usize = 14;
 /// Longest mark that may have lost its opening bracket.
-const CLOSER: usize = 12;
+const CLOSER: usize = 16;
 
 /// As much before a letter as a list of references that it goes on with may take.
 fn stretch(before: &str) -> &str {
@@ -196,7 +209,9 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         let word = window(cut(text, from, end)).rsplit(is_void).next().unwrap_or("");
         let at = end.saturating_sub(word.len());
         if word.len() > CLOSER
-            || !(marks.is_mark(word) || damaged::opened_by_sign(marks, word))
+            || !(marks.is_mark(word)
+                || damaged::opened_by_sign(marks, word)
+                || word.len() > 3 && is_near_mark(word))
             || !begins_sentence(tail(text, end.saturating_add(1)))
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
@@ -272,7 +287,8 @@ fn squares(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
             hits.push(damage(span));
             continue;
         }
-        if !(matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || foreign::is_mark(core))
+        let near = || core.len() > 3 && is_near_mark(core);
+        if !(matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || foreign::is_mark(core) || near())
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;

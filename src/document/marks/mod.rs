@@ -10,6 +10,7 @@ mod end;
 mod hit;
 mod inside;
 mod mentioned;
+mod near;
 mod raising;
 mod read;
 mod remains;
