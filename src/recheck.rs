@@ -5,7 +5,7 @@
 //! something else, each block must come back as the block it was. What fails is refused, not written.
 
 use crate::decide::{Decision, decide_given, declassified};
-use crate::document::{Block, Document, Format, LevelForm, Role, segment};
+use crate::document::{Block, Document, Format, Role, segment};
 use crate::effective::{Governance, Governing, govern_silently};
 use crate::marking::Marking;
 use crate::policy::{Declassified, Policy};
@@ -205,7 +205,7 @@ pub fn recheck(
 
 fn levels(release: &str, blocks: &[Block], overall: &Marking) -> Result<(), RecheckError> {
     for level in blocks.iter().flat_map(|block| &block.levels) {
-        if level.form == LevelForm::Doubt {
+        if !level.form.states() {
             continue;
         }
         if level

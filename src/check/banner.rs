@@ -13,7 +13,7 @@ pub(super) fn check(text: &str, blocks: &[Block], governance: &Governance, schem
         .iter()
         .filter(|b| b.role != Role::Stamp)
         .flat_map(|b| &b.levels)
-        .filter(|level| level.form != LevelForm::Doubt)
+        .filter(|level| level.form.states())
         .collect();
     let mut issues = Vec::new();
     let banner = levels

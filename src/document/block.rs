@@ -134,6 +134,16 @@ pub enum LevelForm {
     /// No form of a banner: a line that seems to state a level, damaged or in words. It may raise the overall
     /// classification, never lowers or sets it, and is not written anew.
     Doubt,
+    /// A line that says that the paper is classified, and not how high. It makes the lowest overall classification unknown.
+    Classified,
+}
+
+impl LevelForm {
+    /// Whether it states a level; what only raises the overall classification states none.
+    #[must_use]
+    pub fn states(self) -> bool {
+        !matches!(self, Self::Doubt | Self::Classified)
+    }
 }
 
 /// A place that states the overall classification: banner, section header, page header, `ZNY` line.

@@ -17,11 +17,14 @@ pub(super) fn is_counted(text: &str) -> bool {
     if let Some(behind) = t.strip_prefix('¶') {
         return void_len(behind) > 0 && tail(behind, void_len(behind)).starts_with(char::is_uppercase);
     }
-    if !t.starts_with(|c: char| c.is_ascii_digit() || "INP#[".contains(c)) {
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "INP#[§".contains(c)) {
         return false;
     }
     let named = [
         "No. ",
+        "No ",
+        "§ ",
+        "§",
         "Nr. ",
         "Para ",
         "Para. ",
@@ -121,7 +124,7 @@ fn signs(text: &str, set: &str) -> usize {
 
 /// Length of what names an item before its figure or letter: `Step ` of `Step 2:`, `Q` of `Q2.`, `A-` of `A-2.`
 fn labelled(text: &str) -> usize {
-    let word = text.bytes().take_while(u8::is_ascii_alphabetic).take(13).count();
+    let word = text.bytes().take_while(u8::is_ascii_alphabetic).take(15).count();
     let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
     if !capital {
         return 0;
@@ -133,7 +136,7 @@ fn labelled(text: &str) -> usize {
     match word {
         1 if behind.starts_with(|c: char| c.is_ascii_digit()) => 1,
         1 if behind.starts_with('-') => 2,
-        4..=12 if small && behind.starts_with(' ') => {
+        4..=14 if small && behind.starts_with(' ') => {
             let item = tail(behind, 1);
             let count = item.bytes().take_while(u8::is_ascii_alphanumeric).count();
             let item = item.get(..count).unwrap_or("");

@@ -87,6 +87,12 @@ fn bullet(text: &str, column: u16, first: bool) -> Option<usize> {
     if BULLETS.contains(&sign) {
         let run = text.find(|c| c != sign).unwrap_or(text.len());
         let after = tail(text, run);
+        // `§ 2 The` counts, and `--- Lamps ---` is a title.
+        let counts = sign == '§' && after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let closes = || run > 1 && after.trim_end().ends_with(text.get(..run).unwrap_or(""));
+        if counts || closes() {
+            return None;
+        }
         let count = text.get(..run)?.chars().count();
         let spaced = after.starts_with(is_void);
         let fits = match sign {

@@ -165,9 +165,9 @@ pub(super) fn of(written: &str, text: &str, count: usize) -> Look {
     look.stopped = single && is_stopped(title);
     look.ends = single
         && text.len() <= 40
-        && starts_with_word(text, "end")
+        && starts_with_word(text.trim_start_matches(['(', '[']), "end")
         && text.split_whitespace().count() <= 3
-        && text.ends_with(['.', 'Y', 'T'])
+        && text.ends_with(['.', 'Y', 'T', ')', ']'])
         || openings::ends_paper(text);
     look.small = second.is_none() && text.len() > 3 && is_bare(text) && text.starts_with(char::is_lowercase);
     look.name = single && is_name(text);
@@ -344,7 +344,8 @@ pub(super) fn is_announced(text: &str) -> bool {
         "conclusion",
         "conclusions",
     ];
-    if text.starts_with(['P', '[']) && ["P.S. ", "PS: ", "[!"].iter().any(|sign| text.starts_with(sign)) {
+    const SIGNS: [&str; 6] = ["P.S. ", "PS: ", "N.B. ", "NB: ", "Q. ", "[!"];
+    if text.starts_with(['P', 'N', 'Q', '[']) && SIGNS.iter().any(|sign| text.starts_with(sign)) {
         return true;
     }
     let inner = text.trim_start_matches(['(', '[']);

@@ -397,10 +397,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether inline HTML can hold text that is not shown: a comment, a tag with attributes.
+/// Whether inline HTML can hold text that is not shown, a comment, a tag with attributes, or is named like a level.
 fn hides(html: &str) -> bool {
     let name = html.trim_matches(|c: char| c.is_whitespace() || "</>".contains(c));
-    !name.chars().all(|c| c.is_ascii_alphanumeric())
+    let level = || {
+        ["secret", "confidential", "classified", "restricted"]
+            .iter()
+            .any(|level| name.eq_ignore_ascii_case(level))
+    };
+    !name.chars().all(|c| c.is_ascii_alphanumeric()) || level()
 }
 
 /// Whether code may be a mark, or begin with one, or a level alone: it opens with a bracket, or is of a few capitals.

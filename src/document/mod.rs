@@ -11,6 +11,7 @@ mod counted;
 mod draft;
 mod few;
 mod fitted;
+mod foreign;
 mod furniture;
 mod labels;
 mod lead;

@@ -41,19 +41,26 @@ pub(super) fn is_labelled(text: &str) -> bool {
         return is_hour(text);
     }
     let square = || memchr::memchr(b']', window).filter(|_| text.starts_with('['));
-    let Some(end) = memchr::memchr2(b':', b'-', window).or_else(square) else {
+    // A long dash, of three bytes.
+    let long = || memchr::memchr(0xe2, window).filter(|at| tail(text, *at).starts_with(['–', '—']));
+    let Some(end) = memchr::memchr2(b':', b'-', window).or_else(long).or_else(square) else {
         return false;
     };
     let name = text.get(..end).unwrap_or("");
     let behind = tail(text, end);
-    let dashed = behind.starts_with('-');
-    let behind = behind.trim_start_matches([':', '-', ']', ')']);
-    let sign = tail(text, end).len().saturating_sub(behind.len());
+    let dashed = behind.starts_with(['-', '–', '—']);
+    let behind = behind.trim_start_matches([':', '-', ']', ')', '–', '—']);
+    let sign = text
+        .get(end..text.len().saturating_sub(behind.len()))
+        .map_or(0, |sign| sign.chars().count());
     let bare = name.trim_end_matches(is_void);
     let words = bare.split(is_void).take(6).count();
     let plain = |c: char| c.is_alphabetic() || is_void(c) || "&'’/\"“”*_()[]{}".contains(c);
     // A small letter may be the second one of a word, its first lost: `omment: Orla Marrow is` goes on.
     let sure = !name.starts_with(char::is_lowercase) || begins_text(behind);
+    if !dashed && is_date(name) {
+        return goes_on(behind);
+    }
     sign <= 2
         && sure
         && (!dashed || bare.len() < name.len())
@@ -142,6 +149,43 @@ pub(super) fn ends_paper(text: &str) -> bool {
     end && words.take(4).count() <= 3
         && (WHAT.contains(&last.as_str()) || decorated && core.len() == first.len())
         || decorated && core == "30" && text.starts_with('-')
+}
+
+/// Whether a label is a date: `May 3, 1984`, `Monday, 3 May`.
+fn is_date(name: &str) -> bool {
+    const NAMES: [&str; 19] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Mon", "Tue",
+        "Wed", "Thu", "Fri", "Sat", "Sun",
+    ];
+    const FULL: [&str; 19] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let mut words = name
+        .split(|c: char| is_void(c) || ",.-".contains(c))
+        .filter(|word| !word.is_empty());
+    let named = |word: &str| NAMES.contains(&word) || FULL.contains(&word);
+    let figures = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    words.clone().any(named)
+        && words.clone().any(figures)
+        && words.all(|word| named(word) || figures(word) || word == "On")
 }
 
 /// An hour and a sign before a sentence: `0915: The`, `0915 hours - The`, `09:15 The`.
@@ -237,6 +281,7 @@ mod tests {
             "the mill: The keeper takes money from the mill.",
             "Payments - The keeper takes money from the mill.",
             "Payments -- The keeper takes money from the mill.",
+            "Payments — The keeper takes money from the mill.",
             "Mr. Marrow: The keeper takes money from the mill.",
             "[Marrow] The keeper takes money from the mill.",
             "0915: The keeper takes money from the mill.",

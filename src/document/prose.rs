@@ -35,6 +35,13 @@ pub(super) fn is_prose(scheme: &Scheme, signs: Signs, line: &str) -> bool {
         && no_banner()
         && !furniture::is_closing_note(text)
         && !holds(head(bytes), b"entire text", 9)
+        && !follows(bytes)
+}
+
+/// Whether a short line may say what follows it: `The following is SECRET.`
+fn follows(bytes: &[u8]) -> bool {
+    const LONGEST: usize = 64;
+    bytes.len() <= LONGEST && (bytes.starts_with(b"The follow") || bytes.starts_with(b"Follow"))
 }
 
 /// Whether a line begins with a Roman figure in small letters that counts a list, `ii)`, `iv.`, or with a number that

@@ -17,6 +17,8 @@ pub(super) struct Signs {
     pub(super) signal: bool,
     /// An opening square bracket.
     pub(super) square: bool,
+    /// What opens a tag of HTML.
+    pub(super) tag: bool,
 }
 
 impl Signs {
@@ -27,6 +29,7 @@ impl Signs {
             stamp: CASE.find(bytes).is_some() || PHOTOCOPY.find(bytes).is_some(),
             signal: SIGNAL.find(bytes).is_some(),
             square: memchr::memchr(b'[', bytes).is_some(),
+            tag: memchr::memchr(b'<', bytes).is_some(),
         }
     }
 
@@ -67,6 +70,7 @@ mod tests {
             stamp: false,
             signal: false,
             square: false,
+            tag: false,
         };
         assert_eq!(Signs::of("1. (C) The harbour opens.\n"), none);
         assert!(!none.any());

@@ -132,7 +132,8 @@ pub(super) fn is_decorated_title(line: &str) -> bool {
     }
     let bare = line.trim_start_matches(sign);
     let title = bare.trim_end_matches(sign);
-    let strong = line.starts_with(['=', '#']) && line.ends_with(['=', '#']) && is_title(title);
+    let dashes = line.starts_with("--") && line.ends_with("--");
+    let strong = (dashes || line.starts_with(['=', '#']) && line.ends_with(['=', '#'])) && is_title(title);
     // `[Payments]`, `(Payments)`.
     let word = bare.len().saturating_add(1) == line.len()
         && line.starts_with(['[', '('])

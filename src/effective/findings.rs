@@ -1,7 +1,7 @@
 //! What a person should know about the marks of a document. Messages hold no text of the source.
 
 use super::model::{Effective, Governing, Why};
-use crate::document::{Block, Kind, LevelForm, MarkState, Role};
+use crate::document::{Block, Kind, MarkState, Role};
 use crate::finding::{Finding, Severity};
 use crate::marking::Marking;
 use crate::span::Span;
@@ -27,7 +27,7 @@ pub(super) fn find(blocks: &[Block], made: &[Effective], overall: Option<&Markin
                 .as_ref()
                 .zip(overall)
                 .is_some_and(|(stated, all)| stated.rank() < all.rank());
-            if lower && block.role != Role::Stamp && level.form != LevelForm::Doubt {
+            if lower && block.role != Role::Stamp && level.form.states() {
                 list.push(Finding {
                     id: "banner-too-low",
                     severity: Severity::Error,

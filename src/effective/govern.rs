@@ -4,7 +4,7 @@ use super::findings;
 use super::higher::{higher, highest};
 use super::model::{Effective, Governance, Governing, Why};
 use super::unsure::is_unsure;
-use crate::document::{Block, Document, Kind, LevelForm, Mark, MarkPlace, MarkState, Role};
+use crate::document::{Block, Document, Kind, Level, LevelForm, Mark, MarkPlace, MarkState, Role};
 use crate::marking::{Marking, lowest};
 use crate::scheme::Scheme;
 
@@ -32,7 +32,7 @@ pub fn govern(document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Gov
 
 /// [`govern`] for who has no use for findings: masks have no mark, so a release would have one for each.
 pub(crate) fn govern_silently(document: &Document<'_>, blocks: &[Block], scheme: &Scheme) -> Governance {
-    let overall = overall(scheme, blocks).filter(|overall| {
+    let overall = overall(scheme, document.text(), blocks).filter(|overall| {
         let mut marks = blocks.iter().flat_map(|b| &b.marks);
         !marks.any(|mark| is_unsure(scheme, mark, document.text(), overall))
     });
@@ -65,15 +65,15 @@ pub(crate) fn govern_silently(document: &Document<'_>, blocks: &[Block], scheme:
 /// The overall classification: what the banners state, raised by any mark that is higher. Unknown where no banner
 /// stands, since marks alone do not bound what is unmarked (a subject marked `(U)` says nothing of the text below it),
 /// and where one cannot be read or was higher than all that can.
-fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
+fn overall(scheme: &Scheme, source: &str, blocks: &[Block]) -> Option<Marking> {
     let levels = || {
         blocks
             .iter()
             .filter(|b| b.role != Role::Stamp)
             .flat_map(|b| &b.levels)
     };
-    let stated = || levels().filter(|level| level.form != LevelForm::Doubt);
-    if stated().next().is_none() || levels().any(|level| level.marking.is_none()) {
+    let stated = || levels().filter(|level| level.form.states());
+    if stated().next().is_none() || levels().any(is_unread) {
         return None;
     }
     let marks = || blocks.iter().flat_map(|b| &b.marks);
@@ -84,10 +84,27 @@ fn overall(scheme: &Scheme, blocks: &[Block]) -> Option<Marking> {
         .filter(|b| b.role == Role::Stamp)
         .flat_map(|b| &b.levels)
         .filter_map(|level| level.marking.as_ref());
-    // A paper that says by whom it is classified is more than its lowest level.
-    let classed = blocks.iter().any(|b| b.role == Role::Authority);
+    // A paper that says that it is classified, by whom or how long, is more than its lowest level.
+    let classed = blocks.iter().any(|b| {
+        b.role == Role::Authority || b.role == Role::Declassification && is_dated(b.body.of(source))
+    }) || levels().any(|level| level.form == LevelForm::Classified);
     let least = lowest(scheme).map_or(0, |least| least.rank());
     highest(scheme, shown.chain(own).chain(stamps)).filter(|overall| !classed || overall.rank() > least)
+}
+
+/// Whether a line states a level that cannot be read.
+fn is_unread(level: &Level) -> bool {
+    level.marking.is_none() && level.form != LevelForm::Classified
+}
+
+/// Whether a line says when its paper is declassified: `Declassify on: 20350503`, and not `E.O. 12958: N/A`.
+fn is_dated(line: &str) -> bool {
+    let small = line.to_ascii_lowercase();
+    ["decl:", "declassify on"].iter().any(|label| {
+        let at = small.find(label).map(|at| at.saturating_add(label.len()));
+        at.and_then(|at| small.get(at..))
+            .is_some_and(|behind| behind.bytes().any(|b| b.is_ascii_digit()))
+    })
 }
 
 /// The level of stamps that classify the document.

@@ -82,7 +82,7 @@ pub struct Remark {
 impl Remark {
     pub(super) fn text(&self, form: LevelForm) -> &str {
         match form {
-            LevelForm::Banner | LevelForm::Doubt => &self.banner,
+            LevelForm::Banner | LevelForm::Doubt | LevelForm::Classified => &self.banner,
             LevelForm::Spaced => &self.spaced,
             LevelForm::Transmission => &self.transmission,
         }

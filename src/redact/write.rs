@@ -204,7 +204,7 @@ impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
                 .block
                 .levels
                 .iter()
-                .filter(|level| level.form != LevelForm::Doubt && span.contains(level.span))
+                .filter(|level| level.form.states() && span.contains(level.span))
             {
                 let text = remark.text(level.form);
                 if level.span.start() < at || level.span.of(self.source) == text {

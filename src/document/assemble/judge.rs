@@ -121,9 +121,9 @@ impl Assembler<'_> {
                 if marks.is_empty() {
                     // Among rows with marks of their own having none says something.
                     let marked_rows = self.marked_rows;
-                    let joins = self
-                        .header_row
-                        .or_else(|| (!marked_rows).then(|| self.holder(index)).flatten());
+                    let joins = (!marked_rows)
+                        .then(|| self.header_row.or_else(|| self.holder(index)))
+                        .flatten();
                     let kind = if joins.is_some() {
                         Kind::Continuation
                     } else {
@@ -134,7 +134,7 @@ impl Assembler<'_> {
                 if header {
                     self.header_row = Some(index);
                 }
-                self.marked_rows |= marks.first().is_some_and(|mark| self.marks_row(index, mark));
+                self.marked_rows |= !header && marks.first().is_some_and(|mark| self.marks_row(index, mark));
                 if marks.first().is_some_and(|mark| mark.place == MarkPlace::Inside) {
                     if let Some(open) = &mut self.open {
                         open.rows_only = true;
@@ -175,7 +175,7 @@ impl Assembler<'_> {
             }
             LineClass::Banner => {
                 // `S//NF` alone on its line may be the mark of what comes below; no banner is to be written so.
-                if !self.unfinished && self.is_short(index) {
+                if !self.unfinished && self.is_short(index) || self.is_quoted_deeper(index) {
                     self.close();
                 }
                 self.close_at_banner(index);

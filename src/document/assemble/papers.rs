@@ -3,7 +3,6 @@
 use super::state::Assembler;
 use crate::document::block::{LevelForm, MarkState};
 use crate::document::furniture::LineClass;
-use crate::marking::Marking;
 
 impl Assembler<'_> {
     /// Ends the open portion at a line of draft `index` that states another level than the banner before it and a higher one
@@ -17,7 +16,11 @@ impl Assembler<'_> {
         let levels = draft.block.levels.iter();
         let Some(rank) = levels
             .filter(|level| level.form != LevelForm::Transmission)
-            .filter_map(|level| level.marking.as_ref().map(Marking::rank))
+            .filter_map(|level| match &level.marking {
+                Some(marking) => Some(marking.rank()),
+                // What a banner says that cannot be read may be higher than all.
+                None => level.form.states().then_some(u8::MAX),
+            })
             .max()
         else {
             return;
@@ -43,6 +46,14 @@ impl Assembler<'_> {
         let written = level.map_or("", |span| span.of(self.source));
         let word = written.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         word.len() <= 2 && word.len() < written.len() && written.contains("//")
+    }
+
+    /// Whether a banner is that of a text which is quoted deeper than the open portion.
+    pub(super) fn is_quoted_deeper(&self, index: usize) -> bool {
+        let place = self.place(index, None);
+        self.open
+            .zip(place)
+            .is_some_and(|(open, place)| place.quotes > open.place.quotes && self.is_read(open.block))
     }
 
     /// Whether a page number or a repeated subject stands beside a draft.

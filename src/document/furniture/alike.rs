@@ -64,7 +64,7 @@ const WORDS: [&str; 59] = [
 ];
 
 /// Whether `capitals`, a word in capitals, is one of them.
-pub(super) fn is_word(capitals: &str) -> bool {
+pub(in crate::document) fn is_word(capitals: &str) -> bool {
     WORDS.binary_search(&capitals).is_ok()
 }
 

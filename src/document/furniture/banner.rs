@@ -25,6 +25,10 @@ type Found = (usize, usize, LevelForm, Option<Marking>);
 
 /// A banner in `line`: where it stands in the line, its form and what it says.
 pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
+    // `#secret`.
+    if line.starts_with('#') && line.bytes().nth(1).is_some_and(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
     let line = without_notes(line);
     let lead = page_words(line).max(quote_words(line));
     let rest = tail(line, lead);
@@ -189,8 +193,9 @@ pub(super) fn is_numbered_level(scheme: &Scheme, t: &str) -> bool {
 /// `_SEGRET`, `CRET`, `SECREP 3`. `true` where signs around it or mixed letters show that it is no word of a text.
 pub(in crate::document) fn is_damaged_banner(line: &str) -> Option<bool> {
     let t = trim_void(line);
-    // In brackets it is a mark.
-    if t.len() > 40 || t.starts_with(['(', '[', '{']) {
+    // In brackets it is a mark, and so are tags: `<secret>`, `#secret`.
+    let tag = || t.starts_with(['<', '#']) && !t.contains(char::is_uppercase);
+    if t.len() > 40 || t.starts_with(['(', '[', '{']) || tag() {
         return None;
     }
     let mut words = t.split(is_void).filter(|w| w.chars().any(char::is_alphabetic));

@@ -9,10 +9,33 @@ use crate::scheme::Scheme;
 
 /// Longest line that is looked at, in bytes.
 const LONGEST: usize = 120;
+/// Longest level that is cut short, in bytes.
+const SHORT: usize = 16;
+
+/// What a paper calls itself.
+const PAPERS: [&str; 12] = [
+    "this document",
+    "this paper",
+    "this report",
+    "this message",
+    "this file",
+    "this page",
+    "this memorandum",
+    "this memo",
+    "this briefing",
+    "this email",
+    "this letter",
+    "the attached",
+];
 
 /// What `line`, alone in its paragraph, says of its paper; `None` in it where it says no level.
 pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     let t = line.trim_matches(|c: char| is_void(c) || "*_#[]()<>|-".contains(c));
+    if t.len() <= SHORT
+        && let Some(marking) = shortened(scheme, t)
+    {
+        return Some(Some(marking));
+    }
     if t.len() > LONGEST || t.len() < 6 {
         return None;
     }
@@ -22,11 +45,15 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
         beside(scheme, t)
             .or_else(|| handled(scheme, t))
             .or_else(|| titled(scheme, t))
+            .or_else(|| named(scheme, t))
+            .or_else(|| changed(scheme, t))
+            .or_else(|| between(scheme, t))
     };
-    if let Some(marking) = capitals.then(level).flatten() {
+    if let Some(marking) = capitals.then(level).flatten().or_else(|| qualified(scheme, t)) {
         return Some(Some(marking));
     }
-    (holds(t.as_bytes(), b"classified", 6) && says_classified(t)).then_some(None)
+    let says = holds(t.as_bytes(), b"classified", 6) && says_classified(t);
+    (says || capitals && is_notice(t)).then_some(None)
 }
 
 /// A level in capitals over a wide gap from other words, at either end: `HARBOUR BOARD          SECRET`.
@@ -63,6 +90,127 @@ fn titled(scheme: &Scheme, t: &str) -> Option<Marking> {
     higher(scheme, name)
 }
 
+/// `QUAY SECRET`, `PERSONAL AND CONFIDENTIAL`: a few words in capitals that end with a level.
+fn named(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const WORDS: [&str; 12] = [
+        "THE", "A", "AN", "IN", "OPEN", "TRADE", "FAMILY", "NOT", "NO", "NON", "OF", "ABOVE",
+    ];
+    if t.contains(|c: char| c.is_lowercase() || ":.".contains(c)) {
+        return None;
+    }
+    let name = ["TOP SECRET", "SECRET", "CONFIDENTIAL"]
+        .into_iter()
+        .find(|name| t.ends_with(name))?;
+    let before = cut(t, 0, t.len().saturating_sub(name.len()));
+    let mut words = before.split_whitespace();
+    let count = words.clone().take(5).count();
+    let parted = before.ends_with(is_void) && (1..=4).contains(&count);
+    let prose = words.any(|word| WORDS.contains(&word) || word.ends_with("'S") || word.ends_with("’S"));
+    (parted && !prose).then(|| higher(scheme, name)).flatten()
+}
+
+/// `Strictly Confidential`, `Formerly Secret`: a level in words behind one that says how.
+fn qualified(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const HOW: [&str; 11] = [
+        "Strictly",
+        "Highly",
+        "Private",
+        "Personal",
+        "Formerly",
+        "Previously",
+        "Originally",
+        "Most",
+        "Very",
+        "Still",
+        "Commercially",
+    ];
+    const LEVELS: [&str; 3] = ["Top Secret", "Secret", "Confidential"];
+    let (how, rest) = t.split_once(is_void)?;
+    let rest = rest.trim_start_matches(is_void);
+    let rest = rest
+        .strip_prefix("and ")
+        .or(rest.strip_prefix("& "))
+        .unwrap_or(rest);
+    (HOW.contains(&how) && LEVELS.contains(&rest))
+        .then(|| higher(scheme, &rest.to_uppercase()))
+        .flatten()
+}
+
+/// `CONF`, `Secr.`: a level cut short; `TS/SCI`: one of two letters with more behind.
+fn shortened(scheme: &Scheme, t: &str) -> Option<Marking> {
+    let (head, behind) = t.split_once('/').unwrap_or((t, ""));
+    if !t.starts_with(|c: char| c.is_ascii_uppercase()) || behind.contains(|c: char| !c.is_ascii_uppercase())
+    {
+        return None;
+    }
+    let word = head.trim_end_matches('.');
+    let level = match word {
+        "CONF" | "Conf" | "CONFI" => "CONFIDENTIAL",
+        "SECR" | "Secr" => "SECRET",
+        _ => {
+            let mut levels = scheme.data().levels.iter();
+            let level = levels.find(|level| level.portion == word && word.len() >= 2 && !behind.is_empty());
+            level?.banner.as_str()
+        }
+    };
+    higher(scheme, level)
+}
+
+/// `UPGRADED TO SECRET BY ORLA QUELL`, `CORRECTED COPY (CLASSIFICATION CHANGED TO SECRET)`: the level that a paper has now.
+fn changed(scheme: &Scheme, t: &str) -> Option<Marking> {
+    const VERBS: [&str; 7] = [
+        "upgraded to",
+        "downgraded to",
+        "regraded to",
+        "regraded",
+        "changed to",
+        "raised to",
+        "reclassified as",
+    ];
+    let mut names = classified(scheme).filter(|(name, _)| name.len() >= 5);
+    let found = names.find(|(name, _)| {
+        t.find(name).is_some_and(|at| {
+            let before = cut(t, 0, at).trim_end_matches(is_void).to_ascii_lowercase();
+            VERBS.iter().any(|verb| before.ends_with(verb))
+        })
+    });
+    higher(scheme, found?.0)
+}
+
+/// `DRAFT - CONFIDENTIAL - NOT FOR CITATION`: a level between dashes or rules.
+fn between(scheme: &Scheme, t: &str) -> Option<Marking> {
+    let sign = [" - ", " – ", " — ", " | ", " * "]
+        .into_iter()
+        .find(|sign| t.contains(sign))?;
+    t.split(sign)
+        .map(str::trim)
+        .filter(|part| part.len() >= 5 && !part.contains(char::is_lowercase))
+        .find(|part| classified(scheme).any(|(name, _)| name == *part))
+        .and_then(|part| higher(scheme, part))
+}
+
+/// Whether a line is a notice that papers of the lowest level do not bear: `HANDLE VIA QUAY CHANNELS ONLY`.
+fn is_notice(t: &str) -> bool {
+    const NOTICES: [&str; 12] = [
+        "WARNING NOTICE",
+        "HANDLE VIA",
+        "CRITICAL NUCLEAR WEAPON DESIGN INFORMATION",
+        "SPECIAL ACCESS REQUIRED",
+        "CONTROLLED UNCLASSIFIED INFORMATION",
+        "PROPRIETARY INFORMATION",
+        "ATTORNEY-CLIENT PRIVILEGED",
+        "ATTORNEY WORK PRODUCT",
+        "NOT FOR RELEASE",
+        "NOT FOR PUBLIC RELEASE",
+        "DO NOT RELEASE",
+        "DO NOT DISTRIBUTE",
+    ];
+    NOTICES
+        .iter()
+        .any(|notice| t.starts_with(notice) && !tail(t, notice.len()).starts_with(char::is_alphanumeric))
+        || t.contains("Restricted Data") && t.contains("Atomic Energy Act")
+}
+
 /// `HANDLE AS SECRET`, `Contains SECRET material`, `SECRET INFORMATION`, `Copy 3 of 5 SECRET`.
 fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
     const VERBS: [&str; 8] = [
@@ -75,7 +223,21 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
         "handle like",
         "copy",
     ];
-    const KINDS: [&str; 6] = ["information", "material", "data", "document", "paper", "file"];
+    const KINDS: [&str; 13] = [
+        "information",
+        "material",
+        "data",
+        "document",
+        "paper",
+        "file",
+        "addendum",
+        "supplement",
+        "portion",
+        "paragraph",
+        "version",
+        "cover sheet",
+        "page",
+    ];
     let names = classified(scheme).filter(|(name, _)| name.len() >= 5);
     let found = names.filter(|(name, _)| {
         let Some(at) = t.find(name) else {
@@ -84,8 +246,14 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
         let before = cut(t, 0, at).trim_end_matches(is_void).to_ascii_lowercase();
         let behind = tail(t, at.saturating_add(name.len())).trim_matches(|c: char| is_void(c) || c == '.');
         let kind = behind.is_empty() || KINDS.iter().any(|kind| behind.eq_ignore_ascii_case(kind));
+        // `WARNING: This paper contains SECRET material.`
+        let said = before.rsplit(": ").next().unwrap_or("");
+        let said = PAPERS
+            .iter()
+            .find_map(|paper| said.strip_prefix(paper))
+            .map_or(said, str::trim_start);
         let verb = VERBS.iter().any(|verb| {
-            before.strip_prefix(verb).is_some_and(|rest| {
+            said.strip_prefix(verb).is_some_and(|rest| {
                 rest.is_empty() || *verb == "copy" && rest.bytes().any(|b| b.is_ascii_digit())
             })
         });
@@ -97,20 +265,6 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `CLASSIFIED`, `This paper contains classified information.`, `UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE`.
 fn says_classified(t: &str) -> bool {
-    const PAPERS: [&str; 12] = [
-        "this document",
-        "this paper",
-        "this report",
-        "this message",
-        "this file",
-        "this page",
-        "this memo",
-        "this memorandum",
-        "this briefing",
-        "this email",
-        "this letter",
-        "the attached",
-    ];
     const APART: [&str; 5] = ["separated", "removed", "detached", "withdrawn", "standing alone"];
     let small = t.to_ascii_lowercase();
     if small == "classified" || small.starts_with("classified when ") {

@@ -14,6 +14,7 @@ mod raise;
 mod spoiled;
 mod stamp;
 
+pub(super) use alike::is_word as is_other_word;
 pub(super) use banner::{is_damaged_banner, levels};
 pub(super) use class::{LineClass, classify};
 pub(super) use doubt::{doubt, higher};

@@ -79,7 +79,7 @@ pub(super) fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
 /// Whether `head`, all in capitals, is the level `name` with words behind it that are no title: `SECRET NO FOREIGN
 /// DISSEM`, `SECRET WITH ATTACHMENT`, `SECRET/XGDS` of `line`.
 fn goes_on(head: &str, name: &str, line: &str) -> bool {
-    const BEHIND: [&str; 15] = [
+    const BEHIND: [&str; 24] = [
         "WHEN",
         "UNTIL",
         "UPON",
@@ -95,6 +95,15 @@ fn goes_on(head: &str, name: &str, line: &str) -> bool {
         "DRAFT",
         "SENSITIVE",
         "EYES",
+        "LIMDIS",
+        "NODIS",
+        "EXDIS",
+        "STADIS",
+        "SPECAT",
+        "NOFORN",
+        "ORCON",
+        "LIMITED",
+        "EXCLUSIVE",
     ];
     let Some(behind) = head.strip_prefix(name) else {
         return false;

@@ -4,7 +4,9 @@
 use super::class::LineClass;
 use super::classed::classed;
 use super::near::near;
+use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
+use crate::document::foreign;
 use crate::marking::{Marking, classified, read_banner, read_portion};
 use crate::scheme::Scheme;
 
@@ -43,8 +45,35 @@ const LABELS: &[&str] = &[
     "Caveats",
 ];
 
-/// What the lines of a run of this class raise the overall classification to; `None` in it where that cannot be told.
-pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Marking>> {
+/// What the lines of a run of this class raise the overall classification to: in which form they say so, and to what;
+/// `None` in it where that cannot be told.
+pub(in crate::document) fn raises(
+    scheme: &Scheme,
+    class: LineClass,
+    written: &str,
+) -> Vec<(LevelForm, Option<Marking>)> {
+    let mut found: Vec<_> = levels(scheme, class, written)
+        .into_iter()
+        .map(|marking| (LevelForm::Doubt, marking))
+        .collect();
+    let alone = match class {
+        LineClass::Head(_) => true,
+        LineClass::Text | LineClass::Page => written.len() <= LONGEST.saturating_mul(4),
+        _ => false,
+    };
+    if alone && !written.contains('\n') {
+        found.extend(classed(scheme, written).map(|marking| {
+            let form = match marking {
+                Some(_) => LevelForm::Doubt,
+                None => LevelForm::Classified,
+            };
+            (form, marking)
+        }));
+    }
+    found
+}
+
+fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Marking>> {
     let mut found = Vec::new();
     match class {
         LineClass::Head(_) => {
@@ -53,7 +82,7 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             }
             if !written.contains('\n') {
                 found.extend(near(scheme, written).map(Some));
-                found.extend(classed(scheme, written));
+                found.extend(said(scheme, written).map(Some));
             }
         }
         LineClass::Subject => found.extend(in_subject(scheme, written).map(Some)),
@@ -70,7 +99,9 @@ pub(in crate::document) fn raises(scheme: &Scheme, class: LineClass, written: &s
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
-                found.extend(classed(scheme, first));
+                if found.is_empty() {
+                    found.extend(foreign_level(scheme, first));
+                }
             } else if !written.contains(char::is_lowercase) {
                 found.extend(
                     written
@@ -145,7 +176,11 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
             .iter()
             .any(|name| small.ends_with(name));
         let portion = || read_portion(scheme, value.trim()).known().cloned();
-        return bare(value).or_else(|| if names { portion() } else { None });
+        // `SECRET (when filled in)`.
+        let before = value.split('(').next().unwrap_or("");
+        return bare(value)
+            .or_else(|| bare(before))
+            .or_else(|| if names { portion() } else { None });
     }
     let verb = if t.starts_with("This ") { " is " } else { " IS " };
     let at = t.rfind(verb)?.saturating_add(verb.len());
@@ -163,6 +198,13 @@ fn level(scheme: &Scheme, text: &str) -> Option<Marking> {
     (text.len() >= 5 && !text.contains(char::is_lowercase) && named())
         .then(|| read_banner(scheme, text).known().cloned())
         .flatten()
+}
+
+/// The level of another scheme or language that a line is.
+fn foreign_level(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
+    let t = unquoted(trim_void(line)).trim_matches(|c: char| is_void(c) || "*_#-()[].".contains(c));
+    let letter = foreign::level(t).filter(|_| t.starts_with(char::is_uppercase))?;
+    Some(read_portion(scheme, letter).known().cloned())
 }
 
 /// The level that a subject states between signs, at its start or at its end: `[SECRET] Mills`, `SECRET - Mills`, `Mills

@@ -40,9 +40,11 @@ pub(super) fn signs(text: &str) -> usize {
         let rest = tail(text, at);
         let token = rest.split(is_void).next().unwrap_or("");
         let gap = void_len(tail(rest, token.len()));
-        // A bare figure may count the lines of a statute, whose `(C)` is a letter; `1 (U)` is a footnote.
+        // A bare figure may count the lines of a statute, whose `(C)` is a letter; `1 (U)` is a footnote, `1 - (S)` a number.
         let behind = tail(rest, token.len().saturating_add(gap));
-        let figure = token.bytes().all(|b| b.is_ascii_digit()) && !(at == 0 && behind.starts_with("(U"));
+        let figure = token.bytes().all(|b| b.is_ascii_digit())
+            && !(at == 0
+                && (behind.starts_with("(U") || token.len() <= 3 && behind.starts_with(['-', '–', '—'])));
         if gap == 0 || figure || !is_sign(token) {
             break;
         }
@@ -300,6 +302,7 @@ mod tests {
             ("(S)(U) Gulls", 0),
             ("7 (C) REPORT", 0),
             ("1 (U) Gulls", 2),
+            ("1 - (S) Gulls", 4),
             ("ll. (U) Gulls", 4),
             ("ll (U) Gulls", 0),
             ("(C) Gulls", 0),

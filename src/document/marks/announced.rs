@@ -2,7 +2,7 @@
 //! more than that what follows is not what stands above: damaged marks.
 
 use crate::document::chars::{cut, is_void, starts_with_word, tail};
-use crate::marking::classified;
+use crate::marking::{Marking, classified, lowest, read_portion};
 use crate::scheme::Scheme;
 
 /// Longest note, in bytes.
@@ -10,13 +10,32 @@ const LONGEST: usize = 64;
 /// Most signs before it.
 const MOST: usize = 24;
 /// Signs that stand round a note.
-const SIGNS: &str = "[{<*-=_#~–—";
+const SIGNS: &str = "[{<*-=_#~–—!";
+/// Longest tag, in bytes.
+const TAG: usize = 200;
+/// Longest sentence that says what comes next, in bytes.
+const SENTENCE: usize = 64;
 
 /// Length of the note that `rest` begins with, between signs or in capitals alone on its line.
 pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
-    if matches!(first, ':' | '{') {
-        return attribute(scheme, rest);
+    match first {
+        ':' | '{' | '?' => return attribute(scheme, rest),
+        '!' if rest.starts_with("!!!") => return attribute(scheme, rest),
+        '<' => {
+            if let Some(len) = tagged(scheme, rest) {
+                return Some(len);
+            }
+        }
+        '#' => {
+            if let Some(len) = hashtag(scheme, rest) {
+                return Some(len);
+            }
+        }
+        _ => {}
+    }
+    if matches!(first, 'T' | 'F') {
+        return following(scheme, rest);
     }
     if matches!(first, 'Q' | 'q' | 'B' | 'b')
         && let Some(len) = quoted(scheme, rest)
@@ -72,9 +91,29 @@ fn is_capital(words: &str) -> bool {
     words.split(' ').all(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`.
+/// Length of a sentence alone that says what comes next: `The following paragraph is classified SECRET.`
+fn following(scheme: &Scheme, rest: &str) -> Option<usize> {
+    let bare = rest
+        .strip_prefix("The ")
+        .or(rest.strip_prefix("THE "))
+        .unwrap_or(rest);
+    if rest.len() > SENTENCE
+        || !bare
+            .get(..6)
+            .is_some_and(|word| word.eq_ignore_ascii_case("follow"))
+    {
+        return None;
+    }
+    let text = rest.trim_end_matches(|c: char| is_void(c) || ".:".contains(c));
+    let small = text.to_ascii_lowercase();
+    let mut names = classified(scheme).map(|(name, _)| name.to_ascii_lowercase());
+    let level = small.ends_with(" classified") || names.any(|name| small.ends_with(&format!(" {name}")));
+    (level && !text.contains('\n') && announces(scheme, text)).then(|| rest.trim_end().len())
+}
+
+/// Length of an attribute, or of the line that opens a box, which names a level: `{.secret}`, `::: secret`, `!!! secret "Oil"`.
 fn attribute(scheme: &Scheme, rest: &str) -> Option<usize> {
-    let boxed = rest.starts_with(":::");
+    let boxed = [":::", "!!!", "???"].iter().any(|sign| rest.starts_with(sign));
     let closes = |c: char| c == '\n' || !boxed && c == '}';
     let mut near = rest.char_indices().take(LONGEST);
     let end = match near.find(|(_, c)| closes(*c)) {
@@ -88,7 +127,56 @@ fn attribute(scheme: &Scheme, rest: &str) -> Option<usize> {
         return None;
     }
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == ' '));
-    words.any(|word| is_level(scheme, word.trim())).then_some(end)
+    let kind = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let kind = kind.split(' ').next().unwrap_or("");
+    (words.any(|word| is_level(scheme, word.trim())) || boxed && is_level(scheme, kind)).then_some(end)
+}
+
+/// Length of a tag of HTML that names a level: `<secret>`, `<div class="secret">`, `<p data-classification="S">`; what it
+/// links to says nothing.
+pub(in crate::document) fn tagged(scheme: &Scheme, rest: &str) -> Option<usize> {
+    let inner = rest.strip_prefix('<')?;
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let end = inner.bytes().take(TAG).position(|b| b == b'>')?;
+    let inner = cut(inner, 0, end);
+    let small = inner.to_ascii_lowercase();
+    if ["href=", "src=", "://"].iter().any(|link| small.contains(link)) {
+        return None;
+    }
+    let spaced = small.replace(|c: char| !c.is_alphanumeric(), " ");
+    let names = holds_words(&spaced, "classified")
+        || classified(scheme).any(|(name, _)| holds_words(&spaced, &name.to_ascii_lowercase()));
+    let valued = || {
+        inner
+            .split(is_void)
+            .filter_map(|part| part.split_once('='))
+            .any(|(key, value)| {
+                let key = key.to_ascii_lowercase();
+                let value = value.trim_matches(['"', '\'']);
+                let named = ["classification", "marking", "mark", "portion", "level", "class"]
+                    .iter()
+                    .any(|name| key.ends_with(name));
+                let level = || read_portion(scheme, value).known().map(Marking::rank);
+                named
+                    && value.starts_with(|c: char| c.is_ascii_uppercase())
+                    && level() > lowest(scheme).map(|least| least.rank())
+            })
+    };
+    (names || valued()).then(|| end.saturating_add(2))
+}
+
+/// Length of a word behind `#` that names a level: `#secret`, `#top-secret`.
+pub(super) fn hashtag(scheme: &Scheme, rest: &str) -> Option<usize> {
+    let word = rest.strip_prefix('#')?;
+    let len = word
+        .bytes()
+        .take(LONGEST)
+        .position(|b| !(b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
+        .unwrap_or(word.len());
+    let name = cut(word, 0, len).to_ascii_lowercase().replace(['-', '_'], " ");
+    is_level(scheme, &name).then(|| len.saturating_add(1))
 }
 
 /// Whether a text says that something classified begins.
@@ -154,6 +242,12 @@ mod tests {
             ("QUOTE: CONFIDENTIAL. The lamp", 19),
             ("Qte Secret", 10),
             ("Begin text: SECRET. The lamp", 18),
+            ("!!! secret \"Oil\"", 16),
+            ("<div class=\"note secret\"> The lamp", 25),
+            ("<p data-classification=\"S\"> The lamp", 27),
+            ("#secret The lamp", 7),
+            ("#top-secret", 11),
+            ("[!secret] Lamps", 9),
         ] {
             assert_eq!(announced(&us, text), Some(len), "{text}");
         }
@@ -166,6 +260,13 @@ mod tests {
             "BEGIN TEXT",
             "{.note} The lamp",
             "::: note",
+            "<div class=\"note\"> The lamp",
+            "<a href=\"/secret\"> The lamp",
+            "<p data-classification=\"U\"> The lamp",
+            "</secret> The lamp",
+            "# Secret of the lamp",
+            "#secrets of the lamp",
+            "[!note] Lamps",
             "{the secret lamp} The lamp",
             ": The secret lamp",
             "- Start with the secret lamp",

@@ -9,6 +9,7 @@ use super::read::Marks;
 use super::unbracketed;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, is_void, tail, void_len};
+use crate::document::foreign;
 use crate::marking::read_portion;
 use crate::scheme::Scheme;
 
@@ -32,7 +33,7 @@ const CONTROLS: [&str; 14] = [
     "SBU",
 ];
 /// What scanning makes of an opening bracket.
-const OPENING: &str = "ftljri1<^|/¢⟨﹙";
+const OPENING: &str = "ftljriI1<^|/¢⟨﹙";
 /// Longest text in brackets that may be one word with figures among its letters.
 const SPOILED: usize = 16;
 
@@ -97,8 +98,9 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     {
         return Some(open.len_utf8().saturating_add(core.len()));
     }
-    // `[NOFORN] The`.
-    if open == '[' && !found && token.ends_with(']') && CONTROLS.contains(&core) {
+    // `[NOFORN] The`, `[restreint] The`.
+    let control = || CONTROLS.contains(&core) || foreign::is_mark(core);
+    if open == '[' && !found && token.ends_with(']') && control() {
         return Some(open.len_utf8().saturating_add(token.len()));
     }
     let sign = place
@@ -159,9 +161,6 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     if !first.is_ascii_uppercase() {
         return dressed(marks, rest).map(|len| (len, MarkState::Damaged));
     }
-    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks, rest)) {
-        return Some((len, MarkState::Damaged));
-    }
     let token = rest.get(..token_len(rest)).unwrap_or("");
     let behind = tail(rest, token.len()).trim_start_matches(is_void);
     let word = token.trim_end_matches([':', '.', ',']);
@@ -171,8 +170,15 @@ pub(super) fn headed(marks: &Marks<'_>, rest: &str) -> Option<(usize, MarkState)
     {
         // Elsewhere such words may begin a sentence, and must not lower what they stand in.
         let unbracketed = marks.scheme.data().unbracketed;
-        let state = if unbracketed { state } else { MarkState::Damaged };
+        // `TLP:AMBER STRICT` is no `TLP:AMBER`.
+        let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let longer = format!("{word} {}", first_word(next));
+        let whole = unbracketed && !matches!(marks.classify(&longer), Some((MarkState::Known(_), _)));
+        let state = if whole { state } else { MarkState::Damaged };
         return Some((word.len(), state));
+    }
+    if let Some(len) = labelled(marks, rest).or_else(|| unbracketed::leading(marks, rest)) {
+        return Some((len, MarkState::Damaged));
     }
     let label = token.ends_with(':')
         || behind.starts_with("- ")
@@ -309,6 +315,7 @@ pub(super) fn is_control(scheme: &Scheme, written: &str) -> bool {
     const SYSTEMS: [&str; 8] = ["SI", "TK", "HCS", "FGI", "REL", "PR", "CUI", "SCI"];
     CONTROLS.contains(&written)
         || SYSTEMS.contains(&written)
+        || foreign::is_mark(written)
         || scheme.data().control_phrases.exact(written).is_some()
 }
 

@@ -1,13 +1,16 @@
 //! The mark that a text ends with.
 
 use super::ahead::opens;
+use super::announced::hashtag;
 use super::brackets::{LONGEST, closes, trim, window};
 use super::damaged::{is_control, is_struck};
 use super::hit::{Hit, Series, ordinal};
+use super::near::is_near_mark;
 use super::read::Marks;
 use super::unbracketed::{closing_level, is_level};
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
+use crate::document::foreign;
 
 impl Marks<'_> {
     /// The mark that `text` ends with, behind byte `from`, and whether a sentence ends right before it.
@@ -55,13 +58,16 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
     let firm = clause.is_empty() || ends_sentence(window(clause)) || clause.ends_with(',');
     let written = cut(text, inner.0, inner.1);
-    let (state, entire) = marks.classify(written)?;
+    let near = || is_near_mark(written) && ends_sentence(window(clause));
+    let (state, entire) = marks
+        .classify(written)
+        .or_else(|| near().then_some((MarkState::Damaged, false)))?;
     let counts = match &state {
         MarkState::Known(_) => true,
         // `(AP)` is a source.
         MarkState::Unknown => {
             let several = written.contains(|c: char| !c.is_alphanumeric());
-            let control = several || is_control(marks.scheme, written);
+            let control = several || is_control(marks.scheme, written) || is_near_mark(written);
             written.contains("//") || control && ends_sentence(window(clause))
         }
         MarkState::LookAlike => written.chars().count() <= 8,
@@ -107,9 +113,17 @@ pub(in crate::document) fn may_end_bare(text: &str) -> bool {
         .trim_end_matches(|c: char| is_void(c) || c == '.')
         .bytes()
         .next_back();
-    last.is_some_and(|b| b.is_ascii_uppercase() || b"-/>*|=~+".contains(&b))
+    last.is_some_and(|b| b.is_ascii_uppercase() || b"-/>*|=~+".contains(&b)) || ends_with_hashtag(text)
 }
 
+/// Whether the last word of a text may be one such as `#secret`.
+fn ends_with_hashtag(text: &str) -> bool {
+    let last = text.as_bytes().get(text.len().saturating_sub(HASHTAG)..);
+    last.is_some_and(|last| memchr::memrchr(b'#', last).is_some())
+}
+
+/// How far back the sign of a hashtag stands, in bytes.
+const HASHTAG: usize = 24;
 /// How many more words a level at the end may have.
 const MORE: usize = 3;
 
@@ -122,6 +136,14 @@ fn bare_end(marks: &Marks<'_>, text: &str, from: usize) -> Option<Hit> {
     let mut words = window(body).rsplit(is_void);
     let word = words.next().unwrap_or("");
     let mut at = body.len().saturating_sub(word.len());
+    if at > from && hashtag(marks.scheme, word) == Some(word.len()) {
+        return Some(Hit {
+            span: (at, body.len()),
+            inner: (at, body.len()),
+            state: MarkState::Damaged,
+            entire: false,
+        });
+    }
     // Behind a colon it is what a label names: `Captions: SENSITIVE`.
     let over = |at: usize| {
         let before = window(cut(body, from, at)).trim_end_matches(is_void);
@@ -159,7 +181,8 @@ fn damaged_end(marks: &Marks<'_>, body: &str, from: usize) -> Option<(Hit, bool)
     let firm = ends_sentence(window(cut(body, from, at)));
     // `Payments [S]`.
     let square = word.starts_with(['[', '{']) && word.ends_with([']', '}']);
-    let known = bracket && (level || marks.is_mark(core));
+    let near = || core.len() > 3 && is_near_mark(core);
+    let known = bracket && (level || marks.is_mark(core) || square && foreign::is_mark(core) || near());
     (known && (firm || square)).then_some((
         Hit {
             span: (at, body.len()),

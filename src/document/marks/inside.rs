@@ -1,15 +1,17 @@
 //! Marks inside a text: which bracket counts by what stands before it.
 
 use super::ahead::{self, opens};
-use super::announced::announced;
+use super::announced::{announced, tagged};
 use super::brackets::{closing, token_len, trim, window};
 use super::damaged;
 use super::hit::{Hit, Ordinal, Series, ordinal};
 use super::mentioned::{abbreviates, mentioned};
+use super::near::is_near_mark;
 use super::read::Marks;
 use super::remains::remains;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail, void_len};
+use crate::document::foreign;
 
 impl Marks<'_> {
     /// Marks at the starts of sentences behind byte `from`, apart from list letters that go on from `run`; `alone` where
@@ -61,15 +63,15 @@ fn inside(
             let word = tail(rest, first);
             let token = word.get(..token_len(word)).unwrap_or("");
             let damaged = damaged::opened(marks, rest);
+            let near = || {
+                let left = begins_sentence(tail(word, token.len()));
+                left.then(|| remains(marks, rest)).flatten()
+            };
+            let damaged = damaged.or_else(near);
             if unclosed.is_some() || damaged.is_some() || matches!(token, "S" | "C" | "U" | "TS" | "SBU") {
                 let len = damaged.unwrap_or(first.saturating_add(token.len()));
                 let span = (at, at.saturating_add(len));
-                hits.push(Hit {
-                    span,
-                    inner: span,
-                    state: MarkState::Damaged,
-                    entire: false,
-                });
+                hits.push(damage(span));
             }
             continue;
         };
@@ -91,7 +93,13 @@ fn inside(
             }
         }
         let behind = tail(text, span.1).chars().next();
-        if behind.is_some_and(|c| c.is_lowercase() || ",;".contains(c)) {
+        // `noon. (S), The`.
+        let parted = || {
+            begins_sentence(tail(text, span.1.saturating_add(1)))
+                && ends_sentence(window(before))
+                && Reach::opening(text, from, at) == Some(Reach::Sentence)
+        };
+        if behind.is_some_and(|c| c.is_lowercase() || c == ';' || c == ',' && !parted()) {
             continue;
         }
         let left = || {
@@ -137,6 +145,7 @@ fn inside(
                 // Names in brackets stand there, too: `(AP) The ferry`.
                 let level = written.starts_with(['S', 'C', 'U', 'T', '5', '$', '8'])
                     || damaged::is_control(marks.scheme, written)
+                    || is_near_mark(written)
                     || ordinal(written).is_some();
                 let gap = cut(text, from.saturating_add(before.len()), at);
                 let line = !before.is_empty() && gap.contains('\n');
@@ -174,8 +183,10 @@ fn inside(
 
 /// As much text as is searched for the letter before another, in bytes.
 const STRETCH: usize = 512;
+/// Longest mark in square brackets, in characters.
+const SQUARE: usize = 14;
 /// Longest mark that may have lost its opening bracket.
-const CLOSER: usize = 12;
+const CLOSER: usize = 16;
 
 /// As much before a letter as a list of references that it goes on with may take.
 fn stretch(before: &str) -> &str {
@@ -200,19 +211,16 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         let word = window(cut(text, from, end)).rsplit(is_void).next().unwrap_or("");
         let at = end.saturating_sub(word.len());
         if word.len() > CLOSER
-            || !(marks.is_mark(word) || damaged::opened_by_sign(marks, word))
+            || !(marks.is_mark(word)
+                || damaged::opened_by_sign(marks, word)
+                || word.len() > 3 && is_near_mark(word))
             || !begins_sentence(tail(text, end.saturating_add(1)))
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
         let span = (at, end.saturating_add(1));
-        hits.push(Hit {
-            span,
-            inner: span,
-            state: MarkState::Damaged,
-            entire: false,
-        });
+        hits.push(damage(span));
     }
 }
 
@@ -257,40 +265,48 @@ fn unclosed(word: &str) -> Option<()> {
     (level && (core.len() < token.len() || next.starts_with(char::is_uppercase))).then_some(())
 }
 
-/// Marks in brackets of another kind at the start of a sentence, `[S] The`: damaged.
+/// Marks in brackets of another kind at the start of a sentence, `[S] The`, and tags that name a level: damaged.
 fn squares(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
-    for offset in memchr::memchr2_iter(b'[', b'{', tail(text, from).as_bytes()) {
+    for offset in memchr::memchr3_iter(b'[', b'{', b'<', tail(text, from).as_bytes()) {
         let at = from.saturating_add(offset);
         let word = tail(text, at.saturating_add(1));
         let core = word
             .char_indices()
-            .take(9)
+            .take(SQUARE)
             .find(|(_, c)| matches!(c, ']' | '}' | ')'))
             .and_then(|(len, _)| word.get(..len))
             .unwrap_or("");
         let level = core.split(['/', '-']).next().unwrap_or("");
-        if let Some(len) = announced(marks.scheme, tail(text, at)) {
-            let span = (at, at.saturating_add(len));
-            hits.push(Hit {
-                span,
-                inner: span,
-                state: MarkState::Damaged,
-                entire: false,
-            });
+        if tail(text, at).starts_with('<') {
+            if let Some(len) = tagged(marks.scheme, tail(text, at)) {
+                let span = (at, at.saturating_add(len));
+                hits.push(damage(span));
+            }
             continue;
         }
-        if !matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO")
+        if let Some(len) = announced(marks.scheme, tail(text, at)) {
+            let span = (at, at.saturating_add(len));
+            hits.push(damage(span));
+            continue;
+        }
+        let near = || core.len() > 3 && is_near_mark(core);
+        if !(matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || foreign::is_mark(core) || near())
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
         let span = (at, at.saturating_add(core.len()).saturating_add(2));
-        hits.push(Hit {
-            span,
-            inner: span,
-            state: MarkState::Damaged,
-            entire: false,
-        });
+        hits.push(damage(span));
+    }
+}
+
+/// A damaged mark.
+fn damage(span: (usize, usize)) -> Hit {
+    Hit {
+        span,
+        inner: span,
+        state: MarkState::Damaged,
+        entire: false,
     }
 }
 

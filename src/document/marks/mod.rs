@@ -10,6 +10,7 @@ mod end;
 mod hit;
 mod inside;
 mod mentioned;
+mod near;
 mod raising;
 mod read;
 mod remains;
@@ -18,6 +19,7 @@ mod start;
 mod unbracketed;
 
 pub(super) use ahead::refers;
+pub(super) use announced::tagged;
 pub(super) use damaged::is_struck;
 pub(super) use end::may_end_bare;
 pub(super) use hit::{Hit, Ordinal, Series, Start};

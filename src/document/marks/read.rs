@@ -6,6 +6,7 @@ use super::announced::announces;
 use super::brackets::{LONGEST, is_run_together, is_share};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, is_format, is_void, tail};
+use crate::document::foreign;
 use crate::marking::{Verdict, read_portion};
 use crate::scheme::Scheme;
 use std::cell::RefCell;
@@ -218,6 +219,7 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
         || begins_with_level(scheme, written)
         || says_handling(written)
         || is_short_for_level(written)
+        || foreign::is_mark(written)
         || count <= 12 && token("/-") && !has_only_digit_tail(written)
     {
         return Some((MarkState::Unknown, false));
@@ -229,11 +231,19 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
         return Some((MarkState::Damaged, false));
     }
     // `(T S)`: a blank among the letters; `(ll)`: a `U` that a scan read as strokes.
+    // `(U or S)`.
+    let pair = count <= 10
+        && [" or ", " and ", " & "].iter().any(|word| {
+            let is = |part: &str| part.len() <= 3 && read_portion(scheme, part).known().is_some();
+            written
+                .split_once(word)
+                .is_some_and(|(one, other)| !lower_case(one) && is(one) && is(other))
+        });
     let parted = count <= 5
         && written.contains(' ')
         && read_portion(scheme, &written.replace(' ', "")).known().is_some();
     let strokes = count == 2 && written != "ii" && written.chars().all(|c| "lIi|!L".contains(c));
-    if parted || strokes {
+    if parted || pair || strokes {
         return Some((MarkState::Damaged, false));
     }
     let short = count <= 3;

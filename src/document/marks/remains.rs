@@ -3,12 +3,15 @@
 
 use super::ahead::opens;
 use super::brackets::closing;
+use super::near::is_near_mark;
 use super::read::Marks;
 use super::residue::WORDS;
 use crate::document::chars::{cut, is_void, tail, void_len};
 
 /// Longest remains of a mark, in characters.
 const LONGEST: usize = 6;
+/// How many letters a word that was a level may begin with.
+const WORD: usize = 16;
 /// Longest text in brackets without a blank that may be a mark of several parts.
 const PARTS: usize = 24;
 /// Signs that no word begins with, and no list.
@@ -21,9 +24,11 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let first = rest.chars().next()?;
     if first.is_ascii_alphabetic() {
         // Most text begins with a word.
-        let mut bytes = rest.bytes().take(LONGEST);
-        let sign = bytes.find(|b| !b.is_ascii_alphabetic());
-        if !sign.is_some_and(|b| b")]}>580$".contains(&b)) {
+        let mut bytes = rest.bytes().take(WORD);
+        let at = bytes.position(|b| !b.is_ascii_alphabetic());
+        let sign = at.and_then(|at| rest.as_bytes().get(at));
+        let near = sign.is_some_and(|b| b")]}>580$-/1|".contains(b)) && is_near_closed(rest);
+        if !near && !(at < Some(LONGEST) && sign.is_some_and(|b| b")]}>580$".contains(b))) {
             return None;
         }
     }
@@ -39,7 +44,8 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
                 letters(token)
             } else {
                 signs(token, first)
-            };
+            }
+            || is_near_closed(rest);
         fits.then_some(token.len())?
     };
     let behind = tail(rest, len);
@@ -53,6 +59,15 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let parted = behind.starts_with(is_void) || behind.starts_with(char::is_uppercase);
     let followed = parted && word.starts_with(char::is_uppercase) && !copyright;
     (alone || followed).then_some(len)
+}
+
+/// Whether a word that no bracket opens, and one closes, is a few signs away from a mark: `BECRET) The`, `|S-NF) The`.
+fn is_near_closed(text: &str) -> bool {
+    let token = token(text);
+    let core = token
+        .trim_end_matches('-')
+        .trim_end_matches(|c| CLOSING.contains(&c) || "|jJ".contains(c));
+    core.len() < token.len() && core.len() > 2 && is_near_mark(core)
 }
 
 /// The word that `text` begins with; up to the bracket or sign that text is glued to, `@)Not`.
@@ -129,13 +144,18 @@ fn bracketed(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             && core.chars().all(|c| c.is_ascii_uppercase() || is_void(c));
         let word = count >= 5 && plain && core.starts_with(char::is_uppercase) && is_near_level(core);
         let signs = count <= 3 && !core.chars().any(char::is_alphanumeric);
-        if count == 0 || pair || parts || torn || word || signs {
+        if count == 0 || pair || parts || torn || word || signs || is_near_mark(core) {
             return Some(len);
         }
     }
     let body = tail(rest, first);
     let gap = void_len(body);
     let token = token(body);
+    // `(CONFIDENTIALJ The`.
+    let near = token.trim_end_matches(|c| CLOSING.contains(&c));
+    if gap == 0 && near.len() > 3 && is_near_mark(near) {
+        return Some(first.saturating_add(token.len()));
+    }
     if token.contains(')') && closing(rest).is_some() {
         return None;
     }

@@ -67,7 +67,14 @@ pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
 fn last_word(text: &str, from: usize) -> Option<(usize, usize)> {
     let body = text.trim_end_matches(|c: char| is_void(c) || ".,'’".contains(c));
     let word = window(body).rsplit(is_void).next().unwrap_or("");
-    let at = body.len().saturating_sub(word.len());
+    let mut at = body.len().saturating_sub(word.len());
+    // `( )`.
+    if word == ")"
+        && let Some(open) = cut(body, from, at).trim_end_matches(is_void).strip_suffix('(')
+    {
+        at = from.saturating_add(open.len());
+    }
+    let word = cut(body, at, body.len());
     let before = window(cut(text, from, at)).trim_end_matches(is_void);
     let short = !word.is_empty() && word.chars().take(LONGEST.saturating_add(1)).count() <= LONGEST;
     // A number and nothing else is no sentence.
@@ -144,7 +151,7 @@ mod tests {
         let marks = Marks::new(&us);
         for word in [
             "(gf", "(#4", "(%", "(%.", "(~", "()", "(jg)", "(f)", "(P)", "7-4)", "Ue)", "4)", "B)", ")",
-            "[°)", "(6:9)", "xox)", "(\"|", "[°", "|", "¥", "(7g", "(Ss)", "JrG^",
+            "[°)", "(6:9)", "xox)", "(\"|", "[°", "( )", "|", "¥", "(7g", "(Ss)", "JrG^",
         ] {
             assert!(
                 marks.residue(&format!("The lamp is out. {word}"), 0).is_some(),

@@ -2,6 +2,7 @@
 
 use super::read::Marks;
 use crate::document::chars::{cut, is_void, tail};
+use crate::document::foreign;
 use crate::marking::{classified, lowest, read_banner, read_portion};
 
 /// Longest level that may stand before a sentence, in characters.
@@ -72,7 +73,10 @@ pub(super) fn is_level(marks: &Marks<'_>, written: &str) -> bool {
         let known = reading.known().filter(|_| written.len() >= 5);
         known.is_some_and(|marking| lowest(marks.scheme).as_ref() != Some(marking))
     };
-    spelled || banner() || (2..5).contains(&written.len()) && marks.is_mark(written)
+    spelled
+        || banner()
+        || foreign::level(written).is_some()
+        || (2..5).contains(&written.len()) && marks.is_mark(written)
 }
 
 /// Whether a word at the end of a text is a level without round brackets: `S//NF`, `-S-`, `<<S>>`, or a level in capitals.

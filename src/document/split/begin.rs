@@ -3,6 +3,7 @@
 use super::marked::{heads_text, is_full, stands_above};
 use super::review;
 use super::run::{Run, Splitter};
+use super::sign::counts_on;
 use super::stacked::counts_before;
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_blank, is_void, tail};
@@ -205,7 +206,7 @@ impl Splitter<'_> {
         if sentence && run.start.hit.is_none() && lone && self.marks_at_end(None, behind) {
             return false;
         }
-        if heads_text(run, line, previous) {
+        if heads_text(run, line, previous) || counts_on(run, line, previous) {
             return true;
         }
         if self.begins_spoiled(run, line, previous, lead, &first)
@@ -331,6 +332,7 @@ impl Splitter<'_> {
             || self.heads(line, previous, behind)
             || run.class == LineClass::Text && announces(run, line, previous)
             || below_title(run, previous)
+            || run.sign.is_some_and(|sign| sign.worded) && counts_on(run, line, previous)
     }
 
     /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for

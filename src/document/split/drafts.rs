@@ -49,6 +49,17 @@ impl Said {
     }
 }
 
+/// Whether a text holds no words behind byte `from` but those of `marks`.
+fn only_marks(text: &str, from: usize, marks: &[Hit]) -> bool {
+    let mut at = from;
+    let worded = |from: usize, to: usize| cut(text, from, to).contains(char::is_alphanumeric);
+    let between = marks.iter().any(|hit| {
+        let from = std::mem::replace(&mut at, hit.span.1);
+        worded(from, hit.span.0)
+    });
+    !between && !worded(at, text.len())
+}
+
 impl Splitter<'_> {
     /// Makes drafts of the runs of a chunk, whose brackets end before byte `brackets` of its text.
     pub(super) fn finish(&mut self, chunk: &Chunk<'_>, runs: &[Run], brackets: usize) {
@@ -119,7 +130,8 @@ impl Splitter<'_> {
         let alone = run.start.hit.is_some() && run.count == 1 && run.lead == Lead::default();
         // No mark stands where no bracket does.
         let bracketed = brackets > behind;
-        let inside = if reads_marks && !head && bracketed {
+        let tag = || self.signs.tag && memchr::memchr(b'<', tail(whole, behind).as_bytes()).is_some();
+        let inside = if reads_marks && !head && (bracketed || tag()) {
             self.marks.inside(whole, behind, run.start.ordinal, alone)
         } else if head && brackets > run.from {
             let subject = run.class == LineClass::Subject;
@@ -155,6 +167,8 @@ impl Splitter<'_> {
             lead(first).bullet.map(|c| c.saturating_add(column))
         });
         let mut look = look::of(written, behind_mark, run.count);
+        // `(S)(NF)` and no text.
+        look.empty |= run.start.hit.is_some() && !inside.is_empty() && only_marks(whole, behind, &inside);
         look.runs_on = (run.subject || look.names_subject) && look::runs_on(written);
         look.signer = closes::is_signer(behind_mark, run.count);
         look.closing = closes::is_closing(behind_mark);

@@ -20,7 +20,7 @@ impl Splitter<'_> {
         found.extend(
             seems
                 .into_iter()
-                .map(|marking| self.level(view, run.from, place, LevelForm::Doubt, marking)),
+                .map(|(form, marking)| self.level(view, run.from, place, form, marking)),
         );
         found
     }

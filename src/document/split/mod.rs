@@ -12,6 +12,7 @@ mod part;
 mod reach;
 mod review;
 mod run;
+mod sign;
 mod stacked;
 mod take;
 mod unshown;

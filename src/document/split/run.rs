@@ -1,6 +1,7 @@
 //! The splitter and the runs of lines that it makes drafts of.
 
-use crate::document::block::{LevelForm, MarkState};
+use super::sign::Sign;
+use crate::document::block::MarkState;
 use crate::document::chunk::Lines;
 use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
@@ -31,6 +32,8 @@ pub(in crate::document) struct Splitter<'s> {
     pub(super) mark_column: Option<usize>,
     /// Whether the chunk in work is loose: [`super::stacked::is_loose`].
     pub(super) loose: bool,
+    /// Whether each line of the chunk in work begins with a mark.
+    pub(super) each: bool,
     /// The drafts so far.
     pub(in crate::document) drafts: Vec<Draft>,
 }
@@ -57,6 +60,8 @@ pub(super) struct Run {
     pub(super) odd: bool,
     /// Its letter, where that counts a list from its first letter on.
     pub(super) counted: Option<Ordinal>,
+    /// The sign of a list before its mark.
+    pub(super) sign: Option<Sign>,
 }
 
 impl Run {
@@ -77,6 +82,7 @@ impl Run {
             labels: 0,
             odd: true,
             counted: None,
+            sign: None,
         }
     }
 }
@@ -102,6 +108,7 @@ impl<'s> Splitter<'s> {
             outline: None,
             mark_column: None,
             loose: false,
+            each: false,
             drafts: Vec::new(),
         }
     }
@@ -110,7 +117,7 @@ impl<'s> Splitter<'s> {
     pub(super) fn push(&mut self, mut draft: Draft) {
         for level in &mut draft.levels {
             let fits = draft.body.contains(level.span) && !level.span.of(self.source).is_empty();
-            if level.form == LevelForm::Doubt && !fits {
+            if !level.form.states() && !fits {
                 level.span = draft.body;
             }
         }

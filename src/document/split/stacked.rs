@@ -19,6 +19,21 @@ const BELOW: usize = 8;
 const TITLE: usize = 80;
 
 impl Splitter<'_> {
+    /// Whether `text` is of three lines or more and each begins with a mark: no line was broken right before a mark so often.
+    pub(super) fn marks_each(&self, text: &str) -> bool {
+        let known = |line: &str| {
+            let hit = self.marks.start(line, 0).hit;
+            line.starts_with('(')
+                && hit.is_some_and(|hit| {
+                    matches!(hit.state, MarkState::Known(_)) && !tail(line, hit.span.1).trim().is_empty()
+                })
+        };
+        text.starts_with('(')
+            && memchr::memmem::find(text.as_bytes(), b"\n(").is_some()
+            && text.split('\n').nth(2).is_some()
+            && text.split('\n').all(known)
+    }
+
     /// Whether `line`, which begins with the mark in `first`, is a paragraph of its own below `previous`, the last line of
     /// `run`.
     pub(super) fn begins_marked(
@@ -59,14 +74,14 @@ impl Splitter<'_> {
         if !fits || self.marks.end(line, hit.span.1).is_some() || self.marks.end(previous, 0).is_some() {
             return false;
         }
-        let each = run.joined && run.count == 1 && run.start.hit.is_some() && run.lead.end == 0;
+        let each = self.each || run.joined && run.count == 1 && run.start.hit.is_some() && run.lead.end == 0;
         let below = behind.into_iter().flat_map(|text| text.split('\n')).take(BELOW);
         let widest = below.map(str::len).fold(line.len().max(run.longest), usize::max);
         let mark = hit.span.1.saturating_sub(hit.span.0);
         // A picture is no text that a mark could end.
         let picture = previous.trim() == "\u{fffc}";
         picture
-            || each && sentence
+            || each && (sentence || self.each)
             || previous
                 .trim_end()
                 .len()

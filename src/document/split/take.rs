@@ -4,6 +4,7 @@ use super::begin::{goes_on, sequence};
 use super::levels::is_worded;
 use super::marked::heads_text;
 use super::run::{Run, Splitter, shifted};
+use super::sign::Sign;
 use super::stacked::is_loose;
 use crate::document::block::{Level, LevelForm};
 use crate::document::chars::{cut, ends_sentence, is_blank, tail};
@@ -67,6 +68,7 @@ impl Splitter<'_> {
     fn text(&mut self, chunk: &Chunk<'_>) {
         let text = chunk.view.text();
         self.loose = is_loose(text);
+        self.each = self.marks_each(text);
         let mut runs: Vec<Run> = Vec::new();
         let mut from = 0usize;
         let mut previous = "";
@@ -144,6 +146,7 @@ impl Splitter<'_> {
                             && (own.index == 1 || before.is_some_and(|last| own.follows(last)))
                     });
                     let start_letter = start.ordinal;
+                    let sign = start.hit.as_ref().and_then(|hit| Sign::before(line, hit.span.0));
                     runs.push(Run {
                         from,
                         to,
@@ -161,6 +164,7 @@ impl Splitter<'_> {
                         odd: false,
                         labels: label,
                         counted,
+                        sign,
                     });
                     apart = alone;
                 }

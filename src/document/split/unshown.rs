@@ -8,6 +8,7 @@ use crate::document::block::{Level, LevelForm, Mark, MarkPlace, MarkState};
 use crate::document::chars::{cut, is_void, tail, trim_void, void_len};
 use crate::document::chunk::Chunk;
 use crate::document::furniture;
+use crate::document::marks::tagged;
 use crate::document::signs::last_bracket;
 use crate::document::view::View;
 use crate::marking::can_be_banner;
@@ -49,8 +50,9 @@ impl Splitter<'_> {
         let body = self.body(chunk.lines.0, chunk.lines.1);
         let source = body.of(self.source);
         let mut view = View::rendered(self.source, body.start());
+        let mut found = self.tagged(source, body.start());
         if last_bracket(source).is_none() {
-            return Vec::new();
+            return found;
         }
         let mut at = body.start();
         for piece in source.split_inclusive('>') {
@@ -76,8 +78,28 @@ impl Splitter<'_> {
         let hits = first
             .into_iter()
             .chain(self.marks.inside(text, behind, None, false));
-        hits.filter(|hit| matches!(hit.state, MarkState::Known(_)))
-            .map(|hit| hit.mark(&view, MarkPlace::Inside))
+        let known = hits.filter(|hit| matches!(hit.state, MarkState::Known(_)));
+        found.extend(known.map(|hit| hit.mark(&view, MarkPlace::Inside)));
+        found.sort_by_key(|mark| mark.span.start());
+        found
+    }
+
+    /// Tags that name a level, which stand for marks that cannot be read.
+    fn tagged(&self, source: &str, from: usize) -> Vec<Mark> {
+        let tag = |at: usize| {
+            let len = tagged(self.scheme, tail(source, at))?;
+            let start = from.saturating_add(at);
+            let span = Span::new(start, start.saturating_add(len));
+            Some(Mark {
+                span,
+                inner: span,
+                place: MarkPlace::Inside,
+                state: MarkState::Damaged,
+                entire: false,
+            })
+        };
+        memchr::memchr_iter(b'<', source.as_bytes())
+            .filter_map(tag)
             .collect()
     }
 
