@@ -213,7 +213,7 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         if word.len() > CLOSER
             || !(marks.is_mark(word)
                 || damaged::opened_by_sign(marks, word)
-                || word.len() > 3 && is_near_mark(word))
+                || word.len() > 3 && !word.starts_with(opens) && is_near_mark(word))
             || !begins_sentence(tail(text, end.saturating_add(1)))
             || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
