@@ -12,6 +12,7 @@ use tearline::marking::{
     Marking, Reading, Verdict, describe, read_any, read_banner, read_line, read_portion, roll_up,
 };
 use tearline::scheme::Scheme;
+use tearline::store::said;
 
 /// Longest line of the JSON contract, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -115,7 +116,7 @@ fn contract(name: &str, default: Scheme) -> Result<Exit, Problem> {
         let mut bounded = std::io::Read::take(&mut input, LONGEST);
         let read = bounded.read_until(b'\n', &mut line);
         let count =
-            read.map_err(|e| Problem::could_not_run(format!("standard input cannot be read: {e}")))?;
+            read.map_err(|e| Problem::could_not_run(format!("standard input cannot be read: {}", said(&e))))?;
         if count == 0 {
             break;
         }
@@ -145,7 +146,8 @@ fn broken(error: &std::io::Error) -> Result<Exit, Problem> {
         return Ok(Exit::Done);
     }
     Err(Problem::could_not_run(format!(
-        "standard output cannot be written: {error}"
+        "standard output cannot be written: {}",
+        said(error)
     )))
 }
 

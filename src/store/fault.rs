@@ -1,6 +1,7 @@
 //! What can be wrong with a ledger, and which verdict it leads to.
 
 use super::key_fault::KeyError;
+use super::said::said;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -153,7 +154,7 @@ pub enum LedgerError {
         origin: String,
     },
     /// A failure of the system.
-    #[error("{source}")]
+    #[error("{}", said(source))]
     Io {
         /// Which file.
         path: PathBuf,

@@ -14,6 +14,7 @@ mod nodes;
 pub mod read;
 pub mod reader;
 mod rotate;
+mod said;
 pub mod secret;
 mod steps;
 pub mod tree;
@@ -22,3 +23,4 @@ pub mod walk;
 pub mod write;
 
 pub use fault::{LedgerError, Verdict};
+pub use said::said;

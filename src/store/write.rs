@@ -6,6 +6,7 @@
 
 use super::file::special;
 use super::nameless::{Nameless, PREFIX, SUFFIX};
+use super::said::said;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -32,11 +33,17 @@ pub enum WriteError {
     /// The folder that would hold it is missing.
     #[error("its folder does not exist")]
     NoFolder,
+    /// What should be a folder above it is none.
+    #[error("what should be a folder above it is a file")]
+    FileAbove,
+    /// A folder was to stand there, and a file does.
+    #[error("a file, not a folder")]
+    File,
     /// No permission.
     #[error("permission denied")]
     Denied,
     /// Another failure of the system, such as a full disk.
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Io(io::Error),
 }
 
@@ -47,6 +54,7 @@ impl From<io::Error> for WriteError {
             io::ErrorKind::NotFound => Self::NoFolder,
             io::ErrorKind::PermissionDenied => Self::Denied,
             io::ErrorKind::IsADirectory => Self::Folder,
+            io::ErrorKind::NotADirectory => Self::FileAbove,
             _ => Self::Io(error),
         }
     }
@@ -148,6 +156,7 @@ pub fn new_folder(folder: &Path) -> Result<(), WriteError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Ok(std::fs::DirBuilder::new().recursive(true).create(folder)?)
         }
+        Err(_) if folder.is_file() => Err(WriteError::File),
         Err(error) => Err(error.into()),
     }
 }
@@ -220,7 +229,7 @@ impl Stream {
 /// # Errors
 ///
 /// [`WriteError::Folder`], [`WriteError::Special`], [`WriteError::Exists`] where `replace` is not set,
-/// [`WriteError::NoFolder`].
+/// [`WriteError::NoFolder`], [`WriteError::FileAbove`].
 pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
     if let Some(name) = target
         .metadata()
@@ -234,6 +243,7 @@ pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
         Ok(_) if !replace => Err(WriteError::Exists),
         Ok(_) => Ok(()),
         Err(_) if folder(target).is_dir() => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(WriteError::FileAbove),
         Err(_) => Err(WriteError::NoFolder),
     }
 }

@@ -16,6 +16,7 @@ use tearline::audit::tree::inclusion_proof;
 use tearline::store::LedgerError;
 use tearline::store::ledger::Ledger;
 use tearline::store::reader::Reader;
+use tearline::store::said;
 use tearline::store::write::{self, Access, WriteError, manifest_path};
 use tearline::stream::{Chunk, Chunks, Delivered, Made};
 
@@ -146,7 +147,7 @@ fn read(args: &Import) -> Result<Delivery, Problem> {
     for path in &args.files {
         let shown = path.display().to_string();
         let failed = |error: std::io::Error| {
-            Problem::could_not_run(error.to_string())
+            Problem::could_not_run(said(&error))
                 .at(&shown)
                 .mend("nothing was recorded")
         };

@@ -16,6 +16,7 @@ use tearline::decide::decide;
 use tearline::document::{Document, segment};
 use tearline::effective::govern;
 use tearline::scheme::Scheme;
+use tearline::store::said;
 
 /// Show what governs each block of a document, and why.
 #[derive(Args)]
@@ -98,7 +99,7 @@ fn print(text: &str) -> Result<(), Problem> {
 fn written_out(result: std::io::Result<()>) -> Result<(), Problem> {
     match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Problem::could_not_run(format!("standard output: {error}")))
+            Err(Problem::could_not_run(said(&error)).at("standard output"))
         }
         _ => Ok(()),
     }
