@@ -398,6 +398,42 @@ fn keys_rotate_and_retire() {
 }
 
 #[test]
+fn an_export_that_fails_leaves_no_folder_and_one_that_does_not_answers_in_json() {
+    let desk = Desk::new();
+    let id = desk.release("a.txt", true, 1);
+    fs::write(desk.path("other.txt"), "another text").unwrap();
+    for (format, more, code) in [
+        ("in-toto", &[][..], 2),
+        ("case", &[][..], 2),
+        ("case", &["--release", "nobody"][..], 2),
+        ("case", &["--release", &id, "--file", "other.txt"][..], 3),
+        ("case", &["--release", &id, "--file", "missing.txt"][..], 2),
+    ] {
+        let answer = desk.run(&[&["audit", "export", "--format", format, "-o", "out"], more].concat());
+        assert_eq!(answer.code, code, "{format} {more:?}: {}", answer.err);
+        assert!(!desk.path("out").exists(), "{format} {more:?}");
+    }
+    for (format, more, member) in [
+        ("jsonl", &[][..], "lines"),
+        ("case", &["--release", &id][..], "release"),
+    ] {
+        let args = ["audit", "export", "--json", "--format", format, "-o", format];
+        let answer = desk.run(&[&args, more].concat());
+        let said: Value = serde_json::from_str(&answer.out).unwrap();
+        assert_eq!(
+            (&said["format"], &said["folder"]),
+            (&format.into(), &format.into())
+        );
+        assert!(!said[member].is_null(), "{said}");
+    }
+    let made = desk.run(&["audit", "run-key", "-o", "run.key", "--json"]);
+    let said: Value = serde_json::from_str(&made.out).unwrap();
+    let key = fs::read_to_string(desk.path("run.key")).unwrap();
+    assert_eq!(key.lines().nth(1), said["run"].as_str());
+    assert!(!made.out.contains(key.lines().nth(3).unwrap()));
+}
+
+#[test]
 fn exports_are_whole_and_the_public_one_names_nothing() {
     let desk = Desk::new();
     let id = desk.release("a.txt", true, 1);
