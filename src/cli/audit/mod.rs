@@ -1,5 +1,6 @@
 //! `tearline audit`: everything that looks at or looks after a ledger, one file per command.
 
+mod asked;
 mod common;
 mod diff;
 mod export;

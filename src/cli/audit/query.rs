@@ -1,5 +1,6 @@
 //! `tearline audit query`: which releases and cuts match; with `--text`, whether a text was ever cut, and where.
 
+use super::asked::Asked;
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::home;
@@ -52,7 +53,8 @@ pub(super) struct Query {
     /// Before this time.
     #[arg(long, value_name = "TIME", value_parser = recorded::time)]
     until: Option<String>,
-    /// Was this text ever cut? Asks for the whole file, and for each of its paragraphs. Needs the opening key.
+    /// Was this text ever cut? Asks for the whole file, for each of its lines and paragraphs, and for up to eight
+    /// paragraphs in a row. Needs the opening key.
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
 }
@@ -75,9 +77,6 @@ struct Hit<'a> {
     rule: Option<&'a str>,
 }
 
-/// The most words before a text that are left out in turn when it is asked for.
-const LEAD: usize = 3;
-
 /// The tags that are asked for, under one key.
 #[derive(Default)]
 struct Tags {
@@ -88,7 +87,7 @@ struct Tags {
 /// What is asked for by its text. Runs of `stream` have keys of their own, so tags are made for each key that is met.
 struct Wanted {
     opening: OpeningKey,
-    texts: Option<Vec<String>>,
+    texts: Option<Asked>,
     document: Option<[u8; 32]>,
     known: HashMap<String, Rc<Tags>>,
 }
@@ -105,7 +104,7 @@ impl Wanted {
         let of = |make: &dyn Fn(&IndexKey) -> String| key.as_ref().map_or_else(String::new, make);
         let tags = Rc::new(Tags {
             text: self.texts.as_ref().map(|texts| {
-                let all = texts.iter().map(|text| of(&|key| key.text_tag(text)));
+                let all = texts.texts().map(|text| of(&|key| key.text_tag(text)));
                 all.filter(|tag| !tag.is_empty()).collect()
             }),
             document: self.document.map(|digest| of(&|key| key.source_tag(&digest))),
@@ -195,21 +194,7 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
                 .at(path.display().to_string())
                 .mend("name a file that holds the text in question"));
         }
-        let mut texts = Vec::new();
-        for paragraph in paragraphs(&text) {
-            // A number, a bullet or a mark before the text may have stayed when the text was cut.
-            let mut rest = paragraph;
-            for _ in 0..=LEAD {
-                texts.push(rest.to_owned());
-                rest = rest.trim_start();
-                let Some((_, after)) = rest.split_once(|c: char| c.is_ascii_whitespace()) else {
-                    break;
-                };
-                rest = after;
-            }
-        }
-        texts.push(text);
-        wanted.texts = Some(texts);
+        wanted.texts = Some(Asked::of(text));
     }
     if let Some(path) = &args.document {
         use sha2::Digest as _;
@@ -220,21 +205,6 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
         wanted.document = Some(sha2::Sha256::digest(text.as_bytes()).into());
     }
     Ok(Some(wanted))
-}
-
-/// Stretches of lines between blank ones.
-fn paragraphs(text: &str) -> Vec<&str> {
-    let (mut out, mut start, mut at) = (Vec::new(), 0_usize, 0_usize);
-    for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            out.extend(text.get(start..at));
-            start = at.saturating_add(line.len());
-        }
-        at = at.saturating_add(line.len());
-    }
-    out.extend(text.get(start..));
-    out.retain(|paragraph| !paragraph.trim().is_empty());
-    out
 }
 
 fn release_matches(args: &Query, tags: &Tags, bundle: &Bundle) -> bool {
