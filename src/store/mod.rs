@@ -1,6 +1,7 @@
 //! The world outside the engine: bounded reads, durable writes, the ledger on disk. The only library folder that
 //! opens a file.
 
+mod copy;
 mod create;
 mod fault;
 mod file;
