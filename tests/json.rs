@@ -179,6 +179,15 @@ fn every_answer_is_as_the_page_says() {
     check.lines(&json(&["audit", "key", "rotate"]), &changes);
     check.lines(&json(&["audit", "key", "retire"]), &changes);
     check.lines(&json(&["audit", "recover"]), &["audit recover --json"]);
+    let export = ["audit export --json"];
+    for (format, one) in [("public", &[][..]), ("case", &["--release", id])] {
+        let args = ["audit", "export", "--format", format, "-o", format];
+        check.lines(&json(&[&args, one].concat()), &export);
+    }
+    check.lines(
+        &json(&["audit", "run-key", "-o", "run.key"]),
+        &["audit run-key -o --json"],
+    );
     let verify = ["audit verify --json, first", "audit verify --json, last"];
     check.lines(&json(&["audit", "verify", "--outputs", "in"]), &verify);
     let answers = assert_cmd::Command::cargo_bin("tearline")

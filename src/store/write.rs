@@ -18,6 +18,9 @@ pub(super) fn is_temporary(name: &OsStr) -> bool {
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
 }
 
+/// The longest name that file systems take, in bytes.
+pub const LONGEST_NAME: usize = 255;
+
 /// Why a file was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

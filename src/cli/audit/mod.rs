@@ -13,6 +13,7 @@ mod query;
 mod recover;
 mod run_key;
 mod show;
+mod targets;
 mod verify;
 
 use super::exit::Exit;

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use tearline::store::read::Identity;
 use tearline::store::said;
 use tearline::store::walk::{Rules, Skip, What, walk};
-use tearline::store::write::{self, WriteError, manifest_path};
+use tearline::store::write::{self, LONGEST_NAME, WriteError, manifest_path};
 
 /// A file of the batch.
 #[derive(Debug)]
@@ -87,13 +87,10 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
     Ok(items)
 }
 
-/// The longest name that file systems take, in bytes.
-const LONGEST: usize = 255;
-
 fn taken(path: &Path, named_format: bool) -> Plan {
     // Found out when it is named, it would stop the batch behind its records.
     let manifest = manifest_path(path);
-    if manifest.file_name().is_some_and(|name| name.len() > LONGEST) {
+    if manifest.file_name().is_some_and(|name| name.len() > LONGEST_NAME) {
         return Plan::Refuse("its name leaves no room for that of its manifest".to_owned());
     }
     match other_format(path).filter(|_| !named_format) {
@@ -185,6 +182,9 @@ pub(super) fn folders(items: &[Item], out: &Path) -> Result<(), Problem> {
         // A dangling link is in the way as well.
         folder.symlink_metadata().is_ok() && !folder.is_dir()
     }) {
+        Some(folder) if folder == out => {
+            Err(unwritten(out, &WriteError::File).mend("name a folder for the releases with -o"))
+        }
         Some(folder) => Err(unwritten(&folder, &WriteError::File)),
         None => Ok(()),
     }
