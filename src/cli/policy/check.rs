@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::policy_file::{self, Files};
-use crate::cli::report::{self, Problem};
+use crate::cli::report::{self, Problem, one_line};
 use clap::Args;
 use serde_json::json;
 use std::path::Path;
@@ -45,7 +45,8 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
                 let rules = policy.rules.len();
                 let plural = if rules == 1 { "" } else { "s" };
                 answer.push_str(&format!(
-                    "{name}: right ({} releasable, {rules} rule{plural}, {} tests)\n",
+                    "{}: right ({} releasable, {rules} rule{plural}, {} tests)\n",
+                    one_line(name),
                     policy.releasable.len(),
                     policy.tests.len()
                 ));
