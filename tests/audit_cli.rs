@@ -261,6 +261,9 @@ fn queries_find_by_mark_person_text_and_document() {
     fs::write(desk.path("source"), SOURCE).unwrap();
     assert_eq!(count(&["--document", "source"]), 2);
     assert_eq!(count(&["--document", "q"]), 0);
+    let utf16: Vec<u8> = SOURCE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(desk.path("wide"), utf16).unwrap();
+    assert_eq!(count(&["--document", "wide", "--encoding", "utf-16le"]), 2);
     let first = desk.run(&["audit", "query", "--json"]);
     assert!(first.out.lines().next().unwrap().contains(&id));
 }

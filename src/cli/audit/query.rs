@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::home;
+use crate::cli::input;
 use crate::cli::recorded;
 use crate::cli::releases::{self, Bundle};
 use crate::cli::report::{self, Problem, one_line};
@@ -18,7 +19,6 @@ use tearline::marking::{read_banner, read_portion};
 use tearline::scheme::Scheme;
 use tearline::store::LedgerError;
 use tearline::store::ledger;
-use tearline::store::read::{self, DEFAULT_LIMIT};
 
 /// List the cuts that match all that is asked for; without a question about cuts, the releases.
 #[derive(Args)]
@@ -57,6 +57,9 @@ pub(super) struct Query {
     /// paragraphs in a row. Needs the opening key.
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
+    /// The encoding of the files of --text and --document, where they are not UTF-8.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -186,9 +189,7 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
         known: HashMap::new(),
     };
     if let Some(path) = &args.text {
-        let text = read::file(path, DEFAULT_LIMIT)
-            .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
-            .text;
+        let text = input::read(path, None, args.encoding.as_deref())?.text;
         if text.trim().is_empty() {
             return Err(Problem::could_not_run("there is no text in it")
                 .at(path.display().to_string())
@@ -199,9 +200,7 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
     if let Some(path) = &args.document {
         use sha2::Digest as _;
         // Records are over the text as UTF-8, whatever the encoding of the file.
-        let text = read::file(path, DEFAULT_LIMIT)
-            .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
-            .text;
+        let text = input::read(path, None, args.encoding.as_deref())?.text;
         wanted.document = Some(sha2::Sha256::digest(text.as_bytes()).into());
     }
     Ok(Some(wanted))
