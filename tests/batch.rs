@@ -825,8 +825,10 @@ fn a_batch_that_takes_no_file_does_not_pass_for_done() {
     let ran = desk.redact(&["--include", "*.cable"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.ends_with(said), "{}", ran.err);
+    assert!(ran.err.contains("nothing was recorded; "), "{}", ran.err);
     let ran = desk.redact(&["--include", "*.txt"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("\nrecorded in "), "{}", ran.err);
 }
 
 #[test]
