@@ -275,3 +275,31 @@ fn what_is_no_file_is_never_replaced() {
     }
     assert!(fs::symlink_metadata(desk.path("sink")).unwrap().is_symlink());
 }
+
+#[test]
+fn what_a_rule_leaves_of_a_paragraph_does_not_run_together() {
+    let desk = desk();
+    desk.write(
+        "rule.yaml",
+        "releasable: [U]\nrules: [{ id: r, withhold: sentence, when: { text: Vzorova }, reason: x }]\n",
+    );
+    let release = |text: &str, action: &str| {
+        desk.write("two.txt", format!("UNCLASSIFIED\n\n{text}\n"));
+        let ran = desk.run(&["redact", "two.txt", "-p", "rule.yaml", "--action", action]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        ran.out
+            .replace("UNCLASSIFIED\n\n", "")
+            .replace("[1 passage withheld: x]", "[]")
+    };
+    for space in [" ", "\n"] {
+        let first = format!("1. (U) Jana Vzorova saw it.{space}It opens.");
+        assert_eq!(release(&first, "mask"), "1. (U) [] It opens.\n");
+        assert_eq!(release(&first, "strip"), "1. (U) It opens.\n");
+        let middle = format!("1. (U) It is new.{space}Jana Vzorova saw it.{space}It opens. (U)");
+        let new = format!("1. (U) It is new.{space}");
+        assert_eq!(release(&middle, "mask"), format!("{new}[] It opens. (U)\n"));
+        assert_eq!(release(&middle, "strip"), format!("{new}It opens. (U)\n"));
+    }
+    let last = "1. (U) It is new. Jana Vzorova saw it.";
+    assert_eq!(release(last, "mask"), "1. (U) It is new. []\n");
+}
