@@ -20,7 +20,10 @@ pub(crate) fn run(args: &List) -> Result<Exit, Problem> {
                 "there is no built-in policy `{}`",
                 report::one_line(name)
             ))
-            .mend(format!("use one of {}", names.join(", ")))
+            .mend(match policy::near_miss(name, policy::shipped_names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("use one of {}", names.join(", ")),
+            })
         })?;
         report::answer(text)?;
         return Ok(Exit::Done);
