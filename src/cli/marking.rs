@@ -1,7 +1,7 @@
 //! `tearline marking [MARK...]`: what a marking says, in words or as JSON lines.
 
 use super::exit::Exit;
-use super::report::{Problem, answer, printable};
+use super::report::{Problem, answer, one_line, printable};
 use super::scheme;
 use clap::Args as ClapArgs;
 use serde::{Deserialize, Serialize};
@@ -269,7 +269,7 @@ fn people(scheme: &Scheme, marks: &[String]) -> Result<Exit, Problem> {
 }
 
 fn explain(out: &mut String, mark: &str, reading: &Reading) {
-    let _ = writeln!(out, "{}: {}", printable(mark), reading.verdict.as_str());
+    let _ = writeln!(out, "{}: {}", one_line(mark), reading.verdict.as_str());
     if let Some(marking) = &reading.marking {
         if reading.verdict == Verdict::Invalid {
             let _ = writeln!(
