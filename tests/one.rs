@@ -131,7 +131,19 @@ fn what_stands_in_the_way_of_an_output_is_said_before_anything_is_recorded() {
     fs::create_dir(desk.path("folder")).unwrap();
     fs::create_dir(desk.path("in")).unwrap();
     desk.write("in/a.txt", SOURCE);
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 9] = [
+        (
+            &["one.txt", "-o", "new/", "--manifest", "m.json"],
+            "tearline: new/: a folder, not a file\n  name a file in it\n",
+        ),
+        (
+            &["one.txt", "-o", "out.txt", "--manifest", "new/"],
+            "tearline: new/: a folder, not a file\n  name a file in it\n",
+        ),
+        (
+            &["one.txt", "-o", "out.txt", "--report", "new/"],
+            "tearline: new/: the report: a folder, not a file\n  name a file in it\n",
+        ),
         (
             &["one.txt", "-o", "folder"],
             "tearline: folder: a folder, not a file\n  name a file in it\n",

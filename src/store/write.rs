@@ -234,6 +234,10 @@ impl Stream {
 /// [`WriteError::Folder`], [`WriteError::Special`], [`WriteError::Exists`] where `replace` is not set,
 /// [`WriteError::NoFolder`], [`WriteError::FileAbove`].
 pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
+    // No file can have such a name, and what would hold it is not what the system takes for it.
+    if target.as_os_str().as_bytes().ends_with(b"/") {
+        return Err(WriteError::Folder);
+    }
     if let Some(name) = target
         .metadata()
         .ok()
