@@ -121,6 +121,10 @@ fn every_answer_is_as_the_page_says() {
         &json(&["redact", odd, "-p", "public", "--dry-run"]),
         &["redact --dry-run --json, one document"],
     );
+    let findings = desk
+        .run(&["redact", odd, "-p", "public", "--dry-run", "--json"])
+        .err;
+    check.lines(&findings, &["redact --dry-run --json, on standard error"]);
     let several = ["redact --json, several", "redact --json, the last line"];
     check.lines(&json(&["redact", "in", "-p", "public", "-o", "out"]), &several);
     check.lines(&json(&["redact", "in", "-p", "public", "--dry-run"]), &several);

@@ -1,11 +1,11 @@
 //! The arguments, the view, the form of the answer.
 
 use super::json::json;
-use super::notes::notes;
 use super::page;
 use super::table::table;
 use super::view::{View, decisions};
 use crate::cli::exit::Exit;
+use crate::cli::findings;
 use crate::cli::input::{self, FormatName};
 use crate::cli::report::Problem;
 use crate::cli::{policy_file, scheme};
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
     } else {
         print(&if args.json { json(&view)? } else { table(&view) })?;
     }
-    notes(source, &shown, &governance, args.json);
+    findings::say(source, &shown, &governance.findings, args.json);
     Ok(if governance.findings.is_empty() {
         Exit::Done
     } else {

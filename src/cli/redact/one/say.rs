@@ -1,6 +1,7 @@
 //! What is said of one document: findings, what left, where it is recorded.
 
 use crate::cli::exit::Exit;
+use crate::cli::findings;
 use crate::cli::input::{self, Input};
 use crate::cli::path::shown;
 use crate::cli::place::Places;
@@ -23,8 +24,8 @@ pub(super) fn refused(
     refusal: &Refusal,
 ) -> Result<Exit, Problem> {
     let findings = spilled::findings(&input.text, refusal);
-    let mut places = Places::of(&input.text);
     if args.json {
+        let mut places = Places::of(&input.text);
         let line = json!({
             "path": input.path.to_string_lossy(),
             "outcome": Fate::Refused(String::new()).name(),
@@ -36,9 +37,7 @@ pub(super) fn refused(
         say_json(args, &line)?;
         return Ok(Exit::Findings);
     }
-    for finding in &findings {
-        report::line(&finding_line(input, &mut places, finding));
-    }
+    findings::say(&input.text, &input.name(), &findings, false);
     Err(Problem {
         what: format!("refused: {refusal}"),
         place: Some(input.name()),
@@ -61,8 +60,8 @@ pub(super) fn released(
             .as_ref()
             .map_or_else(|| "unknown".to_owned(), |m| m.banner().to_owned())
     };
-    let mut places = Places::of(&input.text);
     if args.json {
+        let mut places = Places::of(&input.text);
         let line = json!({
             "path": input.path.to_string_lossy(),
             "outcome": Fate::from(release.outcome).name(),
@@ -78,9 +77,7 @@ pub(super) fn released(
         });
         return say_json(args, &line);
     }
-    for finding in &release.findings {
-        report::line(&finding_line(input, &mut places, finding));
-    }
+    findings::say(&input.text, &input.name(), &release.findings, false);
     let what = match release.outcome {
         Outcome::Released => "released whole",
         Outcome::InPart => "released in part",
@@ -126,16 +123,4 @@ fn as_json(places: &mut Places<'_>, findings: &[Finding]) -> Vec<Value> {
         })
     };
     findings.iter().map(one).collect()
-}
-
-/// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
-fn finding_line(input: &Input, places: &mut Places<'_>, finding: &Finding) -> String {
-    let (line, column) = places.line_column(finding.span.start());
-    format!(
-        "{}:{line}:{column}: {}: {} [{}]\n",
-        one_line(&input.name()),
-        finding.severity.name(),
-        finding.message,
-        finding.id
-    )
 }

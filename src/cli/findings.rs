@@ -1,10 +1,10 @@
-//! The findings, on standard error.
+//! The findings of one document, on standard error.
 
-use crate::cli::place::Places;
-use crate::cli::report;
+use super::place::Places;
+use super::report;
 use serde::Serialize;
 use std::fmt::Write as _;
-use tearline::effective::Governance;
+use tearline::finding::Finding;
 
 /// A finding for machines.
 #[derive(Serialize)]
@@ -16,11 +16,11 @@ struct Note<'a> {
     message: &'a str,
 }
 
-/// Says the findings.
-pub(super) fn notes(source: &str, shown: &str, governance: &Governance, json: bool) {
+/// Says findings in the order of the text `source`, which is `shown` under a name: a line each, without text of the document.
+pub(crate) fn say(source: &str, shown: &str, findings: &[Finding], json: bool) {
     let mut places = Places::of(source);
     let mut out = String::new();
-    let mut findings: Vec<_> = governance.findings.iter().collect();
+    let mut findings: Vec<_> = findings.iter().collect();
     findings.sort_by_key(|f| f.span.start());
     for finding in findings {
         let (line, column) = places.line_column(finding.span.start());
