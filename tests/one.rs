@@ -175,6 +175,21 @@ fn what_stands_in_the_way_of_an_output_is_said_before_anything_is_recorded() {
         let ran = desk.run(&["audit", "show"]);
         assert_eq!(ran.out.lines().count(), 1, "{args:?} recorded: {}", ran.out);
     }
+    let long = "n".repeat(250);
+    for args in [
+        &["-o", long.as_str()][..],
+        &["--manifest", &long.repeat(2)],
+        &["-o", "out.txt", "--report", &long.repeat(2)],
+    ] {
+        let ran = desk.run(&[&["redact", "one.txt", "-p", "public"], args].concat());
+        assert_eq!(ran.status, 2, "{}", ran.err);
+        assert!(ran.err.contains("file name too long"), "{}", ran.err);
+        assert_eq!(
+            desk.run(&["audit", "show"]).out.lines().count(),
+            1,
+            "{args:?} recorded"
+        );
+    }
     assert!(!desk.path("out.txt").exists());
 }
 

@@ -232,7 +232,7 @@ impl Stream {
 /// # Errors
 ///
 /// [`WriteError::Folder`], [`WriteError::Special`], [`WriteError::Exists`] where `replace` is not set,
-/// [`WriteError::NoFolder`], [`WriteError::FileAbove`].
+/// [`WriteError::NoFolder`], [`WriteError::FileAbove`], or why the system cannot look there.
 pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
     // No file can have such a name, and what would hold it is not what the system takes for it.
     if target.as_os_str().as_bytes().ends_with(b"/") {
@@ -249,8 +249,9 @@ pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
         Ok(found) if found.is_dir() => Err(WriteError::Folder),
         Ok(_) if !replace => Err(WriteError::Exists),
         Ok(_) => Ok(()),
+        // A name that is too long, a folder that may not be searched: what would hinder the writing hinders this.
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         Err(_) if folder(target).is_dir() => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(WriteError::FileAbove),
         Err(_) => Err(WriteError::NoFolder),
     }
 }
