@@ -329,4 +329,7 @@ fn what_a_rule_leaves_of_a_paragraph_does_not_run_together() {
     }
     let last = "1. (U) It is new. Jana Vzorova saw it.";
     assert_eq!(release(last, "mask"), "1. (U) It is new. []\n");
+    assert_eq!(release(last, "strip"), "1. (U) It is new.\n");
+    let two = "1. (U) It is new. Jana Vzorova saw it.\nJana Vzorova went. (U)";
+    assert_eq!(release(two, "strip"), "1. (U) It is new. (U)\n");
 }
