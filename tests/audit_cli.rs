@@ -228,6 +228,45 @@ fn a_changed_release_or_manifest_is_altered() {
 }
 
 #[test]
+fn a_difference_in_a_sentence_or_a_subject_discloses_too() {
+    let desk = Desk::new();
+    let document =
+        "SECRET\n\nSUBJECT: BOATS AND TALKS\n\n1. (U) It is new. Jana saw it. Late.\n\n2. (S) Maps.\n";
+    fs::write(desk.path("d.txt"), document).unwrap();
+    let rule = "rules: [{ id: r, withhold: sentence, when: { text: Jana }, reason: x }]\n";
+    let mut ids = Vec::new();
+    for (n, more) in [
+        "",
+        rule,
+        "unmarked: { subject: release }\n",
+        "mask: { amount: none }\n",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        fs::write(desk.path("p.yaml"), format!("releasable: [U]\n{more}")).unwrap();
+        let ran = desk.run(&["redact", "d.txt", "-p", "p.yaml", "-o", &format!("o{n}")]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let shown = desk.run(&["audit", "show", "--json"]).out;
+        let last: Value = serde_json::from_str(shown.lines().last().unwrap()).unwrap();
+        ids.push(last["id"].as_str().unwrap().to_owned());
+    }
+    for (other, code) in [(1, 1), (2, 1), (3, 0)] {
+        for pair in [[0, other], [other, 0]] {
+            let [a, b] = pair.map(|n: usize| ids[n].as_str());
+            let answer = desk.run(&["audit", "diff", a, b]);
+            assert_eq!(answer.code, code, "{pair:?}: {}", answer.out);
+            assert_eq!(
+                answer.out.contains("whoever has both"),
+                code == 1,
+                "{}",
+                answer.out
+            );
+        }
+    }
+}
+
+#[test]
 fn queries_find_by_mark_person_text_and_document() {
     let desk = Desk::new();
     let id = desk.release("a.txt", false, 1);
