@@ -1,7 +1,7 @@
 //! One document through all stages, without I/O.
 
 use crate::decide::{Decided, Decision, decide};
-use crate::document::{Block, Document, Format, Kind, segment_with};
+use crate::document::{Block, Document, Format, Kind, Role, segment_with};
 use crate::effective::{Effective, Governance, Governing, govern};
 use crate::finding::Finding;
 use crate::marking::{Marking, lowest, roll_up, within};
@@ -303,6 +303,9 @@ fn outcome(segments: &Segments<'_>, judgement: &Judgement) -> Outcome {
                 matches!(
                     b.kind,
                     Kind::Portion | Kind::Continuation | Kind::List | Kind::Heading
+                ) || matches!(
+                    b.role,
+                    Role::Subject | Role::FrontMatter | Role::Footnote | Role::Hidden
                 )
             })
     });

@@ -291,7 +291,10 @@ fn text_that_no_marking_lets_out_may_not_even_share_a_phrase() {
 
 #[test]
 fn the_policy_decides() {
-    let warned = vec!["in/b.txt:7: warning: ".to_owned() + PARAGRAPH];
+    let leaves = "in text that leaves; see whether both should be marked alike";
+    let warned = vec![format!(
+        "in/b.txt:7: warning: this paragraph is withheld in in/a.txt:5, {leaves}"
+    )];
     for spill in ["spill: { action: warn }", "spill: { across: warn }"] {
         assert_eq!(pair(spill, STATEMENT, STATEMENT), warned, "{spill}");
     }

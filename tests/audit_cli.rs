@@ -228,6 +228,45 @@ fn a_changed_release_or_manifest_is_altered() {
 }
 
 #[test]
+fn a_difference_in_a_sentence_or_a_subject_discloses_too() {
+    let desk = Desk::new();
+    let document =
+        "SECRET\n\nSUBJECT: BOATS AND TALKS\n\n1. (U) It is new. Jana saw it. Late.\n\n2. (S) Maps.\n";
+    fs::write(desk.path("d.txt"), document).unwrap();
+    let rule = "rules: [{ id: r, withhold: sentence, when: { text: Jana }, reason: x }]\n";
+    let mut ids = Vec::new();
+    for (n, more) in [
+        "",
+        rule,
+        "unmarked: { subject: release }\n",
+        "mask: { amount: none }\n",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        fs::write(desk.path("p.yaml"), format!("releasable: [U]\n{more}")).unwrap();
+        let ran = desk.run(&["redact", "d.txt", "-p", "p.yaml", "-o", &format!("o{n}")]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let shown = desk.run(&["audit", "show", "--json"]).out;
+        let last: Value = serde_json::from_str(shown.lines().last().unwrap()).unwrap();
+        ids.push(last["id"].as_str().unwrap().to_owned());
+    }
+    for (other, code) in [(1, 1), (2, 1), (3, 0)] {
+        for pair in [[0, other], [other, 0]] {
+            let [a, b] = pair.map(|n: usize| ids[n].as_str());
+            let answer = desk.run(&["audit", "diff", a, b]);
+            assert_eq!(answer.code, code, "{pair:?}: {}", answer.out);
+            assert_eq!(
+                answer.out.contains("whoever has both"),
+                code == 1,
+                "{}",
+                answer.out
+            );
+        }
+    }
+}
+
+#[test]
 fn queries_find_by_mark_person_text_and_document() {
     let desk = Desk::new();
     let id = desk.release("a.txt", false, 1);
@@ -261,6 +300,9 @@ fn queries_find_by_mark_person_text_and_document() {
     fs::write(desk.path("source"), SOURCE).unwrap();
     assert_eq!(count(&["--document", "source"]), 2);
     assert_eq!(count(&["--document", "q"]), 0);
+    let utf16: Vec<u8> = SOURCE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(desk.path("wide"), utf16).unwrap();
+    assert_eq!(count(&["--document", "wide", "--encoding", "utf-16le"]), 2);
     let first = desk.run(&["audit", "query", "--json"]);
     assert!(first.out.lines().next().unwrap().contains(&id));
 }
@@ -395,6 +437,42 @@ fn keys_rotate_and_retire() {
         "{}",
         verified.out
     );
+}
+
+#[test]
+fn an_export_that_fails_leaves_no_folder_and_one_that_does_not_answers_in_json() {
+    let desk = Desk::new();
+    let id = desk.release("a.txt", true, 1);
+    fs::write(desk.path("other.txt"), "another text").unwrap();
+    for (format, more, code) in [
+        ("in-toto", &[][..], 2),
+        ("case", &[][..], 2),
+        ("case", &["--release", "nobody"][..], 2),
+        ("case", &["--release", &id, "--file", "other.txt"][..], 3),
+        ("case", &["--release", &id, "--file", "missing.txt"][..], 2),
+    ] {
+        let answer = desk.run(&[&["audit", "export", "--format", format, "-o", "out"], more].concat());
+        assert_eq!(answer.code, code, "{format} {more:?}: {}", answer.err);
+        assert!(!desk.path("out").exists(), "{format} {more:?}");
+    }
+    for (format, more, member) in [
+        ("jsonl", &[][..], "lines"),
+        ("case", &["--release", &id][..], "release"),
+    ] {
+        let args = ["audit", "export", "--json", "--format", format, "-o", format];
+        let answer = desk.run(&[&args, more].concat());
+        let said: Value = serde_json::from_str(&answer.out).unwrap();
+        assert_eq!(
+            (&said["format"], &said["folder"]),
+            (&format.into(), &format.into())
+        );
+        assert!(!said[member].is_null(), "{said}");
+    }
+    let made = desk.run(&["audit", "run-key", "-o", "run.key", "--json"]);
+    let said: Value = serde_json::from_str(&made.out).unwrap();
+    let key = fs::read_to_string(desk.path("run.key")).unwrap();
+    assert_eq!(key.lines().nth(1), said["run"].as_str());
+    assert!(!made.out.contains(key.lines().nth(3).unwrap()));
 }
 
 #[test]

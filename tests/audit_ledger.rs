@@ -172,6 +172,33 @@ fn copy_all(from: &Desk, to: &Desk) {
             .unwrap();
         assert!(status.success());
     }
+    // As on another machine, where nothing stands at the place that the keys note.
+    for keys in fs::read_dir(to.root.path().join("home/ledgers")).unwrap() {
+        let place = keys.unwrap().path().join("place");
+        fs::remove_file(place).unwrap_or_default();
+    }
+}
+
+#[test]
+fn a_copy_is_not_written_to_while_the_ledger_stands() {
+    let desk = Desk::new();
+    desk.append(&["{\"x\":1}"]).unwrap();
+    let beside = desk.root.path().join("beside");
+    let copied = std::process::Command::new("cp")
+        .arg("-rp")
+        .args([desk.folder(), beside.clone()])
+        .status();
+    assert!(copied.unwrap().success());
+    let open = |folder: &std::path::Path| Ledger::open(folder, &desk.home(), "test", now());
+    let error = open(&beside).map(|_| ()).unwrap_err();
+    assert!(matches!(error, LedgerError::Copy { .. }), "{error:?}");
+    // The ledger itself goes on, also behind a link; the copy once it stands alone, where it is not older.
+    desk.append(&["{\"x\":2}"]).unwrap();
+    std::os::unix::fs::symlink(desk.folder(), desk.root.path().join("link")).unwrap();
+    assert!(open(&desk.root.path().join("link")).is_ok());
+    fs::remove_dir_all(&beside).unwrap();
+    fs::rename(desk.folder(), &beside).unwrap();
+    assert!(open(&beside).is_ok());
 }
 
 #[test]

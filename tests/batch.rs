@@ -347,12 +347,19 @@ fn what_stands_in_the_way_is_refused_before_any_work() {
     desk.write("clash/a.txt", document(1));
     desk.write("clash/a.txt.tearline.json", "{}");
     desk.write("there/0/doc-2.txt", "mine");
+    desk.write("half/0", "mine");
     desk.write("broken.yaml", "releasable: [U, ZORK]\n");
     symlink(desk.path("in"), desk.path("in-link")).unwrap();
     fs::create_dir_all(desk.path("linked")).unwrap();
     symlink(desk.path("in/0"), desk.path("linked/0")).unwrap();
     let before = tree(desk.root.path());
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 14] = [
+        (&["in", "-o", "half"], "half/0: a file, not a folder"),
+        (&["in", "-o", "half", "--force"], "half/0: a file, not a folder"),
+        (
+            &["in", "-o", "there/0/doc-2.txt/out"],
+            "there/0/doc-2.txt: a file, not a folder",
+        ),
         (&["in", "-o", "in/out"], "lies inside the input"),
         (&["in", "-o", "in"], "lies inside the input"),
         (&["in/0", "-o", "in"], "lies inside the output"),
@@ -818,8 +825,10 @@ fn a_batch_that_takes_no_file_does_not_pass_for_done() {
     let ran = desk.redact(&["--include", "*.cable"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.ends_with(said), "{}", ran.err);
+    assert!(ran.err.contains("nothing was recorded; "), "{}", ran.err);
     let ran = desk.redact(&["--include", "*.txt"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("\nrecorded in "), "{}", ran.err);
 }
 
 #[test]

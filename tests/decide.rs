@@ -186,6 +186,22 @@ fn rules_cut_a_match_a_sentence_or_a_paragraph() {
 }
 
 #[test]
+fn a_sentence_ends_at_white_space_of_any_kind() {
+    let rule = "releasable: [U]\nrules: [{ id: r, withhold: sentence, when: { text: Vzorova }, reason: x }]";
+    for space in [" ", "\n", "  ", "\r\n", " \n  ", "\u{a0}"] {
+        let document = format!(
+            "1. (U) It is new.{space}Jana Vzorova saw it.{space}Mr.{space}Test too.{space}It opens.\n"
+        );
+        let list = text(rule, &document);
+        let held: Vec<&String> = list.iter().filter(|l| l.starts_with("- ")).collect();
+        assert!(
+            matches!(&held[..], [one] if one.starts_with("- Jana") && one.ends_with("saw it. [r] x")),
+            "{space:?}: {list:?}"
+        );
+    }
+}
+
+#[test]
 fn nothing_hides_words_from_a_rule() {
     let rule =
         "releasable: [U]\nrules: [{ id: r, withhold: match, when: { text: Jana Vzorova }, reason: x }]";

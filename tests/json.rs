@@ -121,6 +121,10 @@ fn every_answer_is_as_the_page_says() {
         &json(&["redact", odd, "-p", "public", "--dry-run"]),
         &["redact --dry-run --json, one document"],
     );
+    let findings = desk
+        .run(&["redact", odd, "-p", "public", "--dry-run", "--json"])
+        .err;
+    check.lines(&findings, &["redact --dry-run --json, on standard error"]);
     let several = ["redact --json, several", "redact --json, the last line"];
     check.lines(&json(&["redact", "in", "-p", "public", "-o", "out"]), &several);
     check.lines(&json(&["redact", "in", "-p", "public", "--dry-run"]), &several);
@@ -179,6 +183,15 @@ fn every_answer_is_as_the_page_says() {
     check.lines(&json(&["audit", "key", "rotate"]), &changes);
     check.lines(&json(&["audit", "key", "retire"]), &changes);
     check.lines(&json(&["audit", "recover"]), &["audit recover --json"]);
+    let export = ["audit export --json"];
+    for (format, one) in [("public", &[][..]), ("case", &["--release", id])] {
+        let args = ["audit", "export", "--format", format, "-o", format];
+        check.lines(&json(&[&args, one].concat()), &export);
+    }
+    check.lines(
+        &json(&["audit", "run-key", "-o", "run.key"]),
+        &["audit run-key -o --json"],
+    );
     let verify = ["audit verify --json, first", "audit verify --json, last"];
     check.lines(&json(&["audit", "verify", "--outputs", "in"]), &verify);
     let answers = assert_cmd::Command::cargo_bin("tearline")

@@ -131,7 +131,19 @@ fn what_stands_in_the_way_of_an_output_is_said_before_anything_is_recorded() {
     fs::create_dir(desk.path("folder")).unwrap();
     fs::create_dir(desk.path("in")).unwrap();
     desk.write("in/a.txt", SOURCE);
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 9] = [
+        (
+            &["one.txt", "-o", "new/", "--manifest", "m.json"],
+            "tearline: new/: a folder, not a file\n  name a file in it\n",
+        ),
+        (
+            &["one.txt", "-o", "out.txt", "--manifest", "new/"],
+            "tearline: new/: a folder, not a file\n  name a file in it\n",
+        ),
+        (
+            &["one.txt", "-o", "out.txt", "--report", "new/"],
+            "tearline: new/: the report: a folder, not a file\n  name a file in it\n",
+        ),
         (
             &["one.txt", "-o", "folder"],
             "tearline: folder: a folder, not a file\n  name a file in it\n",
@@ -162,6 +174,21 @@ fn what_stands_in_the_way_of_an_output_is_said_before_anything_is_recorded() {
         assert_eq!((ran.status, ran.err.as_str()), (2, said), "{args:?}");
         let ran = desk.run(&["audit", "show"]);
         assert_eq!(ran.out.lines().count(), 1, "{args:?} recorded: {}", ran.out);
+    }
+    let long = "n".repeat(250);
+    for args in [
+        &["-o", long.as_str()][..],
+        &["--manifest", &long.repeat(2)],
+        &["-o", "out.txt", "--report", &long.repeat(2)],
+    ] {
+        let ran = desk.run(&[&["redact", "one.txt", "-p", "public"], args].concat());
+        assert_eq!(ran.status, 2, "{}", ran.err);
+        assert!(ran.err.contains("file name too long"), "{}", ran.err);
+        assert_eq!(
+            desk.run(&["audit", "show"]).out.lines().count(),
+            1,
+            "{args:?} recorded"
+        );
     }
     assert!(!desk.path("out.txt").exists());
 }
@@ -274,4 +301,35 @@ fn what_is_no_file_is_never_replaced() {
         );
     }
     assert!(fs::symlink_metadata(desk.path("sink")).unwrap().is_symlink());
+}
+
+#[test]
+fn what_a_rule_leaves_of_a_paragraph_does_not_run_together() {
+    let desk = desk();
+    desk.write(
+        "rule.yaml",
+        "releasable: [U]\nrules: [{ id: r, withhold: sentence, when: { text: Vzorova }, reason: x }]\n",
+    );
+    let release = |text: &str, action: &str| {
+        desk.write("two.txt", format!("UNCLASSIFIED\n\n{text}\n"));
+        let ran = desk.run(&["redact", "two.txt", "-p", "rule.yaml", "--action", action]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        ran.out
+            .replace("UNCLASSIFIED\n\n", "")
+            .replace("[1 passage withheld: x]", "[]")
+    };
+    for space in [" ", "\n"] {
+        let first = format!("1. (U) Jana Vzorova saw it.{space}It opens.");
+        assert_eq!(release(&first, "mask"), "1. (U) [] It opens.\n");
+        assert_eq!(release(&first, "strip"), "1. (U) It opens.\n");
+        let middle = format!("1. (U) It is new.{space}Jana Vzorova saw it.{space}It opens. (U)");
+        let new = format!("1. (U) It is new.{space}");
+        assert_eq!(release(&middle, "mask"), format!("{new}[] It opens. (U)\n"));
+        assert_eq!(release(&middle, "strip"), format!("{new}It opens. (U)\n"));
+    }
+    let last = "1. (U) It is new. Jana Vzorova saw it.";
+    assert_eq!(release(last, "mask"), "1. (U) It is new. []\n");
+    assert_eq!(release(last, "strip"), "1. (U) It is new.\n");
+    let two = "1. (U) It is new. Jana Vzorova saw it.\nJana Vzorova went. (U)";
+    assert_eq!(release(two, "strip"), "1. (U) It is new. (U)\n");
 }

@@ -104,6 +104,14 @@ fn test_fails_on_a_red_test_and_on_a_rule_that_nothing_exercises() {
         xml.contains("tests=\"1\" failures=\"1\"") && xml.contains("<failure message=\"expected release"),
         "{xml}"
     );
+    // A report takes the place of the one before it, and of nothing else.
+    let again = folder.path().join("out.xml");
+    assert_eq!(run(&["test", "--junit", again.to_str().unwrap(), &red]).0, 1);
+    let other = file(&folder, "notes.txt", "Notes.\n");
+    let (code, out, err) = run(&["test", "--junit", &other, &red]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("notes.txt: exists already"), "{err}");
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "Notes.\n");
     let none = file(&folder, "none.yaml", "releasable: [U]\n");
     assert_eq!(run(&["test", &none]).0, 1);
     let (code, out, _) = run(&["test", "--json", &idle]);
@@ -424,5 +432,32 @@ fn a_looser_policy_is_a_finding_and_a_tighter_one_is_said() {
     ] {
         let (code, out, _) = run(&["diff", old, new]);
         assert_eq!((code, out.as_str()), (status, said));
+    }
+}
+
+#[test]
+fn names_of_policies_stand_on_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = file(
+        &folder,
+        "x\u{1b}[31m\ny.yaml",
+        "releasable: [U]\ntests:\n  - { text: '(U) It is late.', expect: withhold }\n",
+    );
+    let document = file(&folder, "d.txt", "UNCLASSIFIED\n\n1. (U) It is late.\n");
+    let fresh = folder.path().join("z\n\u{1b}.yaml");
+    for args in [
+        &["check", &odd][..],
+        &["test", &odd],
+        &["explain", "-p", &odd, &document],
+        &["list", &odd],
+        &["init", fresh.to_str().unwrap()],
+    ] {
+        let (_, out, err) = run(args);
+        let said = out + &err;
+        assert!(said.contains("yaml") && !said.contains('\u{1b}'), "{said}");
+        assert!(
+            !said.lines().any(|line| line.starts_with("y.yaml")),
+            "{args:?}: {said}"
+        );
     }
 }

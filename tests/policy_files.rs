@@ -152,3 +152,19 @@ fn every_example_of_the_documentation_is_read() {
     }
     assert!(count >= 8, "{count} examples");
 }
+
+#[test]
+fn a_file_name_makes_an_id_that_may_be_one() {
+    for (file, id) in [
+        ("folder/two.yaml", "two"),
+        ("my policy (v2).yml", "my-policy--v2-"),
+        ("\u{fc}\n.yaml", "--"),
+        (".yaml", "policy"),
+    ] {
+        assert_eq!(
+            policy::load("releasable: [U]\n", file).unwrap().id,
+            id,
+            "{file:?}"
+        );
+    }
+}

@@ -163,14 +163,14 @@ fn mistakes_have_their_place() {
         ),
         (
             "levels:\n  - { name: A, rank: 1 }\nseparators: { category: \" | \" }\n",
-            2,
-            5,
+            6,
+            25,
             "separator ` | `: only blanks and the signs",
         ),
         (
             "levels:\n  - { name: A, rank: 1 }\ncategories:\n  - id: c\n    join: \"\"\n",
-            7,
-            9,
+            8,
+            11,
             "only blanks and the signs",
         ),
         (
@@ -184,6 +184,8 @@ fn mistakes_have_their_place() {
         assert!(error.message.contains(says), "{body}: {error}");
         assert_eq!((error.line, error.column), (line, column), "{body}: {error}");
     }
+    let unknown = Scheme::from_yaml(&format!("{head}levles: []\n")).unwrap_err();
+    assert!(!unknown.message.contains("at line"), "{unknown}");
     let version = Scheme::from_yaml("tearline-scheme: 2\nid: x\ntitle: X\nlevels: []\n").unwrap_err();
     assert_eq!((version.line, version.column), (1, 18), "{version}");
     assert!(Scheme::from_yaml("").is_err());

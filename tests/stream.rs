@@ -473,6 +473,52 @@ fn names_of_releases_stay_in_their_folder() {
 }
 
 #[test]
+fn releases_that_cannot_have_files_of_their_own_are_refused_before_anything_is_recorded() {
+    let desk = Desk::new();
+    desk.run_key();
+    let before = desk.ledger_lines();
+    for (ids, words) in [
+        (
+            ["a".to_owned(), "a.tearline.json".to_owned()],
+            "a.jsonl:2: a release and the manifest",
+        ),
+        (
+            ["b".to_owned(), "\u{e9}".repeat(120)],
+            "a.jsonl:2: the id is too long",
+        ),
+    ] {
+        let input: String = ids
+            .iter()
+            .map(|id| json!({"id": id, "text": document(1)}).to_string() + "\n")
+            .collect();
+        desk.write("a.jsonl", &desk.keyed(&input).out);
+        let ran = desk.run(
+            &["audit", "import", "a.jsonl", "--releases", "out", "--force"],
+            "",
+        );
+        assert_eq!(ran.status, 2, "{}", ran.err);
+        assert!(ran.err.contains(words), "{}", ran.err);
+        assert_eq!(desk.ledger_lines(), before);
+        assert!(!desk.path("out").exists());
+        let ran = desk.run(&["audit", "import", "a.jsonl", "--manifests", "-", "--json"], "");
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        fs::remove_dir_all(desk.path("tearline-ledger")).unwrap();
+        desk.run(&["audit", "init"], "");
+    }
+}
+
+#[test]
+fn a_document_of_which_a_subject_leaves_is_not_withheld_in_whole() {
+    let desk = Desk::new();
+    let text = |subject: &str| {
+        let text = format!("CONFIDENTIAL\n\nSUBJECT: {subject}\n\n1. (C) Mr. Orla {SECRET} keeps a map.\n");
+        json!({"id": subject, "text": text}).to_string() + "\n"
+    };
+    let ran = desk.stream(&(text("(U) BOATS") + &text("(C) BOATS")));
+    assert_eq!(outcomes(&ran.answers()), ["in_part", "withheld"]);
+}
+
+#[test]
 fn a_slow_sender_gets_its_answer_before_it_sends_the_next_line() {
     use std::io::{BufRead as _, BufReader, Write as _};
     let desk = Desk::new();

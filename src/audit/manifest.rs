@@ -208,6 +208,13 @@ impl Manifest {
         let proof = TlogProof::parse(&file.proof)?;
         file.open(proof)
     }
+
+    /// Whether a file that was not read was a manifest once: it begins or ends as one does. What neither does was
+    /// named by mistake, and shows nothing altered.
+    #[must_use]
+    pub fn was_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(br#"{"head":"#) || memchr::memmem::find(bytes, br#""t":"manifest""#).is_some()
+    }
 }
 
 impl<'a> File<'a> {

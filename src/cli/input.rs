@@ -185,7 +185,11 @@ fn decoded(path: &Path, bytes: &[u8], label: &str) -> Result<String, Problem> {
         .decode_without_bom_handling_and_without_replacement(bytes)
         .map(String::from)
         .ok_or_else(|| {
-            Problem::could_not_run(format!("not {}", encoding.name()))
+            let at = std::str::from_utf8(bytes)
+                .err()
+                .filter(|_| encoding == encoding_rs::UTF_8);
+            let at = at.map_or_else(String::new, |error| format!(" at byte {}", error.valid_up_to()));
+            Problem::could_not_run(format!("not {}{at}", encoding.name()))
                 .at(path.display().to_string())
                 .mend("name the encoding that it is in")
         })

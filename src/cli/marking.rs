@@ -1,7 +1,7 @@
 //! `tearline marking [MARK...]`: what a marking says, in words or as JSON lines.
 
 use super::exit::Exit;
-use super::report::{Problem, answer, printable};
+use super::report::{Problem, answer, one_line, printable};
 use super::scheme;
 use clap::Args as ClapArgs;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ use tearline::marking::{
     Marking, Reading, Verdict, describe, read_any, read_banner, read_line, read_portion, roll_up,
 };
 use tearline::scheme::Scheme;
+use tearline::store::said;
 
 /// Longest line of the JSON contract, in bytes.
 const LONGEST: u64 = 1 << 20;
@@ -115,7 +116,7 @@ fn contract(name: &str, default: Scheme) -> Result<Exit, Problem> {
         let mut bounded = std::io::Read::take(&mut input, LONGEST);
         let read = bounded.read_until(b'\n', &mut line);
         let count =
-            read.map_err(|e| Problem::could_not_run(format!("standard input cannot be read: {e}")))?;
+            read.map_err(|e| Problem::could_not_run(format!("standard input cannot be read: {}", said(&e))))?;
         if count == 0 {
             break;
         }
@@ -145,7 +146,8 @@ fn broken(error: &std::io::Error) -> Result<Exit, Problem> {
         return Ok(Exit::Done);
     }
     Err(Problem::could_not_run(format!(
-        "standard output cannot be written: {error}"
+        "standard output cannot be written: {}",
+        said(error)
     )))
 }
 
@@ -267,7 +269,7 @@ fn people(scheme: &Scheme, marks: &[String]) -> Result<Exit, Problem> {
 }
 
 fn explain(out: &mut String, mark: &str, reading: &Reading) {
-    let _ = writeln!(out, "{}: {}", printable(mark), reading.verdict.as_str());
+    let _ = writeln!(out, "{}: {}", one_line(mark), reading.verdict.as_str());
     if let Some(marking) = &reading.marking {
         if reading.verdict == Verdict::Invalid {
             let _ = writeln!(

@@ -4,6 +4,7 @@ mod action;
 mod audit;
 mod check;
 mod exit;
+mod findings;
 mod guard;
 mod home;
 mod input;

@@ -132,12 +132,17 @@ pub(crate) fn load_untested(name: &str) -> Result<Loaded, Problem> {
 
 fn unreadable(name: &str, error: &read::ReadError) -> Problem {
     let names: Vec<&str> = policy::shipped_names().collect();
-    Problem::could_not_run(format!("the policy cannot be read: {error}"))
-        .at(name)
-        .mend(format!(
+    let near = policy::near_miss(name, policy::shipped_names());
+    let mend = match near.filter(|_| matches!(error, read::ReadError::NotFound)) {
+        Some(near) => format!("did you mean `{near}`? Else name a policy file"),
+        None => format!(
             "name a policy file, or one of the built-in policies: {}",
             names.join(", ")
-        ))
+        ),
+    };
+    Problem::could_not_run(format!("the policy cannot be read: {error}"))
+        .at(name)
+        .mend(mend)
 }
 
 /// Shows every mistake with its line, and gives the problem that ends the run.

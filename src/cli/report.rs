@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use tearline::store::said;
 use tearline::unseen::is_unseen;
 
 /// Something that stopped a command. Holds no text of a document.
@@ -66,7 +67,7 @@ pub(crate) fn answer(text: &str) -> Result<(), Problem> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Whoever read it has seen enough.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Problem::could_not_run(error.to_string()).at("standard output"))
+            Err(Problem::could_not_run(said(&error)).at("standard output"))
         }
         _ => Ok(()),
     }

@@ -2,7 +2,7 @@
 
 use super::report::Problem;
 use std::path::Path;
-use tearline::policy::looks_like_scheme;
+use tearline::policy::{looks_like_scheme, near_miss};
 use tearline::scheme::Scheme;
 use tearline::store::read::{self, ReadError};
 
@@ -20,7 +20,10 @@ pub(crate) fn load(name: &str) -> Result<Scheme, Problem> {
             ReadError::NotFound => Problem::could_not_run(format!("there is no scheme and no file `{name}`")),
             _ => Problem::could_not_run(format!("the scheme file cannot be read: {error}")).at(name),
         };
-        problem.mend(format!("schemes that ship with tearline: {}", names.join(", ")))
+        problem.mend(match near_miss(name, Scheme::builtin_names()) {
+            Some(near) => format!("did you mean `{near}`? Else give the path of a scheme file"),
+            None => format!("schemes that ship with tearline: {}", names.join(", ")),
+        })
     })?;
     Scheme::from_yaml(&text.text).map_err(|error| {
         // The file may be a document, and messages of the reader quote what they find.

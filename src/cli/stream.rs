@@ -16,6 +16,7 @@ use tearline::audit::id::ReleaseId;
 use tearline::audit::line::By;
 use tearline::batch::{in_order, usual_jobs};
 use tearline::release::Outcome;
+use tearline::store::said;
 use tearline::store::secret::{self, SecretError};
 use tearline::stream::{Answered, Chunk, Chunks, LineFault, Office, RunKey, Worker};
 
@@ -154,7 +155,7 @@ impl Broken {
             Self::Input(error) => ("standard input", error),
             Self::Output(error) => ("standard output", error),
         };
-        Problem::could_not_run(error.to_string())
+        Problem::could_not_run(said(&error))
             .at(place)
             .mend("not every line was answered; run the task again")
     }

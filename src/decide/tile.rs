@@ -43,6 +43,18 @@ impl Judge<'_> {
                 _ => cuts.push((span, *number)),
             }
         }
+        // What ends the text takes the white space before it along: left alone, it would tell of the cut.
+        let before_last = cuts
+            .iter()
+            .rev()
+            .nth(1)
+            .map_or(frame.start(), |(span, _)| span.end());
+        if let Some((last, _)) = cuts.last_mut()
+            && last.end() == frame.end()
+        {
+            let kept = Span::new(before_last, last.start()).of(self.source).trim_end();
+            *last = Span::new(before_last.saturating_add(kept.len()), last.end());
+        }
         if let Some((_, number)) = cuts.first()
             && !text_left(self.source, frame, &cuts)
         {

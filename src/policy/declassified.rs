@@ -53,6 +53,51 @@ fn has_passed(rule: &Declassification, line: &str) -> bool {
         .any(|event| !fold(event).is_empty() && fold(event) == fold(instruction))
 }
 
+/// Whether a text can name an event. Codes (`OADR`, `X1`, `25X1`) and days never count as passed, so a policy cannot list
+/// them as events that happened.
+pub(super) fn is_event(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    let code = |word: &str, next: Option<&&str>| {
+        let bare = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        let behind = bare.strip_prefix('x');
+        bare == "oadr"
+            || behind.is_some_and(number)
+            || (behind == Some("") && next.is_some_and(|next| number(next)))
+    };
+    let month = |word: &str| {
+        MONTHS
+            .iter()
+            .any(|name| word.len() >= 3 && name.starts_with(word))
+    };
+    let says = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !month(word);
+    let day = words.iter().any(|word| number(word) && word.len() == 8)
+        || words
+            .windows(3)
+            .any(|three| three.iter().all(|word| number(word)));
+    !day && words.iter().any(says)
+        && !words
+            .iter()
+            .enumerate()
+            .any(|(at, word)| code(word, words.get(at.saturating_add(1))))
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 fn split_after<'t>(line: &'t str, word: &str) -> Option<(&'t str, &'t str)> {
     let at = line.find(word)?;
     line.split_at_checked(at)
@@ -97,6 +142,37 @@ mod tests {
             honour: true,
             as_of: Some(Date::constant(2026, 11, 23)),
             events: vec!["End of the Ostrava talks".to_owned()],
+        }
+    }
+
+    #[test]
+    fn codes_and_days_are_no_events() {
+        for text in [
+            "OADR",
+            "oadr.",
+            "X1",
+            "X-5",
+            "25X1",
+            "50X1-HUM",
+            "Source marked X1",
+            "MR",
+            "12/27/2019",
+            "12/27/19",
+            "20191227",
+            "2019-12-27",
+            "December 27, 2019",
+            "27 Dec 2019",
+            "12/27/2019 (or later)",
+            "",
+        ] {
+            assert!(!is_event(text), "{text}");
+        }
+        for text in [
+            "End of the Ostrava talks",
+            "Talks of 2019 end",
+            "Return of the HMS Xebec",
+        ] {
+            assert!(is_event(text), "{text}");
         }
     }
 

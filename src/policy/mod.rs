@@ -30,6 +30,7 @@ pub use model::{Across, Action, Amount, Declassification, Mask, Policy, Reasons,
 pub use passage::{Fold, Passage};
 pub use place::Place;
 pub use plausible::looks_like_scheme;
+pub use reader::near_miss;
 pub use resolver::{NoFiles, Resolver};
 pub use rule::{Effect, Pattern, PatternError, Rule, Unit, When};
 pub use shipped::{names as shipped_names, tests as shipped_tests, text as shipped_text};

@@ -199,19 +199,24 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Where sentences end in folded text: after the space that follows a full stop, and at the end.
+/// Where sentences end: behind the white space that follows a full stop, and at the end. Of any kind, as a line may end
+/// there in text that is not folded.
 fn sentence_ends(text: &str) -> Vec<usize> {
     let mut ends = Vec::new();
-    for (space, _) in text.match_indices(' ') {
-        let before = text.get(..space).unwrap_or_default();
-        let after = text.get(space.saturating_add(1)..).unwrap_or_default();
+    for (at, space) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
+        let next = at.saturating_add(space.len_utf8());
+        let after = text.get(next..).unwrap_or_default();
+        if after.starts_with(char::is_whitespace) {
+            continue;
+        }
+        let before = text.get(..at).unwrap_or_default().trim_end();
         let closed = before.trim_end_matches(['"', '\'', ')', ']', '\u{201d}', '\u{2019}']);
         let stop = closed.ends_with(['!', '?', '\u{2026}']) || closed.ends_with('.') && !abbreviated(closed);
         let opens = after
             .trim_start_matches(['"', '\'', '(', '[', '\u{201c}', '\u{2018}', '-'])
             .starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         if stop && opens {
-            ends.push(space.saturating_add(1));
+            ends.push(next);
         }
     }
     ends.push(text.len());
@@ -221,7 +226,7 @@ fn sentence_ends(text: &str) -> Vec<usize> {
 /// Whether the full stop at the end of `text` may belong to an abbreviation, an initial or a title.
 fn abbreviated(text: &str) -> bool {
     let word = text
-        .rsplit([' ', '(', '['])
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '['))
         .next()
         .unwrap_or_default()
         .trim_end_matches('.');

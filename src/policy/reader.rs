@@ -295,20 +295,21 @@ fn within(what: &str) -> String {
     }
 }
 
+/// The known name that `name` is a few letters away from.
+#[must_use]
+pub fn near_miss<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let name = name.to_lowercase();
+    known
+        .map(|k| (strsim::damerau_levenshtein(&name, &k.to_lowercase()), k))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, k)| *distance <= 1 || *distance <= k.chars().count() / 3)
+        .map(|(_, k)| k)
+}
+
 /// `did you mean ...?` for a near miss, else the list of what is known.
 pub(super) fn suggestion(name: &str, known: &[&str]) -> String {
-    let near = known
-        .iter()
-        .map(|k| {
-            (
-                strsim::damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase()),
-                k,
-            )
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, k)| *distance <= 1 || *distance <= k.chars().count() / 3);
-    match near {
-        Some((_, near)) => format!("did you mean `{near}`?"),
+    match near_miss(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
         None => {
             let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
             match list.as_slice() {

@@ -432,14 +432,24 @@ impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
         let Some(judged) = self.judged(index) else { return };
         self.break_line();
         let reason = withheld.reason.as_deref().unwrap_or_default();
-        let mask = self.look.mask.as_ref().map_or_else(String::new, |mask| {
-            let amount = if mask.measure == Measure::Nothing {
-                String::new()
-            } else {
-                Noun::Passage.counted(1)
-            };
-            wording(&mask.template, &amount, reason)
-        });
+        // A sentence takes the white space beside it along, and what is left must not run together. What it was, a
+        // blank or the end of a line, does not show.
+        let text = span.of(self.source);
+        let before = text.starts_with(char::is_whitespace);
+        let behind = text.ends_with(char::is_whitespace);
+        let blank = |is: bool| if is { " " } else { "" };
+        let mask = match &self.look.mask {
+            Some(mask) => {
+                let amount = if mask.measure == Measure::Nothing {
+                    String::new()
+                } else {
+                    Noun::Passage.counted(1)
+                };
+                let words = wording(&mask.template, &amount, reason);
+                [blank(before), &words, blank(behind)].concat()
+            }
+            None => blank(before && behind).to_owned(),
+        };
         self.out.push(Segment::Cut {
             span,
             mark: self.pool.share(judged.mark),

@@ -7,7 +7,7 @@ use super::error::SchemeError;
 use super::model::{Category, Data, Level, Nation, Never, Scheme};
 use super::names::level_set;
 use super::phrases::{Form, Target, upper};
-use super::source::{self, Fields, File, Ownership, error_at};
+use super::source::{self, Fields, File, Name, Ownership, error_at};
 use super::spelled::Spelled;
 use super::spelling::{Spellings, check_separators};
 use std::sync::Arc;
@@ -101,11 +101,16 @@ fn check_shape(file: &File) -> Result<(), SchemeError> {
     Ok(())
 }
 
+/// A text of the file, or what holds where it is not written.
+fn written(text: &Option<Name>, otherwise: &str) -> String {
+    text.as_ref().map_or(otherwise, |text| &text.value).to_owned()
+}
+
 fn empty(file: &File) -> Data {
     Data {
         id: file.id.value.clone(),
         title: file.title.clone(),
-        category_separator: file.separators.category.clone(),
+        category_separator: file.separators.category().to_owned(),
         ownership: file.ownership == Ownership::Us,
         labels: file.labels.iter().map(|l| upper(l)).collect(),
         captions: file.captions.iter().map(|c| upper(c)).collect(),
@@ -222,14 +227,8 @@ fn categories(file: &File, data: &mut Data) -> Result<(), SchemeError> {
             title: category.title.clone(),
             kind: category.kind,
             position: category.position,
-            join: category
-                .join
-                .clone()
-                .unwrap_or_else(|| file.separators.category.clone()),
-            between: category
-                .between
-                .clone()
-                .unwrap_or_else(|| file.separators.item.clone()),
+            join: written(&category.join, file.separators.category()),
+            between: written(&category.between, file.separators.item()),
             alphabetical: category.alphabetical,
             prefix: category.prefix.clone(),
             blanks: category.blanks,

@@ -42,19 +42,22 @@ pub(super) struct File {
     pub(super) fields: Option<Fields>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Separators {
-    pub(super) category: String,
-    pub(super) item: String,
+    pub(super) category: Option<Name>,
+    pub(super) item: Option<Name>,
 }
 
-impl Default for Separators {
-    fn default() -> Self {
-        Self {
-            category: "//".to_owned(),
-            item: "/".to_owned(),
-        }
+impl Separators {
+    /// What stands before each category.
+    pub(super) fn category(&self) -> &str {
+        self.category.as_ref().map_or("//", |text| &text.value)
+    }
+
+    /// What stands between the controls of one category.
+    pub(super) fn item(&self) -> &str {
+        self.item.as_ref().map_or("/", |text| &text.value)
     }
 }
 
@@ -129,9 +132,9 @@ pub(super) struct Category {
     #[serde(default)]
     pub(super) position: Position,
     #[serde(default)]
-    pub(super) join: Option<String>,
+    pub(super) join: Option<Name>,
     #[serde(default)]
-    pub(super) between: Option<String>,
+    pub(super) between: Option<Name>,
     #[serde(default)]
     pub(super) alphabetical: bool,
     /// Trees: what stands once before the first item, such as `SAR-`.
@@ -375,10 +378,18 @@ pub(super) fn read(text: &str) -> Result<File, SchemeError> {
     };
     serde_yaml::from_str_with_options(text, options).map_err(|error| {
         let place = error.location();
+        let line = place.map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
+        let column = place.map_or(0, |p| usize::try_from(p.column()).unwrap_or(0));
+        let message = error.render();
+        // The place is told once.
+        let message = message.trim_end_matches('.');
+        let message = message
+            .strip_suffix(&format!(" at line {line}, column {column}"))
+            .unwrap_or(message);
         SchemeError {
-            line: place.map_or(0, |p| usize::try_from(p.line()).unwrap_or(0)),
-            column: place.map_or(0, |p| usize::try_from(p.column()).unwrap_or(0)),
-            message: error.render().trim_end_matches('.').to_owned(),
+            line,
+            column,
+            message: message.to_owned(),
         }
     })
 }

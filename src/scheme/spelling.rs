@@ -37,12 +37,13 @@ impl Spellings<'_> {
 
 /// Separators hold the characters that separate, and no others.
 pub(super) fn check_separators(file: &File) -> Result<(), SchemeError> {
-    let general = [&file.separators.category, &file.separators.item].map(|text| (&file.id, text));
+    let general = file.separators.category.iter().chain(&file.separators.item);
     let own = file
         .categories
         .iter()
-        .flat_map(|c| c.join.iter().chain(&c.between).map(move |text| (&c.id, text)));
-    for (name, text) in general.into_iter().chain(own) {
+        .flat_map(|c| c.join.iter().chain(&c.between));
+    for name in general.chain(own) {
+        let text = &name.value;
         if text.is_empty() || !text.chars().all(|c| SEPARATORS.contains(c)) {
             let message = format!("separator `{text}`: only blanks and the signs / - , : ; separate");
             return Err(error_at(name, message));

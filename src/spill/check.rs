@@ -45,6 +45,10 @@ impl Spilled {
     #[must_use]
     pub fn finding(&self) -> Finding {
         let (id, message) = match self.kind {
+            SpillKind::Words if !self.refuses => (
+                "spill-words",
+                "words of withheld text stand again here, in text that leaves; see whether it should be marked as the other is",
+            ),
             SpillKind::Words => (
                 "spill-words",
                 "words of withheld text stand again here, in text that would leave; mark this text as the other is marked, or set `spill.action: warn`",

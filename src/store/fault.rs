@@ -1,6 +1,7 @@
 //! What can be wrong with a ledger, and which verdict it leads to.
 
 use super::key_fault::KeyError;
+use super::said::said;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -107,6 +108,14 @@ pub enum LedgerError {
         /// The size that was seen.
         seen: u64,
     },
+    /// A copy of a ledger that still stands where it was made.
+    #[error("a copy of the ledger in {}, which a line written here would make read as rolled back", .place.display())]
+    Copy {
+        /// The copy.
+        path: PathBuf,
+        /// Where the ledger stands.
+        place: PathBuf,
+    },
     /// The state that shows a rollback is not there.
     #[error("the state of ledger {origin} is missing: a rollback could not be seen")]
     NoState {
@@ -153,7 +162,7 @@ pub enum LedgerError {
         origin: String,
     },
     /// A failure of the system.
-    #[error("{source}")]
+    #[error("{}", said(source))]
     Io {
         /// Which file.
         path: PathBuf,
@@ -177,6 +186,7 @@ impl LedgerError {
             | Self::Altered { path, .. }
             | Self::RolledBack { path, .. }
             | Self::Forked { path, .. }
+            | Self::Copy { path, .. }
             | Self::NoState { path, .. }
             | Self::Given { path, .. }
             | Self::NotRetired { path }
@@ -197,6 +207,7 @@ impl LedgerError {
             | Self::NotAFolder { .. }
             | Self::Key(_)
             | Self::Given { .. }
+            | Self::Copy { .. }
             | Self::NotRetired { .. }
             | Self::NothingToRetire { .. }
             | Self::OriginTaken { .. }
@@ -229,6 +240,9 @@ impl LedgerError {
             }
             Self::Truncated { .. } | Self::Altered { .. } | Self::RolledBack { .. } | Self::Forked { .. } => {
                 "nothing is written here; `tearline audit verify` says what holds; bring back a backup"
+            }
+            Self::Copy { .. } => {
+                "name that one with --ledger; where the copy is to go on in its stead, take that one away first"
             }
             Self::NoState { .. } => {
                 "`tearline audit recover --accept` checks the whole ledger and makes the state anew"

@@ -1,5 +1,6 @@
 //! The head of a ledger: what is checked under the lock before a line is written.
 
+use super::copy;
 use super::fault::LedgerError;
 use super::file::{self, Trust};
 use super::keys::{Home, Keys};
@@ -60,6 +61,7 @@ impl Head {
             // A crash may have kept the very first state from being noted.
             None if checkpoint.size <= 1 => checkpoint.clone(),
             None => {
+                copy::refuse(home, &origin, folder)?;
                 return Err(LedgerError::NoState {
                     path: keys.folder.join("state"),
                     origin,
@@ -73,6 +75,7 @@ impl Head {
                 seen: seen.size,
             });
         }
+        copy::refuse(home, &origin, folder)?;
         Checkpoint::open(&note, &public).map_err(|e| refuse(e.to_string()))?;
         let lines = folder.join(LINES);
         let found = file::open_read(&lines, Trust::Own)

@@ -1,5 +1,6 @@
 //! Why keys could not be used.
 
+use super::said::said;
 use super::write::WriteError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ impl KeyError {
     pub(super) fn io(path: &Path, error: &io::Error) -> Self {
         Self {
             missing: error.kind() == io::ErrorKind::NotFound,
-            ..Self::new(path, error.to_string())
+            ..Self::new(path, said(error))
         }
     }
 

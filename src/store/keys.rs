@@ -23,7 +23,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const MAX_KEY: u64 = 4096;
+pub(super) const MAX_KEY: u64 = 4096;
 
 /// The folder that holds keys and state of all ledgers of a user.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! The world outside the engine: bounded reads, durable writes, the ledger on disk. The only library folder that
 //! opens a file.
 
+mod copy;
 mod create;
 mod fault;
 mod file;
@@ -14,6 +15,7 @@ mod nodes;
 pub mod read;
 pub mod reader;
 mod rotate;
+mod said;
 pub mod secret;
 mod steps;
 pub mod tree;
@@ -22,3 +24,4 @@ pub mod walk;
 pub mod write;
 
 pub use fault::{LedgerError, Verdict};
+pub use said::said;

@@ -1,6 +1,7 @@
 //! Bounded reading of inputs: regular files and standard input, as UTF-8 text.
 
 use super::file::special;
+use super::said::said;
 use rustix::fs::OFlags;
 use rustix::io::Errno;
 use std::fs::Metadata;
@@ -95,7 +96,7 @@ pub enum ReadError {
     #[error("changed while it was read")]
     Changed,
     /// Another failure of the system.
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Io(io::Error),
 }
 

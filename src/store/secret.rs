@@ -1,5 +1,6 @@
 //! Small secrets that are handed to a process: a key file, or a file descriptor that the caller opened.
 
+use super::said::said;
 use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -18,7 +19,7 @@ pub enum SecretError {
     #[error("not a key file")]
     NotKey,
     /// A failure of the system, such as a missing file.
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Io(#[from] io::Error),
 }
 

@@ -2,6 +2,7 @@
 
 use super::file::special;
 use super::read::Identity;
+use super::said::said;
 use super::steps::{CHECKPOINT, LINES};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::HashMap;
@@ -257,8 +258,6 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 fn reason(error: &ignore::Error) -> String {
     match error.io_error().map(std::io::Error::kind) {
         Some(std::io::ErrorKind::PermissionDenied) => "permission denied".to_owned(),
-        _ => error
-            .io_error()
-            .map_or_else(|| error.to_string(), ToString::to_string),
+        _ => error.io_error().map_or_else(|| error.to_string(), said),
     }
 }

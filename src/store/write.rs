@@ -6,6 +6,7 @@
 
 use super::file::special;
 use super::nameless::{Nameless, PREFIX, SUFFIX};
+use super::said::said;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
@@ -16,6 +17,9 @@ pub(super) fn is_temporary(name: &OsStr) -> bool {
     let name = name.as_bytes();
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
 }
+
+/// The longest name that file systems take, in bytes.
+pub const LONGEST_NAME: usize = 255;
 
 /// Why a file was not written.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +36,17 @@ pub enum WriteError {
     /// The folder that would hold it is missing.
     #[error("its folder does not exist")]
     NoFolder,
+    /// What should be a folder above it is none.
+    #[error("what should be a folder above it is a file")]
+    FileAbove,
+    /// A folder was to stand there, and a file does.
+    #[error("a file, not a folder")]
+    File,
     /// No permission.
     #[error("permission denied")]
     Denied,
     /// Another failure of the system, such as a full disk.
-    #[error("{0}")]
+    #[error("{}", said(.0))]
     Io(io::Error),
 }
 
@@ -47,6 +57,7 @@ impl From<io::Error> for WriteError {
             io::ErrorKind::NotFound => Self::NoFolder,
             io::ErrorKind::PermissionDenied => Self::Denied,
             io::ErrorKind::IsADirectory => Self::Folder,
+            io::ErrorKind::NotADirectory => Self::FileAbove,
             _ => Self::Io(error),
         }
     }
@@ -148,6 +159,7 @@ pub fn new_folder(folder: &Path) -> Result<(), WriteError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Ok(std::fs::DirBuilder::new().recursive(true).create(folder)?)
         }
+        Err(_) if folder.is_file() => Err(WriteError::File),
         Err(error) => Err(error.into()),
     }
 }
@@ -220,8 +232,12 @@ impl Stream {
 /// # Errors
 ///
 /// [`WriteError::Folder`], [`WriteError::Special`], [`WriteError::Exists`] where `replace` is not set,
-/// [`WriteError::NoFolder`].
+/// [`WriteError::NoFolder`], [`WriteError::FileAbove`], or why the system cannot look there.
 pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
+    // No file can have such a name, and what would hold it is not what the system takes for it.
+    if target.as_os_str().as_bytes().ends_with(b"/") {
+        return Err(WriteError::Folder);
+    }
     if let Some(name) = target
         .metadata()
         .ok()
@@ -233,6 +249,8 @@ pub fn free(target: &Path, replace: bool) -> Result<(), WriteError> {
         Ok(found) if found.is_dir() => Err(WriteError::Folder),
         Ok(_) if !replace => Err(WriteError::Exists),
         Ok(_) => Ok(()),
+        // A name that is too long, a folder that may not be searched: what would hinder the writing hinders this.
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         Err(_) if folder(target).is_dir() => Ok(()),
         Err(_) => Err(WriteError::NoFolder),
     }

@@ -64,8 +64,8 @@ pub enum LineFault {
     /// A further member has the name of a member that the answer holds.
     #[error("the member `{0}` has the name of a member of the answer; rename it")]
     Reserved(&'static str),
-    /// The identifier is neither a string nor a whole number.
-    #[error("the member `id` is neither a string nor a whole number")]
+    /// The identifier is neither a string with something in it nor a whole number.
+    #[error("the member `id` is neither a string that is not empty nor a whole number")]
     Id,
     /// The text is no string.
     #[error("the member `text` is not a string of Unicode text")]

@@ -50,10 +50,10 @@ pub(super) fn run(args: &Diff, common: &Common) -> Result<Exit, Problem> {
         );
     }
     let (only_a, only_b) = (only(&a.cuts, &b.cuts), only(&b.cuts, &a.cuts));
-    // Cuts with no portion re-mark a line or continue the cut before them.
+    // What was withheld has its reason, be it a portion, a sentence of one or a heading; lines that are re-marked have none.
     let discloses = [&only_a, &only_b]
         .iter()
-        .any(|side| side.iter().any(|cut| cut.portions > 0));
+        .any(|side| side.iter().any(|cut| cut.portions > 0 || cut.reason.is_some()));
     let difference = Difference {
         a: &a.release.id,
         b: &b.release.id,
@@ -111,6 +111,11 @@ fn words(difference: &Difference<'_>) -> String {
         }
     }
     let _ = writeln!(out, "cut in both: {}", difference.both);
+    if !difference.only_a.is_empty() && !difference.only_b.is_empty() {
+        out.push_str(
+            "note: what both cut between other places (one keeps a number, or merges its masks) counts as cut in each alone\n",
+        );
+    }
     if difference.discloses {
         out.push_str("warning: whoever has both releases may read in one what the other withholds\n");
     }

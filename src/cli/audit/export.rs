@@ -1,11 +1,11 @@
 //! `tearline audit export`: the ledger, or one release, in forms that others read.
 
-use super::common::{Common, json_line};
+use super::common::{Common, answer, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
 use crate::cli::input::bytes;
 use crate::cli::releases;
-use crate::cli::report::{self, Problem};
+use crate::cli::report::Problem;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -64,17 +64,27 @@ pub(super) fn run(args: &Export, common: &Common) -> Result<Exit, Problem> {
         );
     }
     common.guard().check("the export", &args.output)?;
-    let target = Target::new(&args.output)?;
     match args.format {
-        Format::Jsonl => lines(common, &target, false),
-        Format::Public => lines(common, &target, true),
-        Format::TlogTiles => tiled(common, &target),
-        Format::InToto => in_toto(args, common, &target),
-        Format::Case => case(args, common, &target),
+        Format::Jsonl => lines(args, common, false),
+        Format::Public => lines(args, common, true),
+        Format::TlogTiles => tiled(args, common),
+        Format::InToto => in_toto(args, common),
+        Format::Case => case(args, common),
     }
 }
 
-/// The folder that is written.
+/// Says what was written.
+fn done(args: &Export, common: &Common, member: &str, value: Value, words: &str) -> Result<(), Problem> {
+    let format = args.format.to_possible_value();
+    let line = json!({
+        "format": format.as_ref().map(clap::builder::PossibleValue::get_name),
+        "folder": args.output.display().to_string(),
+        member: value,
+    });
+    answer(common, &line, &format!("{words}\n"))
+}
+
+/// The folder that is written. It is made when all that goes into it is at hand: a run that fails leaves none behind.
 struct Target(PathBuf);
 
 impl Target {
@@ -102,10 +112,11 @@ fn vkeys(origin: &str) -> Result<String, Problem> {
     Ok(keys.iter().map(|key| format!("{key}\n")).collect())
 }
 
-fn lines(common: &Common, target: &Target, public: bool) -> Result<Exit, Problem> {
+fn lines(args: &Export, common: &Common, public: bool) -> Result<Exit, Problem> {
     let reader = Reader::open(&common.ledger)?;
     let trusted = releases::trust(&reader)?;
     reader.nodes()?;
+    let target = Target::new(&args.output)?;
     let path = target.0.join("entries.jsonl");
     let mut out = write::Stream::create(&path, false)
         .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?;
@@ -123,7 +134,8 @@ fn lines(common: &Common, target: &Target, public: bool) -> Result<Exit, Problem
         .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?;
     target.put("vkeys", vkeys(&reader.stated().origin)?.as_bytes())?;
     target.put("checkpoint", reader.note().as_bytes())?;
-    report::answer(&format!("{} lines\n", reader.stated().size))?;
+    let size = reader.stated().size;
+    done(args, common, "lines", size.into(), &format!("{size} lines"))?;
     Ok(releases::exit(&trusted, &common.ledger))
 }
 
@@ -136,11 +148,12 @@ fn may_be_public(line: &Line) -> bool {
     }
 }
 
-fn tiled(common: &Common, target: &Target) -> Result<Exit, Problem> {
+fn tiled(args: &Export, common: &Common) -> Result<Exit, Problem> {
     let reader = Reader::open(&common.ledger)?;
     let trusted = releases::trust(&reader)?;
     let nodes = reader.nodes()?;
     let size = reader.stated().size;
+    let target = Target::new(&args.output)?;
     for tile in tiles(size) {
         let first = tile.index.saturating_mul(u64::from(FULL));
         let mut hashes = Vec::with_capacity(usize::from(tile.width).saturating_mul(32));
@@ -172,7 +185,7 @@ fn tiled(common: &Common, target: &Target) -> Result<Exit, Problem> {
     })?;
     target.put("vkeys", vkeys(&reader.stated().origin)?.as_bytes())?;
     target.put("checkpoint", reader.note().as_bytes())?;
-    report::answer(&format!("{size} lines\n"))?;
+    done(args, common, "lines", size.into(), &format!("{size} lines"))?;
     Ok(releases::exit(&trusted, &common.ledger))
 }
 
@@ -197,7 +210,7 @@ fn wanted(args: &Export) -> Result<&str, Problem> {
     })
 }
 
-fn in_toto(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem> {
+fn in_toto(args: &Export, common: &Common) -> Result<Exit, Problem> {
     let (bundle, trusted) = releases::find(&common.ledger, wanted(args)?)?;
     let ledger = Ledger::open(&common.ledger, &home()?, ENGINE, now())?;
     let proof = proof(common, bundle.index)?;
@@ -207,16 +220,21 @@ fn in_toto(args: &Export, common: &Common, target: &Target) -> Result<Exit, Prob
     });
     let text = bundle.lines.first().map(String::as_str).unwrap_or_default();
     let envelope = ledger.attest(&bundle.release, text, &name, &proof)?;
-    target.put(
-        &format!("{}.intoto.jsonl", bundle.release.id),
-        format!("{envelope}\n").as_bytes(),
+    let id = &bundle.release.id;
+    Target::new(&args.output)?.put(&format!("{id}.intoto.jsonl"), format!("{envelope}\n").as_bytes())?;
+    done(
+        args,
+        common,
+        "release",
+        id.as_str().into(),
+        &format!("release {id}"),
     )?;
-    report::answer(&format!("release {}\n", bundle.release.id))?;
     Ok(releases::exit(&trusted, &common.ledger))
 }
 
-fn case(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem> {
+fn case(args: &Export, common: &Common) -> Result<Exit, Problem> {
     let (bundle, trusted) = releases::find(&common.ledger, wanted(args)?)?;
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     if let Some(file) = &args.file {
         let release = bytes(file)?;
         use sha2::Digest as _;
@@ -230,18 +248,34 @@ fn case(args: &Export, common: &Common, target: &Target) -> Result<Exit, Problem
         let name = file
             .file_name()
             .map_or("release".into(), |name| name.to_string_lossy());
-        target.put(&name, &release)?;
-        target.put(
-            &format!("{name}.tearline.json"),
-            &bytes(&write::manifest_path(file))?,
-        )?;
+        files.push((
+            format!("{name}.tearline.json"),
+            bytes(&write::manifest_path(file))?,
+        ));
+        files.push((name.into_owned(), release));
     }
     let mut text = bundle.lines.join("\n");
     text.push('\n');
-    target.put("lines.jsonl", text.as_bytes())?;
-    target.put("release.tlog-proof", proof(common, bundle.index)?.as_bytes())?;
-    target.put("vkeys", vkeys(&trusted.checkpoint.origin)?.as_bytes())?;
-    target.put("record.txt", super::show::page(&bundle, &trusted).as_bytes())?;
-    report::answer(&format!("release {}\n", bundle.release.id))?;
+    let page = super::show::page(&bundle, &trusted);
+    for (name, text) in [
+        ("lines.jsonl", text),
+        ("release.tlog-proof", proof(common, bundle.index)?),
+        ("vkeys", vkeys(&trusted.checkpoint.origin)?),
+        ("record.txt", page),
+    ] {
+        files.push((name.to_owned(), text.into_bytes()));
+    }
+    let target = Target::new(&args.output)?;
+    for (name, bytes) in &files {
+        target.put(name, bytes)?;
+    }
+    let id = &bundle.release.id;
+    done(
+        args,
+        common,
+        "release",
+        id.as_str().into(),
+        &format!("release {id}"),
+    )?;
     Ok(releases::exit(&trusted, &common.ledger))
 }

@@ -1,6 +1,7 @@
 //! `tearline audit import`: takes the answers of `tearline stream` into a ledger, in one signed step.
 
 use super::common::{Common, answer};
+use super::targets::{Wanted, targets, unwritten};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
 use crate::cli::releases::walk;
@@ -10,13 +11,14 @@ use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tearline::audit::tlog_proof::TlogProof;
 use tearline::audit::tree::inclusion_proof;
 use tearline::store::LedgerError;
 use tearline::store::ledger::Ledger;
 use tearline::store::reader::Reader;
-use tearline::store::write::{self, Access, WriteError, manifest_path};
+use tearline::store::said;
+use tearline::store::write::{self, Access, manifest_path};
 use tearline::stream::{Chunk, Chunks, Delivered, Made};
 
 /// Lines of at most this many bytes: an answer is larger than its input.
@@ -76,7 +78,21 @@ pub(super) fn run(args: &Import, common: &Common) -> Result<Exit, Problem> {
         ))
         .mend("look for the task whose output is missing"));
     }
-    let targets = targets(args, common, &documents)?;
+    let guard = common.guard().sources(
+        args.files.iter().map(PathBuf::as_path),
+        "the answers that are imported",
+    );
+    let wanted = Wanted {
+        manifests: args.manifests.as_deref().filter(|p| p.as_os_str() != "-"),
+        releases: args.releases.as_deref(),
+        force: args.force,
+    };
+    let made = documents.iter().filter(|(_, d)| d.delivered.made.is_some());
+    let targets = targets(
+        &wanted,
+        guard,
+        made.map(|(id, d)| (id.as_str(), d.place.as_str())),
+    )?;
     let time = now();
     let ledger = Ledger::open(&common.ledger, &home()?, ENGINE, time)?;
     let mut found = BTreeMap::new();
@@ -146,7 +162,7 @@ fn read(args: &Import) -> Result<Delivery, Problem> {
     for path in &args.files {
         let shown = path.display().to_string();
         let failed = |error: std::io::Error| {
-            Problem::could_not_run(error.to_string())
+            Problem::could_not_run(said(&error))
                 .at(&shown)
                 .mend("nothing was recorded")
         };
@@ -277,56 +293,6 @@ fn prove<'a>(
     Ok(())
 }
 
-/// Where each release goes, checked before anything is recorded.
-fn targets(
-    args: &Import,
-    common: &Common,
-    documents: &BTreeMap<String, Document>,
-) -> Result<Vec<PathBuf>, Problem> {
-    let mut guard = common.guard().sources(
-        args.files.iter().map(PathBuf::as_path),
-        "the answers that are imported",
-    );
-    let exists = |path: &Path| match write::free(path, args.force) {
-        Ok(()) | Err(WriteError::NoFolder) => Ok(()),
-        Err(error) => Err(unwritten(path, &error)),
-    };
-    if let Some(path) = args.manifests.as_deref().filter(|p| p.as_os_str() != "-") {
-        guard.check("the file of manifests", path)?;
-        exists(path)?;
-    }
-    let mut targets = Vec::new();
-    if let Some(folder) = &args.releases {
-        guard.check("the folder of releases", folder)?;
-        #[allow(clippy::disallowed_methods)]
-        std::fs::create_dir_all(folder).map_err(|e| unwritten(folder, &WriteError::from(e)))?;
-        for (id, document) in documents {
-            if document.delivered.made.is_some() {
-                let path = folder.join(file_name(id));
-                for (name, path) in [("a release", &path), ("a manifest", &manifest_path(&path))] {
-                    guard.check(name, path)?;
-                    exists(path)?;
-                }
-                targets.push(path);
-            }
-        }
-    }
-    Ok(targets)
-}
-
-/// A file name for an id: its text, with everything but letters, digits, `-`, `_` and inner dots percent-encoded.
-fn file_name(id: &str) -> String {
-    let mut name = String::new();
-    for (at, byte) in id.bytes().enumerate() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || (byte == b'.' && at > 0) {
-            name.push(char::from(byte));
-        } else {
-            name.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    name
-}
-
 fn deliver(
     args: &Import,
     documents: &BTreeMap<String, Document>,
@@ -361,14 +327,4 @@ fn deliver(
         write::durable(path, out.as_bytes(), Access::Usual, args.force).map_err(|e| unwritten(path, &e))?;
     }
     Ok(())
-}
-
-fn unwritten(path: &Path, error: &WriteError) -> Problem {
-    let mend = match error {
-        WriteError::Exists => "name another place, or replace it with --force",
-        _ => "mend that, then import again: what is recorded stays recorded once",
-    };
-    Problem::could_not_run(error.to_string())
-        .at(path.display().to_string())
-        .mend(mend)
 }

@@ -1,5 +1,6 @@
 //! `tearline audit`: everything that looks at or looks after a ledger, one file per command.
 
+mod asked;
 mod common;
 mod diff;
 mod export;
@@ -12,6 +13,7 @@ mod query;
 mod recover;
 mod run_key;
 mod show;
+mod targets;
 mod verify;
 
 use super::exit::Exit;

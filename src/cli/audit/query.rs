@@ -1,8 +1,10 @@
 //! `tearline audit query`: which releases and cuts match; with `--text`, whether a text was ever cut, and where.
 
+use super::asked::Asked;
 use super::common::{Common, json_line};
 use crate::cli::exit::Exit;
 use crate::cli::home::home;
+use crate::cli::input;
 use crate::cli::recorded;
 use crate::cli::releases::{self, Bundle};
 use crate::cli::report::{self, Problem, one_line};
@@ -17,7 +19,6 @@ use tearline::marking::{read_banner, read_portion};
 use tearline::scheme::Scheme;
 use tearline::store::LedgerError;
 use tearline::store::ledger;
-use tearline::store::read::{self, DEFAULT_LIMIT};
 
 /// List the cuts that match all that is asked for; without a question about cuts, the releases.
 #[derive(Args)]
@@ -52,9 +53,13 @@ pub(super) struct Query {
     /// Before this time.
     #[arg(long, value_name = "TIME", value_parser = recorded::time)]
     until: Option<String>,
-    /// Was this text ever cut? Asks for the whole file, and for each of its paragraphs. Needs the opening key.
+    /// Was this text ever cut? Asks for the whole file, for each of its lines and paragraphs, and for up to eight
+    /// paragraphs in a row. Needs the opening key.
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
+    /// The encoding of the files of --text and --document, where they are not UTF-8.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -75,9 +80,6 @@ struct Hit<'a> {
     rule: Option<&'a str>,
 }
 
-/// The most words before a text that are left out in turn when it is asked for.
-const LEAD: usize = 3;
-
 /// The tags that are asked for, under one key.
 #[derive(Default)]
 struct Tags {
@@ -88,7 +90,7 @@ struct Tags {
 /// What is asked for by its text. Runs of `stream` have keys of their own, so tags are made for each key that is met.
 struct Wanted {
     opening: OpeningKey,
-    texts: Option<Vec<String>>,
+    texts: Option<Asked>,
     document: Option<[u8; 32]>,
     known: HashMap<String, Rc<Tags>>,
 }
@@ -105,7 +107,7 @@ impl Wanted {
         let of = |make: &dyn Fn(&IndexKey) -> String| key.as_ref().map_or_else(String::new, make);
         let tags = Rc::new(Tags {
             text: self.texts.as_ref().map(|texts| {
-                let all = texts.iter().map(|text| of(&|key| key.text_tag(text)));
+                let all = texts.texts().map(|text| of(&|key| key.text_tag(text)));
                 all.filter(|tag| !tag.is_empty()).collect()
             }),
             document: self.document.map(|digest| of(&|key| key.source_tag(&digest))),
@@ -187,54 +189,21 @@ fn wanted(args: &Query, common: &Common) -> Result<Option<Wanted>, Problem> {
         known: HashMap::new(),
     };
     if let Some(path) = &args.text {
-        let text = read::file(path, DEFAULT_LIMIT)
-            .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
-            .text;
+        let text = input::read(path, None, args.encoding.as_deref())?.text;
         if text.trim().is_empty() {
             return Err(Problem::could_not_run("there is no text in it")
                 .at(path.display().to_string())
                 .mend("name a file that holds the text in question"));
         }
-        let mut texts = Vec::new();
-        for paragraph in paragraphs(&text) {
-            // A number, a bullet or a mark before the text may have stayed when the text was cut.
-            let mut rest = paragraph;
-            for _ in 0..=LEAD {
-                texts.push(rest.to_owned());
-                rest = rest.trim_start();
-                let Some((_, after)) = rest.split_once(|c: char| c.is_ascii_whitespace()) else {
-                    break;
-                };
-                rest = after;
-            }
-        }
-        texts.push(text);
-        wanted.texts = Some(texts);
+        wanted.texts = Some(Asked::of(text));
     }
     if let Some(path) = &args.document {
         use sha2::Digest as _;
         // Records are over the text as UTF-8, whatever the encoding of the file.
-        let text = read::file(path, DEFAULT_LIMIT)
-            .map_err(|e| Problem::could_not_run(e.to_string()).at(path.display().to_string()))?
-            .text;
+        let text = input::read(path, None, args.encoding.as_deref())?.text;
         wanted.document = Some(sha2::Sha256::digest(text.as_bytes()).into());
     }
     Ok(Some(wanted))
-}
-
-/// Stretches of lines between blank ones.
-fn paragraphs(text: &str) -> Vec<&str> {
-    let (mut out, mut start, mut at) = (Vec::new(), 0_usize, 0_usize);
-    for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            out.extend(text.get(start..at));
-            start = at.saturating_add(line.len());
-        }
-        at = at.saturating_add(line.len());
-    }
-    out.extend(text.get(start..));
-    out.retain(|paragraph| !paragraph.trim().is_empty());
-    out
 }
 
 fn release_matches(args: &Query, tags: &Tags, bundle: &Bundle) -> bool {

@@ -1,10 +1,11 @@
 //! `tearline audit run-key`: the key of a run of `tearline stream`.
 
-use super::common::Common;
+use super::common::{Common, answer};
 use crate::cli::exit::Exit;
 use crate::cli::home::{ENGINE, home, now};
 use crate::cli::report::{self, Problem};
 use clap::Args;
+use serde::Serialize;
 use std::path::PathBuf;
 use tearline::audit::id::ReleaseId;
 use tearline::store::ledger::Ledger;
@@ -20,6 +21,13 @@ pub(super) struct MakeRunKey {
     /// Where the key goes, readable by its owner alone [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// What was made; of the key itself nothing.
+#[derive(Serialize)]
+struct Made {
+    run: String,
+    file: String,
 }
 
 pub(super) fn run(args: &MakeRunKey, common: &Common) -> Result<Exit, Problem> {
@@ -39,7 +47,13 @@ pub(super) fn run(args: &MakeRunKey, common: &Common) -> Result<Exit, Problem> {
                 Problem::could_not_run(error.to_string())
                     .at(path.display().to_string())
                     .mend("name another file: a run key is made once")
-            })?
+            })?;
+            let made = Made {
+                run: run.to_string(),
+                file: path.display().to_string(),
+            };
+            let words = format!("the key of run {} is in {}\n", made.run, made.file);
+            answer(common, &made, &words)?;
         }
         None => report::answer(&key.to_text())?,
     }

@@ -2,7 +2,6 @@
 //! source but marks, unless `--text` asks for first words.
 
 mod json;
-mod notes;
 mod page;
 mod run;
 mod table;

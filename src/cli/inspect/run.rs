@@ -1,11 +1,11 @@
 //! The arguments, the view, the form of the answer.
 
 use super::json::json;
-use super::notes::notes;
 use super::page;
 use super::table::table;
 use super::view::{View, decisions};
 use crate::cli::exit::Exit;
+use crate::cli::findings;
 use crate::cli::input::{self, FormatName};
 use crate::cli::report::Problem;
 use crate::cli::{policy_file, scheme};
@@ -16,6 +16,7 @@ use tearline::decide::decide;
 use tearline::document::{Document, segment};
 use tearline::effective::govern;
 use tearline::scheme::Scheme;
+use tearline::store::said;
 
 /// Show what governs each block of a document, and why.
 #[derive(Args)]
@@ -82,7 +83,7 @@ pub(crate) fn run(args: &Inspect) -> Result<Exit, Problem> {
     } else {
         print(&if args.json { json(&view)? } else { table(&view) })?;
     }
-    notes(source, &shown, &governance, args.json);
+    findings::say(source, &shown, &governance.findings, args.json);
     Ok(if governance.findings.is_empty() {
         Exit::Done
     } else {
@@ -98,7 +99,7 @@ fn print(text: &str) -> Result<(), Problem> {
 fn written_out(result: std::io::Result<()>) -> Result<(), Problem> {
     match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Problem::could_not_run(format!("standard output: {error}")))
+            Err(Problem::could_not_run(said(&error)).at("standard output"))
         }
         _ => Ok(()),
     }

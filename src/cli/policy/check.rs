@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Exit;
 use crate::cli::policy_file::{self, Files};
-use crate::cli::report::{self, Problem};
+use crate::cli::report::{self, Problem, one_line};
 use clap::Args;
 use serde_json::json;
 use std::path::Path;
@@ -23,23 +23,19 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
     let mut worst = Exit::Done;
     let mut answer = String::new();
     for name in &args.policies {
-        let text = policy_file::text(name)?;
+        let text = match policy_file::text(name) {
+            Ok(text) => text,
+            Err(problem) => {
+                worst = Exit::CouldNotRun;
+                say(&[problem], "unreadable", name, args.json, &mut answer);
+                continue;
+            }
+        };
         match policy::load_with(&text, name, &Files::default()) {
             // A test whose text is not there would stop every use of the policy.
             Ok(policy) if !untold(&policy, name).is_empty() => {
                 worst = Exit::CouldNotRun;
-                for problem in untold(&policy, name) {
-                    if args.json {
-                        let line = json!({
-                            "policy": name, "id": "test-file", "place": problem.place, "message": problem.what,
-                            "help": problem.mend,
-                        });
-                        answer.push_str(&line.to_string());
-                        answer.push('\n');
-                    } else {
-                        report::problem(&problem);
-                    }
-                }
+                say(&untold(&policy, name), "test-file", name, args.json, &mut answer);
             }
             Ok(policy) if args.json => {
                 answer.push_str(&json!({"policy": name, "id": policy.id, "mistakes": 0}).to_string());
@@ -49,7 +45,8 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
                 let rules = policy.rules.len();
                 let plural = if rules == 1 { "" } else { "s" };
                 answer.push_str(&format!(
-                    "{name}: right ({} releasable, {rules} rule{plural}, {} tests)\n",
+                    "{}: right ({} releasable, {rules} rule{plural}, {} tests)\n",
+                    one_line(name),
                     policy.releasable.len(),
                     policy.tests.len()
                 ));
@@ -73,6 +70,21 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Problem> {
     }
     report::answer(&answer)?;
     Ok(worst)
+}
+
+/// Tells what is wrong with a file and not with what it says.
+fn say(problems: &[Problem], id: &str, policy: &str, as_json: bool, answer: &mut String) {
+    for problem in problems {
+        if as_json {
+            let line = json!({
+                "policy": policy, "id": id, "place": problem.place, "message": problem.what, "help": problem.mend,
+            });
+            answer.push_str(&line.to_string());
+            answer.push('\n');
+        } else {
+            report::problem(problem);
+        }
+    }
 }
 
 /// Tests whose text cannot be read.

@@ -3,7 +3,7 @@
 use crate::cli::exit::Exit;
 use crate::cli::input::{self, FormatName};
 use crate::cli::policy_file;
-use crate::cli::report::{self, Problem};
+use crate::cli::report::{self, Problem, one_line};
 use clap::Args;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -205,7 +205,7 @@ impl Row<'_> {
         } else {
             format!("  bytes {}-{}", self.one.span.start(), self.one.span.end())
         };
-        let place = place.map_or_else(String::new, |p| format!(" ({p})"));
+        let place = place.map_or_else(String::new, |p| format!(" ({})", one_line(&p)));
         let mut out = String::new();
         let _ = write!(
             out,

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &Init) -> Result<Exit, Problem> {
             .at(place.clone())
             .mend(mend)
     })?;
+    let place = report::one_line(&place);
     report::line(&format!(
         "wrote {place}; check it with: tearline policy test {place}\n"
     ));

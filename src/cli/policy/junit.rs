@@ -3,9 +3,16 @@
 use super::outcome::Outcome;
 use std::fmt::Write as _;
 
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+
+/// Whether a file is such a report, of an earlier run; an empty one, as `mktemp` makes it, may become one.
+pub(super) fn is_report(text: &str) -> bool {
+    text.is_empty() || text.starts_with(HEAD)
+}
+
 /// The report over several policies: a suite each, a case for each test and for each rule's coverage.
 pub(super) fn report(outcomes: &[Outcome]) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    let mut out = String::from(HEAD);
     for outcome in outcomes {
         let rules = outcome.coverage.iter().filter(|c| c.rule).count();
         let tests = outcome.trials.len().saturating_add(rules);

@@ -16,8 +16,14 @@ pub(crate) fn run(args: &List) -> Result<Exit, Problem> {
     if let Some(name) = &args.name {
         let text = policy::shipped_text(name).ok_or_else(|| {
             let names: Vec<&str> = policy::shipped_names().collect();
-            Problem::could_not_run(format!("there is no built-in policy `{name}`"))
-                .mend(format!("use one of {}", names.join(", ")))
+            Problem::could_not_run(format!(
+                "there is no built-in policy `{}`",
+                report::one_line(name)
+            ))
+            .mend(match policy::near_miss(name, policy::shipped_names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("use one of {}", names.join(", ")),
+            })
         })?;
         report::answer(text)?;
         return Ok(Exit::Done);

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tearline::policy::{self, TestCase};
 use tearline::store::read::{self, ReadError};
-use tearline::store::write::{self, Access};
+use tearline::store::write::{self, Access, WriteError};
 use tearline::trial::{self, Trial};
 
 /// Largest file of tests.
@@ -45,6 +45,7 @@ pub(crate) fn run(args: &Test) -> Result<Exit, Problem> {
     }
     if let Some(path) = &args.junit {
         guard.check("the report", path)?;
+        replaceable(path)?;
     }
     let mut answer = String::new();
     for outcome in &outcomes {
@@ -64,6 +65,23 @@ pub(crate) fn run(args: &Test) -> Result<Exit, Problem> {
     } else {
         Exit::Done
     })
+}
+
+/// A run replaces the report of the one before it, and no other file.
+fn replaceable(path: &Path) -> Result<(), Problem> {
+    let unwritten = |error: &WriteError| {
+        Problem::could_not_run(error.to_string())
+            .at(path.display().to_string())
+            .mend("name another report")
+    };
+    match write::free(path, false) {
+        Err(WriteError::Exists) => match read::file(path, LIMIT) {
+            Ok(text) if junit::is_report(&text.text) => Ok(()),
+            _ => Err(unwritten(&WriteError::Exists)),
+        },
+        Err(error) => Err(unwritten(&error)),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// What its tests show, and the files that were read.
@@ -131,7 +149,7 @@ fn as_text(outcome: &Outcome, out: &mut String) {
     let _ = writeln!(
         out,
         "{}: {passed} of {} tests pass",
-        outcome.policy,
+        report::one_line(&outcome.policy),
         outcome.trials.len()
     );
     for trial in outcome.trials.iter().filter(|t| !t.passed()) {
@@ -139,7 +157,7 @@ fn as_text(outcome: &Outcome, out: &mut String) {
             out,
             "  FAILED {} ({}:{})",
             report::one_line(&trial.name),
-            trial.place.file,
+            report::one_line(&trial.place.file),
             trial.place.line
         );
         for failure in &trial.failures {
@@ -162,7 +180,9 @@ fn as_text(outcome: &Outcome, out: &mut String) {
         let _ = writeln!(
             out,
             "  {:<28} {}:{:<5} {verdict}",
-            covered.label, covered.place.file, covered.place.line
+            covered.label,
+            report::one_line(&covered.place.file),
+            covered.place.line
         );
     }
 }

@@ -123,6 +123,11 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Problem> {
             table.unchecked("bytes", TILED, ManifestError::Version.to_string());
             table.verdict = Verdict::Unverifiable;
         }
+        Err(_) if !Manifest::was_one(&manifest_text) => {
+            return Err(Problem::could_not_run("no manifest")
+                .at(manifest_file.display().to_string())
+                .mend("name the manifest that was written beside the release"));
+        }
         Err(error) => table.fails("bytes", TILED, error.to_string()),
     }
     table.unchecked(

@@ -26,7 +26,7 @@ type Found = (usize, usize, LevelForm, Option<Marking>);
 /// A banner in `line`: where it stands in the line, its form and what it says.
 pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
     // `#secret`.
-    if line.starts_with('#') && line.bytes().nth(1).is_some_and(|b| b.is_ascii_lowercase()) {
+    if line.starts_with('#') && line.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
         return None;
     }
     let line = without_notes(line);

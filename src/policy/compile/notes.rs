@@ -44,14 +44,17 @@ pub(super) fn note(reader: &Reader<'_>, policy: &mut Policy, label: &str, span: 
     policy.places.insert(label.to_owned(), place(reader, span));
 }
 
+/// The most characters of an id.
+pub(super) const LONGEST_ID: usize = 80;
+
+/// Whether an id may hold a character.
+pub(super) fn may_identify(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
 /// Letters, digits, `-` and `_`: so that an id is never taken for another label and survives every log.
 pub(super) fn identifier(reader: &mut Reader<'_>, id: &At<String>, what: &str) {
-    let fine = id.value.len() <= 80
-        && id
-            .value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if !fine {
+    if id.value.len() > LONGEST_ID || !id.value.chars().all(may_identify) {
         reader.error(
             Kind::UnknownValue,
             id.span,

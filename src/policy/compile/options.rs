@@ -2,6 +2,7 @@
 
 use super::entries::marking;
 use super::notes::note;
+use crate::policy::declassified::is_event;
 use crate::policy::error::PolicyErrorKind as Kind;
 use crate::policy::model::Policy;
 use crate::policy::reader::Reader;
@@ -119,6 +120,20 @@ pub(super) fn declassification(
     if let Some(first) = source.events.first() {
         notes.push(("declassification.events", first.span));
         target.events = source.events.iter().map(|e| e.value.clone()).collect();
+        for event in source.events.iter().filter(|event| !is_event(&event.value)) {
+            reader.error(
+                Kind::UnknownValue,
+                event.span,
+                format!(
+                    "`{}` is no event: codes and days never count as passed",
+                    event.value
+                ),
+                Some(
+                    "write the words of the line, such as End of the Ostrava talks; `as_of` is for days"
+                        .to_owned(),
+                ),
+            );
+        }
     }
     let useless = !target.honour && (source.as_of.is_some() || !source.events.is_empty());
     let nothing = target.honour && target.as_of.is_none() && target.events.is_empty();

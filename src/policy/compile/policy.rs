@@ -2,7 +2,7 @@
 
 use super::cases::tests;
 use super::entries::releasable;
-use super::notes::{identifier, note, reader_span};
+use super::notes::{LONGEST_ID, identifier, may_identify, note, reader_span};
 use super::options::{declassification, mask, reasons, remark, spill};
 use super::rules;
 use super::shown::Written;
@@ -129,13 +129,19 @@ impl Policy {
     }
 }
 
+/// The name of the file as an id: what an id may not hold becomes a hyphen.
 fn stem(file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let name = name
         .strip_suffix(".yaml")
         .or_else(|| name.strip_suffix(".yml"))
         .unwrap_or(name);
-    name.to_owned()
+    let id: String = name
+        .chars()
+        .map(|c| if may_identify(c) { c } else { '-' })
+        .take(LONGEST_ID)
+        .collect();
+    if id.is_empty() { "policy".to_owned() } else { id }
 }
 
 fn scheme(reader: &mut Reader<'_>, name: &At<String>, resolver: &dyn Resolver) -> Option<Scheme> {

@@ -14,6 +14,7 @@ use crate::store::fault::{LedgerError, Verdict};
 use crate::store::file::{self, Trust};
 use crate::store::keys::Home;
 use crate::store::reader::Reader;
+use crate::store::said::said;
 use crate::store::steps::{CHECKPOINT, CHECKPOINTS};
 use std::path::{Path, PathBuf};
 
@@ -173,7 +174,7 @@ impl Claims {
     ) -> Result<(), LedgerError> {
         let note = match kind {
             Kind::Manifest => manifest(path).map(|manifest| manifest.proof.checkpoint),
-            _ => file::read_text(path, MAX_NOTE as u64, Trust::Plain).map_err(|e| e.to_string()),
+            _ => file::read_text(path, MAX_NOTE as u64, Trust::Plain).map_err(|e| said(&e)),
         };
         let parsed = note.and_then(|note| {
             Note::parse(&note)
@@ -309,7 +310,7 @@ impl Claims {
                     })
                 }),
                 _ => file::read_text(&claim.file, MAX_NOTE as u64, Trust::Plain)
-                    .map_err(|e| Unheld::from(e.to_string()))
+                    .map_err(|e| Unheld::from(said(&e)))
                     .and_then(|note| {
                         Checkpoint::open(&note, &keys).map_err(|e| Unheld {
                             unknown: e == NoteError::Unverified,

@@ -3,6 +3,7 @@
 use crate::audit::manifest::Manifest;
 use crate::store::fault::LedgerError;
 use crate::store::read::{self, DEFAULT_LIMIT};
+use crate::store::said::said;
 use std::path::{Path, PathBuf};
 
 /// Reads a manifest.
@@ -16,7 +17,7 @@ pub(super) fn manifest(path: &Path) -> Result<Manifest, String> {
 pub(super) fn folder(path: &Path) -> Result<(), LedgerError> {
     match std::fs::read_dir(path) {
         Ok(_) => Ok(()),
-        Err(error) => Err(given(path, error.to_string())),
+        Err(error) => Err(given(path, said(&error))),
     }
 }
 

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use tearline::store::read::Identity;
+use tearline::store::said;
 use tearline::store::walk::{Rules, Skip, What, walk};
-use tearline::store::write::{self, WriteError, manifest_path};
+use tearline::store::write::{self, LONGEST_NAME, WriteError, manifest_path};
 
 /// A file of the batch.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
                 plan: Plan::Refuse(match error.kind() {
                     std::io::ErrorKind::NotFound => "no such file".to_owned(),
                     std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-                    _ => error.to_string(),
+                    _ => said(&error),
                 }),
                 relative: PathBuf::from(&name),
                 identity: None,
@@ -86,13 +87,10 @@ pub(super) fn list(paths: &[PathBuf], rules: &Rules, named_format: bool) -> Resu
     Ok(items)
 }
 
-/// The longest name that file systems take, in bytes.
-const LONGEST: usize = 255;
-
 fn taken(path: &Path, named_format: bool) -> Plan {
     // Found out when it is named, it would stop the batch behind its records.
     let manifest = manifest_path(path);
-    if manifest.file_name().is_some_and(|name| name.len() > LONGEST) {
+    if manifest.file_name().is_some_and(|name| name.len() > LONGEST_NAME) {
         return Plan::Refuse("its name leaves no room for that of its manifest".to_owned());
     }
     match other_format(path).filter(|_| !named_format) {
@@ -172,6 +170,26 @@ pub(super) fn guarded(mut guard: Guard, items: &[Item], out: &Path) -> Result<()
     Ok(())
 }
 
+/// Checks that no file stands where a folder of releases belongs.
+pub(super) fn folders(items: &[Item], out: &Path) -> Result<(), Problem> {
+    let below: BTreeSet<&Path> = items
+        .iter()
+        .filter(|item| matches!(item.plan, Plan::Take))
+        .flat_map(|item| item.relative.ancestors().skip(1))
+        .collect();
+    let within = below.into_iter().map(|folder| out.join(folder));
+    match out.ancestors().map(Path::to_owned).chain(within).find(|folder| {
+        // A dangling link is in the way as well.
+        folder.symlink_metadata().is_ok() && !folder.is_dir()
+    }) {
+        Some(folder) if folder == out => {
+            Err(unwritten(out, &WriteError::File).mend("name a folder for the releases with -o"))
+        }
+        Some(folder) => Err(unwritten(&folder, &WriteError::File)),
+        None => Ok(()),
+    }
+}
+
 /// Checks that no output is there yet or, with `replace`, nothing but files that can be replaced.
 pub(super) fn absent(items: &[Item], out: &Path, replace: bool) -> Result<(), Problem> {
     for item in items.iter().filter(|item| matches!(item.plan, Plan::Take)) {
@@ -196,7 +214,9 @@ pub(super) fn absent(items: &[Item], out: &Path, replace: bool) -> Result<(), Pr
 pub(super) fn unwritten(path: &Path, error: &WriteError) -> Problem {
     let mend = match error {
         WriteError::Exists => "another program made it meanwhile; go on with --resume",
-        WriteError::Folder | WriteError::Special(_) => "take it away, or name another output",
+        WriteError::Folder | WriteError::File | WriteError::FileAbove | WriteError::Special(_) => {
+            "take it away, or name another output"
+        }
         WriteError::NoFolder => "make the folder above it first",
         WriteError::Denied => "give yourself permission to write there",
         _ => "mend that, then go on with --resume",

@@ -13,7 +13,6 @@ use crate::cli::exit::Exit;
 use crate::cli::guard::{self, Guard};
 use crate::cli::home::now;
 use crate::cli::input;
-use crate::cli::path::shown;
 use crate::cli::policy_file::Loaded;
 use crate::cli::progress::Progress;
 use crate::cli::redact::args::Args;
@@ -75,11 +74,7 @@ fn prepare(args: &Args, loaded: &Loaded, items: &[Item], time: jiff::Timestamp) 
                 .mend("name it with -o"),
         );
     };
-    if out.exists() && !out.is_dir() {
-        return Err(Problem::could_not_run("a file, not a folder")
-            .at(shown(&out))
-            .mend("name a folder for the releases with -o"));
-    }
+    plan::folders(items, &out)?;
     plan::apart(&args.paths, items, &out)?;
     let guard = Guard::new().ledger(&args.ledger).policy(&loaded.files);
     plan::guarded(guard, items, &out)?;

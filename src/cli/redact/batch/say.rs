@@ -98,10 +98,13 @@ pub(super) fn summary(summary: &Summary, json: bool, recorded: Option<(u64, Stri
         ));
     }
     if let Some((size, folder)) = recorded {
-        text.push_str(&format!(
-            "recorded in {}, now {size} lines\n",
-            report::printable(&folder)
-        ));
+        let folder = report::one_line(&folder);
+        text.push_str(
+            &match ["released", "in_part", "withheld"].map(|name| summary.of(name)) {
+                [0, 0, 0] => format!("nothing was recorded; {folder} has {size} lines\n"),
+                _ => format!("recorded in {folder}, now {size} lines\n"),
+            },
+        );
     }
     report::line(&text);
     Ok(())

@@ -151,6 +151,7 @@ fn unwritten(path: &Path, error: &WriteError) -> Problem {
         WriteError::Folder => "name a file in it",
         WriteError::Special(_) => "name a file, or leave -o out and send standard output there",
         WriteError::NoFolder => "make the folder first",
+        WriteError::FileAbove | WriteError::File => "name another output",
         WriteError::Denied => "give yourself permission to write there",
         WriteError::Io(_) => "see the message of the system; nothing was written under that name",
     };

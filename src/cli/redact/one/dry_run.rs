@@ -3,6 +3,7 @@
 use super::page;
 use super::say::refused;
 use crate::cli::exit::Exit;
+use crate::cli::findings;
 use crate::cli::input::Input;
 use crate::cli::place::Places;
 use crate::cli::policy_file::Loaded;
@@ -60,6 +61,7 @@ pub(super) fn dry_run(
     }
     match prepared {
         Ok(release) => {
+            findings::say(&input.text, &input.name(), &release.findings, args.json);
             if !args.json {
                 report::line(&format!(
                     "tearline: dry run: {} of {} portions would leave; nothing was {}\n",

@@ -1,6 +1,7 @@
 //! What is said of one document: findings, what left, where it is recorded.
 
 use crate::cli::exit::Exit;
+use crate::cli::findings;
 use crate::cli::input::{self, Input};
 use crate::cli::path::shown;
 use crate::cli::place::Places;
@@ -25,9 +26,9 @@ pub(super) fn refused(
     refusal: &Refusal,
 ) -> Result<Exit, Problem> {
     let findings = spilled::findings(&input.text, refusal);
-    let mut places = Places::of(&input.text);
-    let mut place = |finding: &Finding| places.line_column(finding.span.start());
     if args.json {
+        let mut places = Places::of(&input.text);
+        let mut place = |finding: &Finding| places.line_column(finding.span.start());
         let line = json!({
             "path": input.path.to_string_lossy(),
             "outcome": Fate::Refused(String::new()).name(),
@@ -39,9 +40,7 @@ pub(super) fn refused(
         say_json(args, &line)?;
         return Ok(Exit::Findings);
     }
-    for finding in &findings {
-        report::line(&finding_line(&input.name(), finding, place(finding)));
-    }
+    findings::say(&input.text, &input.name(), &findings, false);
     Err(Problem {
         what: format!("refused: {refusal}"),
         place: Some(input.name()),
@@ -67,6 +66,8 @@ impl Said {
     pub(super) fn of(input: &Input, policy: &Policy, release: &mut Release<'_>) -> Self {
         let banner = |marking: &Option<Marking>| marking.as_ref().map(|m| m.banner().to_owned());
         let mut places = Places::of(&input.text);
+        let mut findings = std::mem::take(&mut release.findings);
+        findings.sort_by_key(|finding| finding.span.start());
         Self {
             path: input.path.clone(),
             name: input.name(),
@@ -75,7 +76,7 @@ impl Said {
             portions: release.counts,
             overall: banner(&release.overall),
             remarked: banner(&release.remarked),
-            findings: std::mem::take(&mut release.findings)
+            findings: findings
                 .into_iter()
                 .map(|finding| {
                     let place = places.line_column(finding.span.start());
@@ -110,7 +111,7 @@ impl Said {
             return say_json(args, &line);
         }
         for (finding, place) in &self.findings {
-            report::line(&finding_line(&self.name, finding, *place));
+            report::line(&findings::line(&self.name, finding, *place));
         }
         let what = match self.outcome {
             Outcome::Released => "released whole",
@@ -154,15 +155,4 @@ fn as_json(finding: &Finding, (line, column): (u32, u32)) -> Value {
         "column": column,
         "message": finding.message,
     })
-}
-
-/// One finding on one line: place, severity, sentence, identifier. It holds no text of the document.
-fn finding_line(name: &str, finding: &Finding, (line, column): (u32, u32)) -> String {
-    format!(
-        "{}:{line}:{column}: {}: {} [{}]\n",
-        one_line(name),
-        finding.severity.name(),
-        finding.message,
-        finding.id
-    )
 }

@@ -239,6 +239,7 @@ fn unwritten(path: &Path, error: &WriteError) -> Problem {
     let mend = match error {
         WriteError::Exists => "name another report, or replace it with --force",
         WriteError::Folder => "name a file in it",
+        WriteError::FileAbove | WriteError::File => "name another place",
         WriteError::Special(_) => "name a file",
         WriteError::NoFolder => "make the folder first",
         WriteError::Denied => "give yourself permission to write there",

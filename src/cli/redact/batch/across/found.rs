@@ -74,10 +74,10 @@ impl Found<'_> {
         } else {
             format!("words that {place} withholds stand again here")
         };
-        let mend = if before {
-            "and this release was made before; call it back"
-        } else {
-            "in text that would leave; mark both alike, or set `spill.across: warn`"
+        let mend = match (before, self.refuses) {
+            (true, _) => "and this release was made before; call it back",
+            (false, true) => "in text that would leave; mark both alike, or set `spill.across: warn`",
+            (false, false) => "in text that leaves; see whether both should be marked alike",
         };
         let severity = if self.refuses {
             Severity::Error
