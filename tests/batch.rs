@@ -465,6 +465,8 @@ fn a_dry_run_writes_nothing() {
     let ran = desk.run(&["redact", "in", "-p", "policy.yaml", "--dry-run", "--json"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
     assert_eq!(counts(&json_lines(&ran.out).1), expected(&[("in_part", 4)]));
+    let resumed = desk.redact(&["--dry-run", "--resume", "--json"]);
+    assert_eq!((resumed.status, resumed.out), (0, ran.out), "{}", resumed.err);
     assert!(tree(desk.root.path()) == before);
 }
 

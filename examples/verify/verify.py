@@ -315,6 +315,9 @@ def main(args):
             release = f.read()
         with open(args[1], encoding="utf-8", newline="") as f:
             manifest_text = f.read()
+        if not manifest_text.startswith('{"head":') and '"t":"manifest"' not in manifest_text:
+            print("could not run: no manifest", file=sys.stderr)
+            return 2
         manifest, line, made, place = check_release(release, manifest_text, read_vkeys(args[2]))
         if "--opening" in options:
             with open(options["--opening"], encoding="utf-8") as f, open(options["--source"], "rb") as s:

@@ -104,6 +104,10 @@ fn stop_flag() -> Result<Arc<AtomicBool>, Problem> {
 /// The releases that the ledger holds, by identifier.
 fn before(args: &Args) -> Result<HashMap<String, Before>, Problem> {
     let mut before = HashMap::new();
+    // A dry run makes no ledger.
+    if !args.ledger.exists() {
+        return Ok(before);
+    }
     releases::walk(&args.ledger, |bundle| {
         let (release, Some(case)) = (bundle.release, bundle.case) else {
             return;
