@@ -13,6 +13,7 @@ use crate::document::chars::{cut, is_void, starts_with_word, tail, void_len};
 use crate::document::signs::holds;
 use crate::marking::read_portion;
 use crate::scheme::Scheme;
+use unicode_normalization::char::is_combining_mark;
 
 impl Marks<'_> {
     /// What stands first in `text` from byte `at`.
@@ -104,6 +105,10 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
         // `(U)//NF The`, `(U) NOFORN The`, `(U) SECRET: The`: more of the mark stands outside its brackets.
         if matches!(hit.state, MarkState::Known(_)) && !hit.entire && damaged::goes_on(marks, behind) {
             hit.state = MarkState::Damaged;
+        }
+        // An accent over the bracket belongs to it.
+        if behind.starts_with(is_combining_mark) {
+            hit.state = MarkState::LookAlike;
         }
     }
     if doubled {
