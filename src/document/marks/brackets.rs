@@ -27,10 +27,16 @@ pub(super) fn closing(rest: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Whether a text in brackets is a share, `2%`, and no figure that was a level.
-pub(super) fn is_share(written: &str) -> bool {
-    let figures = written.strip_suffix('%').unwrap_or("");
-    !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
+/// Whether a short text in brackets is plainly no mark, and no figure or letter that was a level: a share (`2%`), the number
+/// of an entry (`#99`), three figures, a name of a letter and a figure (`V8`).
+pub(super) fn is_no_mark(written: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let named =
+        matches!(written.as_bytes(), [letter @ b'A'..=b'Z', b'0'..=b'9'] if !b"SCUTRNO".contains(letter));
+    written.strip_suffix('%').is_some_and(digits)
+        || written.strip_prefix('#').is_some_and(digits)
+        || written.len() == 3 && digits(written)
+        || named
 }
 
 /// Length of the first word.

@@ -4,7 +4,7 @@
 //! marking reference).
 
 use super::ahead::opens;
-use super::brackets::{closing, is_share, token_len};
+use super::brackets::{closing, is_no_mark, token_len};
 use super::read::Marks;
 use super::unbracketed;
 use crate::document::block::MarkState;
@@ -60,12 +60,17 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     let level = marks.is_mark(core) || core == "R";
     let count = core.chars().count();
     let odd = count <= 3 && core.chars().any(|c| c.is_ascii_digit() || "$€^•!".contains(c));
-    let figures = open == '[' && token.ends_with(']') && core.chars().all(|c| c.is_ascii_digit());
+    // References: `[12]`, `[2a]`.
+    let number = core.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let figures = open == '['
+        && token.ends_with(']')
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit());
     let lost = round && closing(rest).is_none();
     let found = count > 0
         && !figures
         && if closed {
-            gap == 0 && odd && !is_share(core) || level || marks.begins_with_mark(core)
+            gap == 0 && odd && !is_no_mark(core) || level || marks.begins_with_mark(core)
         } else if round {
             gap == 0 && (level || odd)
                 || lost && level && count <= 2 && begins_word(behind)

@@ -79,7 +79,9 @@ fn inside(
         let span = (at, at.saturating_add(len));
         let written = cut(text, inner.0, inner.1);
         if let Some(now) = ordinal(written) {
-            let counted = now.index == 1 || run.is_some_and(|last| now.follows(last));
+            // The letter that the text itself begins with is known.
+            let own = |last: Ordinal| now == last && before.is_empty();
+            let counted = now.index == 1 || run.is_some_and(|last| now.follows(last) || own(last));
             if counted {
                 // The first may stand in mid-sentence: `in (A) a list; (B) a map`.
                 let parted = now.index == 1 && (before.len() < at.saturating_sub(from) || before.is_empty());
@@ -152,7 +154,11 @@ fn inside(
                 (sentence && (level || line) || line && had_room(before, rest))
                     && begins_sentence(tail(text, span.1))
             }
-            MarkState::LookAlike => written.chars().count() <= 24,
+            // `(`code`) is` holds no mark that its reader would take for one.
+            MarkState::LookAlike => {
+                written.chars().count() <= 24
+                    && (written.trim() != OBJECT || begins_sentence(tail(text, span.1)))
+            }
             MarkState::Damaged => {
                 let next = tail(text, span.1).trim_start_matches(is_void).chars().next();
                 ends_sentence(window(before))

@@ -3,7 +3,7 @@
 //! What is no mark follows section 9.1 of the marking reference.
 
 use super::announced::announces;
-use super::brackets::{LONGEST, is_run_together, is_share};
+use super::brackets::{LONGEST, is_no_mark, is_run_together};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, is_format, is_void, tail};
 use crate::document::foreign;
@@ -251,7 +251,7 @@ fn classify(scheme: &Scheme, inner: &str) -> Option<(MarkState, bool)> {
     // `(jj)`: no word is without a vowel.
     let spoken = |c: char| !c.is_ascii() || "aeiouyAEIOUY".contains(c) || c.is_uppercase();
     let word = count >= 2 && written.chars().all(char::is_alphabetic) && written.contains(spoken);
-    (short && !roman && !word && !is_share(written) && !written.contains(is_void))
+    (short && !roman && !word && !is_no_mark(written) && !written.contains(is_void))
         .then_some((MarkState::Damaged, false))
 }
 

@@ -104,7 +104,12 @@ fn letters(token: &str) -> bool {
 /// A sign that begins no word, or a figure, and a bracket that closes: `¢)`, `[°)`, `7-4)`, `-fC)-`; also `¢y`, `)`.
 fn signs(token: &str, first: char) -> bool {
     let bare = token.trim_end_matches('-');
-    let square = first == '[' && token.ends_with(']');
+    let inner = token.get(1..token.len().saturating_sub(1)).unwrap_or("");
+    // `{any}`.
+    let word = inner.len() > 2
+        && inner.bytes().all(|b| b.is_ascii_alphabetic())
+        && inner.contains(char::is_lowercase);
+    let square = first == '[' && token.ends_with(']') || first == '{' && token.ends_with('}') && word;
     let closed = bare.ends_with(CLOSING) && !square;
     // `7-4)`, and `6.fs)` of `6.(S)`; no `1.1)`, `1.a)`.
     let letters = token.bytes().filter(u8::is_ascii_lowercase).count();

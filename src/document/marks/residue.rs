@@ -1,10 +1,10 @@
 //! What scanning leaves of a mark behind the last sentence of a paragraph: `noon. (gf`, `noon. 7-4)`, `noon. (jg)`.
 
-use super::brackets::window;
+use super::brackets::{is_no_mark, window};
 use super::hit::Hit;
 use super::read::Marks;
 use crate::document::block::MarkState;
-use crate::document::chars::{cut, ends_sentence, is_void, tail};
+use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
 
 /// Longest residue, in characters.
 const LONGEST: usize = 5;
@@ -26,15 +26,15 @@ const SHORT: [&str; 40] = [
     "you", "vs", "ago", "due", "led", "met", "put", "saw", "ten", "six",
 ];
 
-/// Whether letters are a short word of the language, in small letters, as the first of a sentence or in capitals.
+/// Whether letters are a short word of the language: in small letters, with a capital or in capitals.
 pub(in crate::document) fn is_short_word(letters: &str) -> bool {
     let same = |word: &&str| word.eq_ignore_ascii_case(letters);
+    let rest = letters.get(1..).unwrap_or("");
+    let plain =
+        rest.bytes().all(|b| b.is_ascii_lowercase()) || letters.bytes().all(|b| b.is_ascii_uppercase());
     WORDS.contains(&letters)
         || letters == "a"
-        || letters.len() > 1
-            && (letters.bytes().all(|b| b.is_ascii_lowercase())
-                || letters.bytes().all(|b| b.is_ascii_uppercase()))
-            && (WORDS.iter().any(&same) || SHORT.iter().any(same))
+        || plain && letters.len() > 1 && (WORDS.iter().any(&same) || SHORT.iter().any(same))
 }
 
 impl Marks<'_> {
@@ -60,6 +60,7 @@ pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
                 && letters.contains(|c: char| !c.is_ascii_digit())
                 && !letters.chars().all(|c| "*_-–—.".contains(c))
                 && !is_short_word(letters)
+                && !letters.contains(OBJECT)
     })
 }
 
@@ -96,7 +97,10 @@ fn is_spoiled(before: &str, word: &str) -> bool {
     // References and footnotes: `[12]`, `[a]`.
     let square = word.starts_with('[') && word.ends_with(']');
     let closed = word.starts_with('(') && word.ends_with(')');
-    if !word.contains(|c| SIGNS.contains(c)) || square && (figures || lower) {
+    // `#99`, also of a link that shows no brackets; a face: `:-)`.
+    let other = (square || closed || word == core) && is_no_mark(core) && !word.ends_with('%')
+        || [":-)", ":)", ";-)", ";)", ":-(", ":("].contains(&word);
+    if !word.contains(|c| SIGNS.contains(c)) || square && (figures || lower) || other {
         return false;
     }
     // The last rule of a table.

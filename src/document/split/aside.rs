@@ -3,7 +3,7 @@
 
 use super::run::Splitter;
 use crate::document::block::MarkState;
-use crate::document::chars::{cut, is_blank, is_void, tail};
+use crate::document::chars::{OBJECT, cut, is_blank, is_void, tail};
 use crate::document::marks::{Start, is_short_word};
 
 /// In how many lines the bracket must close.
@@ -45,10 +45,12 @@ impl Splitter<'_> {
         let letters = core.chars().all(|c| c.is_alphabetic() || ".’'".contains(c));
         let levelled = core.len() <= 3 && core.starts_with(['S', 'C', 'U', 'T', 'R', 'N']);
         let small = core.contains(char::is_lowercase) || matches!(core, "A" | "I" | "U.S" | "U.K" | "U.N");
+        // `(NB: the`.
+        let label = word.ends_with(':');
         core.starts_with(char::is_uppercase)
             && letters
             && !self.marks.is_mark(core)
-            && (small || (!levelled || is_short_word(core)) && capitals())
+            && (small || label || (!levelled || is_short_word(core)) && capitals())
     }
 }
 
@@ -73,7 +75,7 @@ fn closes(rest: &str, line: Option<&str>, behind: Option<&str>) -> bool {
             for c in word.chars().filter(|_| !counts) {
                 match c {
                     '(' => depth = depth.saturating_add(1),
-                    ')' if depth == 0 => return words > 0,
+                    ')' if depth == 0 => return words > 0 || word.contains(OBJECT),
                     ')' => depth = depth.saturating_sub(1),
                     _ => {}
                 }

@@ -6,7 +6,7 @@ use super::run::{Run, Splitter};
 use super::sign::counts_on;
 use super::stacked::counts_before;
 use crate::document::block::MarkState;
-use crate::document::chars::{cut, ends_sentence, is_blank, is_void, tail};
+use crate::document::chars::{OBJECT, cut, ends_sentence, is_blank, is_void, tail};
 use crate::document::closes;
 use crate::document::counted;
 use crate::document::furniture::{self, LineClass};
@@ -33,6 +33,13 @@ impl Splitter<'_> {
         item: bool,
     ) -> Option<(LineClass, Lead, bool)> {
         let mut class = seen;
+        // Code, links and pictures within a paragraph are no page number.
+        if class == LineClass::Page
+            && line.contains(OBJECT)
+            && run.is_some_and(|run| run.class == LineClass::Text)
+        {
+            class = LineClass::Text;
+        }
         let beside_page = || {
             behind.is_some_and(|b| {
                 let next = b.split('\n').next().unwrap_or("");
@@ -193,7 +200,12 @@ impl Splitter<'_> {
             return true;
         }
         let sentence = ends_sentence(previous);
-        let first = self.unless_aside(self.marks.start(line, lead.end), line, behind);
+        let mut first = self.unless_aside(self.marks.start(line, lead.end), line, behind);
+        // Code or a link that the paragraph goes on with stands before the mark, which is that of its end.
+        first.hit.take_if(|hit| {
+            let ends = !sentence || is_blank(tail(line, hit.span.1));
+            ends && cut(line, lead.end, hit.span.0).contains(OBJECT)
+        });
         // A paragraph that is marked at its end is over.
         let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
         let ends = || self.is_closed(previous, line) || self.marks.residue(previous, 0).is_some();

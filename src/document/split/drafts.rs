@@ -149,6 +149,11 @@ impl Splitter<'_> {
         } else {
             None
         };
+        let inside: Vec<Hit> = inside
+            .into_iter()
+            .filter(|hit| !self.is_code(chunk, hit))
+            .collect();
+        let last = last.filter(|(hit, _)| !self.is_code(chunk, hit));
         let Said { last, raising, names } = Said::of(last, whole, behind, alone);
         // In a head it governs its line all the same.
         let last = last.filter(|(hit, _)| !head || inside.iter().all(|one| one.span != hit.span));

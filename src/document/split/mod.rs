@@ -3,6 +3,7 @@
 
 mod aside;
 mod begin;
+mod coded;
 mod columns;
 mod drafts;
 mod front;

@@ -29,8 +29,10 @@ impl Splitter<'_> {
         }
         let mut parted = Vec::with_capacity(runs.len().saturating_add(1));
         for run in runs {
+            // Lines of Markdown end where their writer liked.
+            let typed = self.whole.is_some();
             let below = ends(&run)
-                .then(|| last_paragraph(cut(text, run.from, run.to)))
+                .then(|| last_paragraph(cut(text, run.from, run.to), typed))
                 .flatten();
             let Some((lines, at)) = below else {
                 parted.push(run);
@@ -55,8 +57,8 @@ impl Splitter<'_> {
     }
 }
 
-/// Where the last paragraph of `text` begins, and how many lines stand above it; `None` where it is the only one.
-fn last_paragraph(text: &str) -> Option<(usize, usize)> {
+/// Where the last paragraph of `text`, which was `typed` line by line, begins, and how many lines stand above it; `None` where it is the only one.
+fn last_paragraph(text: &str, typed: bool) -> Option<(usize, usize)> {
     let widest = text.split('\n').map(width).max().unwrap_or(0);
     let mut found = None;
     let (mut at, mut count) = (0_usize, 0_usize);
@@ -65,7 +67,7 @@ fn last_paragraph(text: &str) -> Option<(usize, usize)> {
         if let Some(above) = above
             && begins(line)
             && (ends_spoiled(cut(text, 0, at)) && !above.trim().is_empty()
-                || is_short(above, widest)
+                || typed && is_short(above, widest)
                 || is_damaged_banner(above).is_some()
                 || is_item(line) && above.trim_end().ends_with(['.', ';', ':', ',', '?', '!']))
         {

@@ -146,13 +146,15 @@ impl Splitter<'_> {
                             && (own.index == 1 || before.is_some_and(|last| own.follows(last)))
                     });
                     let start_letter = start.ordinal;
+                    let mut start = shifted(start, from);
+                    start.hit.take_if(|hit| self.is_code(chunk, hit));
                     let sign = start.hit.as_ref().and_then(|hit| Sign::before(line, hit.span.0));
                     runs.push(Run {
                         from,
                         to,
                         class,
                         lead,
-                        start: shifted(start, from),
+                        start,
                         in_sequence,
                         count: 1,
                         joined: !first,

@@ -32,7 +32,8 @@ impl Splitter<'_> {
     }
 
     fn unshown_level(&self, line: &str, at: usize) -> Option<Level> {
-        if line.len() > LONGEST {
+        // `// ...` in code.
+        if line.len() > LONGEST || !line.bytes().any(|b| b.is_ascii_alphabetic()) {
             return None;
         }
         let bare = untagged(line).filter(|bare| can_be_banner(self.scheme, &bare.text))?;
