@@ -107,6 +107,7 @@ impl Assembler<'_> {
             if known && other && bullet.is_none() {
                 return Verdict::plain(Kind::Portion).marks(marks);
             }
+            let place = place.map(|place| place.counted(nested.first().map(|(_, first)| *first)));
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;
                 // A number begins a paragraph of its own and makes it no item of the one above, unless that announced a list.

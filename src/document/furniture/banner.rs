@@ -25,8 +25,12 @@ type Found = (usize, usize, LevelForm, Option<Marking>);
 
 /// A banner in `line`: where it stands in the line, its form and what it says.
 pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
-    // `#secret`.
-    if line.starts_with('#') && line.bytes().nth(1).is_some_and(|b| b.is_ascii_lowercase()) {
+    // `#secret`, `{{< secret >}}`.
+    let tag = |b: u8| b.is_ascii_lowercase() || b"{<%".contains(&b);
+    if line.starts_with(['#', '{'])
+        && line.bytes().nth(1).is_some_and(tag)
+        && !line.contains(char::is_uppercase)
+    {
         return None;
     }
     let line = without_notes(line);

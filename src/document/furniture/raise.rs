@@ -143,6 +143,7 @@ pub(in crate::document) fn front_matter(scheme: &Scheme, text: &str) -> Vec<Opti
             None if names && key.contains("classification") && value.contains(char::is_alphabetic) => {
                 found.push(None)
             }
+            None if capitals => captions(scheme, value, &mut found),
             None => {}
         }
     }
