@@ -294,7 +294,7 @@ impl Assembler<'_> {
             && !self.unfinished
             && self
                 .open
-                .is_some_and(|open| !open.items && self.is_read(open.block))
+                .is_some_and(|open| !open.awaits_items() && self.is_read(open.block))
         {
             self.close();
         }

@@ -39,7 +39,7 @@ impl Sign {
             .filter(|word| !word.is_empty())
             .take(words)
             .fold(0, |hash, word| shape(word, hash));
-        let label = text.ends_with(':');
+        let label = text.ends_with(':') && text.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
         let counts = counts(text);
         Self {
             shape,
