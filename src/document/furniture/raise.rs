@@ -3,6 +3,7 @@
 
 use super::class::LineClass;
 use super::classed::classed;
+use super::doubt::doubt;
 use super::near::near;
 use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
@@ -61,8 +62,10 @@ pub(in crate::document) fn raises(
         LineClass::Text | LineClass::Page => written.len() <= LONGEST.saturating_mul(4),
         _ => false,
     };
-    if alone && !written.contains('\n') {
-        found.extend(classed(scheme, written).map(|marking| {
+    // A line in capitals may stand right above its text.
+    let first = written.split('\n').next().unwrap_or("");
+    if alone && (first.len() == written.len() || !first.contains(char::is_lowercase)) {
+        found.extend(classed(scheme, first).map(|marking| {
             let form = match marking {
                 Some(_) => LevelForm::Doubt,
                 None => LevelForm::Classified,
@@ -99,6 +102,15 @@ fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Markin
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
+                if found.is_empty() {
+                    found.extend(foreign_level(scheme, first));
+                }
+            } else if first.len() > 4
+                && !first.contains(char::is_lowercase)
+                && written.contains(char::is_lowercase)
+            {
+                found.extend(near(scheme, first).map(Some));
+                found.extend(doubt(scheme, first).map(Some));
                 if found.is_empty() {
                     found.extend(foreign_level(scheme, first));
                 }
@@ -179,8 +191,16 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
         let portion = || read_portion(scheme, value.trim()).known().cloned();
         // `SECRET (when filled in)`.
         let before = value.split('(').next().unwrap_or("");
+        let sent = ["annex", "appendix", "enclosure", "attachment", "tab "]
+            .iter()
+            .any(|name| small.starts_with(name));
+        let named = || {
+            let capitals = value.trim().to_uppercase();
+            bare(&capitals).filter(|_| sent)
+        };
         return bare(value)
             .or_else(|| bare(before))
+            .or_else(named)
             .or_else(|| if names { portion() } else { None });
     }
     let verb = if t.starts_with("This ") { " is " } else { " IS " };
