@@ -184,8 +184,8 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
         }
     }
     if let Some((label, value)) = t.split_once(':').filter(|(label, _)| label.len() <= LABEL) {
-        let small = label.to_ascii_lowercase();
-        let names = ["class", "marking", "level", "security"]
+        let small = label.trim_end_matches(is_void).to_ascii_lowercase();
+        let names = ["class", "marking", "level", "security", "sensitivity", "grading"]
             .iter()
             .any(|name| small.ends_with(name));
         let portion = || read_portion(scheme, value.trim()).known().cloned();
@@ -196,12 +196,28 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
             .any(|name| small.starts_with(name));
         let named = || {
             let capitals = value.trim().to_uppercase();
-            bare(&capitals).filter(|_| sent)
+            bare(&capitals).filter(|_| sent || names)
         };
         return bare(value)
             .or_else(|| bare(before))
             .or_else(named)
             .or_else(|| if names { portion() } else { None });
+    }
+    // `The enclosure is SECRET.`, `All paragraphs are SECRET unless otherwise marked.`
+    let parts = ["attach", "enclos", "annex", "text", "paragraph", "portion"];
+    if let Some(at) = [" is ", " are "]
+        .iter()
+        .find_map(|verb| Some(t.find(verb)?.saturating_add(verb.len())))
+        && holds_any(t, &parts)
+    {
+        let named = classified(scheme).filter(|(name, _)| {
+            tail(t, at)
+                .strip_prefix(name)
+                .is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric()))
+        });
+        if let Some((name, _)) = named.max_by_key(|(_, rank)| *rank) {
+            return level(scheme, name);
+        }
     }
     let verb = if t.starts_with("This ") { " is " } else { " IS " };
     let at = t.rfind(verb)?.saturating_add(verb.len());
@@ -211,6 +227,12 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
             .or(said.strip_prefix("CLASSIFIED "))
             .unwrap_or(said),
     )
+}
+
+/// Whether a text holds one of a few words, whatever the case of their letters.
+fn holds_any(text: &str, words: &[&str]) -> bool {
+    let small = text.to_ascii_lowercase();
+    words.iter().any(|word| small.contains(word))
 }
 
 /// What a level in capitals says, with controls or without.
