@@ -49,7 +49,7 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             || is_near_closed(rest);
         fits.then_some(token.len())?
     };
-    let behind = tail(rest, len);
+    let behind = tail(rest, len).trim_start_matches(['*', '_']);
     let next = behind.trim_start_matches(|c: char| is_void(c) || "\"“‘'*_-–—•.…".contains(c));
     let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let copyright =

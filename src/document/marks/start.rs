@@ -6,6 +6,7 @@ use super::brackets::{closing, level_part, token_len, trim};
 use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
 use super::mentioned::names_marks;
+use super::near::is_near_mark;
 use super::read::{Marks, lower_case};
 use super::remains::remains;
 use crate::document::block::MarkState;
@@ -18,6 +19,15 @@ impl Marks<'_> {
     /// What stands first in `text` from byte `at`.
     pub(in crate::document) fn start(&self, text: &str, at: usize) -> Start {
         start(self, text, at)
+    }
+
+    /// The mark that cannot be read and that `text` begins with, whatever follows.
+    pub(in crate::document) fn near(&self, text: &str) -> Option<Hit> {
+        let at = void_len(text);
+        let rest = tail(text, at);
+        let first = rest.chars().next().filter(|c| opens(*c))?.len_utf8();
+        let (inner, len) = closing(rest)?;
+        is_near_mark(cut(rest, first, inner)).then(|| damage(at, len))
     }
 
     /// The mark without brackets that the bytes `part` of `text` are.
