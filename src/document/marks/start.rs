@@ -70,6 +70,12 @@ fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
             ordinal: None,
         };
     }
+    if let Some(hit) = spoiled_entire(text, at) {
+        return Start {
+            hit: Some(hit),
+            ordinal: None,
+        };
+    }
     if let Some(len) = announced(marks.scheme, tail(text, at)) {
         return Start {
             hit: Some(damage(at, len)),
@@ -294,6 +300,25 @@ fn bare_entire(scheme: &Scheme, text: &str, at: usize) -> Option<Hit> {
         inner: (from, from.saturating_add(level.len())),
         state,
         entire: true,
+    })
+}
+
+/// The same with what is left of a mark before it, alone on its line: `[C)-Entire text)`, `fS/NF)-Entire text.`
+fn spoiled_entire(text: &str, at: usize) -> Option<Hit> {
+    const WORDS: &str = "entire text";
+    const LONGEST: usize = 40;
+    let line = tail(text, at).split('\n').next().unwrap_or("");
+    if line.len() > LONGEST || line.starts_with(opens) || !holds(line.as_bytes(), WORDS.as_bytes(), 9) {
+        return None;
+    }
+    let body = line.trim_end_matches(|c: char| is_void(c) || ".:)]}".contains(c));
+    let end = body.len().checked_sub(WORDS.len())?;
+    let before = cut(body, 0, end).trim_end_matches(is_void);
+    let mark = before.trim_end_matches(['-', '–', '—', '−']);
+    let spoiled = mark.contains([')', '[', ']', '{', '}', '<', '>', '|', '/']) && !mark.contains(is_void);
+    (tail(body, end).eq_ignore_ascii_case(WORDS) && spoiled).then(|| Hit {
+        entire: true,
+        ..damage(at, line.trim_end().len())
     })
 }
 
