@@ -17,17 +17,20 @@ pub(super) fn is_counted(text: &str) -> bool {
     if let Some(behind) = t.strip_prefix('¶') {
         return void_len(behind) > 0 && tail(behind, void_len(behind)).starts_with(char::is_uppercase);
     }
-    if !t.starts_with(|c: char| c.is_ascii_digit() || "INP#[§".contains(c)) {
+    if !t.starts_with(|c: char| c.is_ascii_digit() || "INPn#[§".contains(c)) {
         return false;
     }
     let named = [
         "No. ",
         "No ",
+        "N° ",
+        "n° ",
         "§ ",
         "§",
         "Nr. ",
         "Para ",
         "Para. ",
+        "Point n° ",
         "Point ",
         "Item ",
         "Paragraph ",
@@ -51,7 +54,8 @@ pub(super) fn is_counted(text: &str) -> bool {
     let parts = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let rest = parts.trim_start_matches(['.', ')', ']', '-', '/', ':', ',', 'º', 'ª', '°']);
     let gap = rest.len().saturating_sub(rest.trim_start_matches(is_void).len());
-    let word = rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c));
+    let word =
+        rest.trim_start_matches(|c: char| is_void(c) || "-–—".contains(c) || c == ':' && named.is_some());
     let signed = named.is_some() || count < digits.len().saturating_sub(rest.len());
     let month = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -79,6 +79,7 @@ impl Assembler<'_> {
                 if !marks.is_empty() {
                     self.close();
                 }
+                self.close_at_banner(index);
                 return Verdict::plain(Kind::Other).role(Role::Hidden).marks(marks);
             }
             Shape::Sign => {
@@ -98,6 +99,7 @@ impl Assembler<'_> {
                     self.close();
                 }
                 let open = self.holder(index).filter(|_| !states);
+                self.close_at_banner(index);
                 let kind = if open.is_some() {
                     Kind::Continuation
                 } else {
@@ -116,6 +118,7 @@ impl Assembler<'_> {
                 if header && (!draft.block.levels.is_empty() || self.is_captioned_below(index)) {
                     // A banner in a box: the text in the box may be a paper of its own.
                     self.header_row = Some(index);
+                    self.close_at_banner(index);
                     return Verdict::plain(Kind::Portion).role(role).marks(marks);
                 }
                 if marks.is_empty() {
@@ -294,7 +297,7 @@ impl Assembler<'_> {
             && !self.unfinished
             && self
                 .open
-                .is_some_and(|open| !open.items && self.is_read(open.block))
+                .is_some_and(|open| !open.awaits_items() && self.is_read(open.block))
         {
             self.close();
         }

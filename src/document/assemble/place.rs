@@ -17,6 +17,8 @@ pub(super) struct Place {
     column: u16,
     /// What stands between that and its mark.
     sign: Option<Sign>,
+    /// Whether that counts the paragraphs of the paper, and no items of a list.
+    top: bool,
 }
 
 /// The sign of a list by its shape: `a.` and `b.` have one, `(1)` and `(2)` another.
@@ -26,6 +28,8 @@ struct Sign {
     words: usize,
     /// Whether it is a label with a colon, whose text may be of several paragraphs.
     label: bool,
+    /// Whether it is such as counts paragraphs: `1.1`, `#2`, `A.`, `IV.`
+    counts: bool,
 }
 
 impl Sign {
@@ -35,9 +39,24 @@ impl Sign {
             .filter(|word| !word.is_empty())
             .take(words)
             .fold(0, |hash, word| shape(word, hash));
-        let label = text.ends_with(':');
-        Self { shape, words, label }
+        let label = text.ends_with(':') && text.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
+        let counts = counts(text);
+        Self {
+            shape,
+            words,
+            label,
+            counts,
+        }
     }
+}
+
+/// Whether a sign begins with a figure, or is a capital letter or a Roman figure with a full stop.
+fn counts(text: &str) -> bool {
+    let core = text.trim_end_matches('.');
+    let capital = core.len() == 1 && core.starts_with(|c: char| c.is_ascii_uppercase()) || roman(core, "IVX");
+    text.trim_start_matches(['#', '§', ' '])
+        .starts_with(|c: char| c.is_ascii_digit())
+        || capital && core.len() < text.len()
 }
 
 /// Adds the shape of a word: figures, also damaged ones, and single letters or Roman figures are alike, all else is what
@@ -57,6 +76,11 @@ fn shape(word: &str, hash: u64) -> u64 {
         && core.starts_with(char::is_uppercase)
     {
         return fold(":", hash);
+    }
+    // `1.1`, `2.10.3`
+    if core.contains('.') && core.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        let groups = core.split('.').filter(|group| !group.is_empty()).count();
+        return fold(&word.replacen(core, &"9.".repeat(groups), 1), hash);
     }
     // `Q1:`, `A-2.`: a letter with a figure.
     if core.len() <= 5
@@ -125,6 +149,19 @@ impl Place {
             margin,
             column,
             sign,
+            top: false,
+        }
+    }
+
+    /// The same where it counts the paragraphs of the paper: it stands in nothing, or beside such a one, the first of
+    /// `nested`.
+    pub(super) fn counted(self, nested: Option<Self>) -> Self {
+        let top = Self { top: true, ..self };
+        let beside = nested.is_none_or(|first| first == top);
+        if beside && self.sign.is_some_and(|sign| sign.counts) {
+            top
+        } else {
+            self
         }
     }
 
@@ -151,7 +188,8 @@ impl Place {
         };
         // Deeper in quotations of mail stands another message.
         let deeper = item.quotes > 0 && self.quotes > item.quotes;
-        self.quotes < item.quotes || deeper || outside && item.sign.is_some_and(|sign| !sign.label)
+        let sign = item.sign.filter(|_| !item.top);
+        self.quotes < item.quotes || deeper || outside && sign.is_some_and(|sign| !sign.label)
     }
 
     /// Whether `text`, which begins at `self`, begins with a sign of the kind that `item` has. A bullet further in belongs to

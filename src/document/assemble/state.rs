@@ -19,6 +19,8 @@ pub(super) struct Open {
     pub(super) bullet: Option<u16>,
     /// Its last text ended with a colon: items may follow.
     pub(super) items: bool,
+    /// Items of a list were seen since.
+    pub(super) itemed: bool,
     /// The next number of a list inside it.
     pub(super) next_item: Option<u64>,
     /// Its mark stands alone: the text comes next.
@@ -33,6 +35,13 @@ pub(super) struct Open {
     pub(super) below_sign: bool,
     /// A row of a table with own marks stood in it: only rows go on with it.
     pub(super) rows_only: bool,
+}
+
+impl Open {
+    /// Whether it announced items of which none was seen so far.
+    pub(super) fn awaits_items(self) -> bool {
+        self.items && !self.itemed
+    }
 }
 
 pub(super) struct Assembler<'d> {

@@ -1,6 +1,6 @@
 //! What a draft of text lines is: portion, continuation, list, heading.
 
-use super::held::Marked;
+use super::held::{Held, Marked};
 use super::lone::damaged;
 use super::neighbours::draft_lines;
 use super::nested::Resumed;
@@ -107,11 +107,14 @@ impl Assembler<'_> {
             if known && other && bullet.is_none() {
                 return Verdict::plain(Kind::Portion).marks(marks);
             }
+            let place = place.map(|place| place.counted(nested.first().map(|(_, first)| *first)));
             if let Some(place) = place.filter(|_| !section.marks_at_end()) {
                 self.nested = nested;
                 // A number begins a paragraph of its own and makes it no item of the one above, unless that announced a list.
                 let announced = outer.is_some_and(|open| {
-                    let counts = open.listed && numbered && bullet == Some(0);
+                    let before = self.drafts.get(open.block).and_then(Held::value);
+                    let next = before.is_some_and(|before| before.checked_add(1) == value);
+                    let counts = open.listed && numbered && (bullet == Some(0) || next);
                     counts || open.items && value == Some(1)
                 });
                 let item = !numbered || bullet.is_some_and(|c| c > 0) || announced;
@@ -121,6 +124,7 @@ impl Assembler<'_> {
                     block: index,
                     bullet: bullet.filter(|_| !numbered || bullet.is_some_and(|c| c > 0)),
                     items: look.colon,
+                    itemed: false,
                     next_item: None,
                     empty: look.empty && !entire,
                     listed: announced,
@@ -269,7 +273,10 @@ impl Assembler<'_> {
                 Some(Resumed::Other) => self.close(),
                 None => {}
             }
-            let joins = self.open.map(|o| o.block);
+            let joins = self.open.as_mut().map(|open| {
+                open.itemed = true;
+                open.block
+            });
             return Verdict::plain(Kind::List).joins(joins);
         }
         let begins = if joined { sentence_before } else { !cut };
@@ -279,7 +286,9 @@ impl Assembler<'_> {
         let items = self.open.is_some_and(|open| open.items);
         let introduces = || self.introduces_items(index) || self.in_column(index);
         let listed = items && look.title && !look.firm_title && !attachment && introduces()
-            || items && look.items && !look.title && lines > 1;
+            || self.open.is_some_and(Open::awaits_items) && look.items && !look.title && lines > 1;
+        // Behind its items a list is over.
+        let items = items && (listed || self.open.is_some_and(Open::awaits_items));
         match self
             .resumed(index)
             .filter(|_| !(listed || cut && self.begins_small(index)))
@@ -345,7 +354,7 @@ impl Assembler<'_> {
             }
             return Verdict::plain(Kind::Continuation).joins(Some(open.block));
         }
-        let signs = look.name || look.signer && begins && !open.items;
+        let signs = look.name || look.signer && begins && !open.awaits_items();
         if look.farewell || (signs && self.ends_message(index)) {
             self.close();
             return Verdict::plain(Kind::Signature);
@@ -372,7 +381,7 @@ impl Assembler<'_> {
         let bare_title = look.stopped || look.small && !self.goes_on_small(index);
         if attachment
             || (look.title && !last_line)
-            || (bare_title && !cut && !joined && read && !open.items)
+            || (bare_title && !cut && !joined && read && !open.awaits_items())
             || (look.long_title && sentence_before && (look.titled || self.before_portion(index)))
         {
             self.close();
@@ -386,6 +395,7 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::Portion).marks(std::iter::once(mark).collect());
         }
         if let Some(open) = &mut self.open {
+            open.itemed &= !look.colon;
             open.items = look.colon || (open.items && look.items);
         }
         Verdict::plain(Kind::Continuation).joins(Some(open.block))
@@ -408,6 +418,7 @@ impl Assembler<'_> {
                 && (open.next_item == value || (open.items && value == Some(1) && open.next_item.is_none()));
             if deeper || counted {
                 if let Some(open) = &mut self.open {
+                    open.itemed = true;
                     open.next_item = value.map(|v| v.saturating_add(1));
                 }
                 return Verdict::plain(Kind::List).joins(Some(open.block));

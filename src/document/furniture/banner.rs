@@ -1,7 +1,7 @@
 //! Lines that state the overall classification, whole or damaged.
 
 use crate::document::block::{Level, LevelForm};
-use crate::document::chars::{is_void, starts_with_word, tail, trim_void, unquoted};
+use crate::document::chars::{cut, is_void, starts_with_word, tail, trim_void, unquoted};
 use crate::document::view::View;
 use crate::marking::{Marking, banner_prefix, read_portion};
 use crate::scheme::Scheme;
@@ -25,13 +25,25 @@ type Found = (usize, usize, LevelForm, Option<Marking>);
 
 /// A banner in `line`: where it stands in the line, its form and what it says.
 pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
-    // `#secret`.
-    if line.starts_with('#') && line.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase) {
+    // `#secret`, `{{< secret >}}`.
+    let tag = |b: &u8| b.is_ascii_lowercase() || b"{<%".contains(b);
+    if line.starts_with(['#', '{'])
+        && line.as_bytes().get(1).is_some_and(tag)
+        && !line.contains(char::is_uppercase)
+    {
         return None;
     }
     let line = without_notes(line);
-    let lead = page_words(line).max(quote_words(line));
+    let lead = if line.starts_with('<') {
+        tags(line)
+    } else {
+        page_words(line).max(quote_words(line))
+    };
     let rest = tail(line, lead);
+    // `<center>SECRET</center>`
+    let rest = memchr::memmem::find(rest.as_bytes(), b"</")
+        .filter(|_| lead > 0 && line.ends_with('>'))
+        .map_or(rest, |end| cut(rest, 0, end));
     let shift = |found: Found| {
         (
             found.0.saturating_add(lead),
@@ -59,6 +71,21 @@ pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
         LevelForm::Banner
     };
     Some(shift((span.start(), span.end(), form, reading.known().cloned())))
+}
+
+/// Length of the tags of HTML that a line begins with.
+fn tags(line: &str) -> usize {
+    const MOST: usize = 4;
+    let mut at = 0_usize;
+    for _ in 0..MOST {
+        let rest = tail(line, at);
+        let name = tail(rest, 1).starts_with(|c: char| c.is_ascii_alphabetic());
+        match memchr::memchr(b'>', rest.as_bytes()) {
+            Some(end) if rest.starts_with('<') && name => at = at.saturating_add(end).saturating_add(1),
+            _ => break,
+        }
+    }
+    at
 }
 
 /// Length of `begin page 12   ` before a banner.

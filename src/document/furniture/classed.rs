@@ -36,7 +36,7 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
     {
         return Some(Some(marking));
     }
-    if t.len() > LONGEST || t.len() < 6 {
+    if t.len() > LONGEST || t.len() < 5 {
         return None;
     }
     // Most lines hold no level in capitals.
@@ -53,7 +53,8 @@ pub(super) fn classed(scheme: &Scheme, line: &str) -> Option<Option<Marking>> {
         return Some(Some(marking));
     }
     let says = holds(t.as_bytes(), b"classified", 6) && says_classified(t);
-    (says || capitals && is_notice(t)).then_some(None)
+    let notice = capitals || t.as_bytes().get(1).is_some_and(u8::is_ascii_uppercase);
+    (says || notice && is_notice(t) || is_scheduled(t)).then_some(None)
 }
 
 /// A level in capitals over a wide gap from other words, at either end: `HARBOUR BOARD          SECRET`.
@@ -111,7 +112,9 @@ fn named(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `Strictly Confidential`, `Formerly Secret`: a level in words behind one that says how.
 fn qualified(scheme: &Scheme, t: &str) -> Option<Marking> {
-    const HOW: [&str; 11] = [
+    const HOW: [&str; 13] = [
+        "Business",
+        "Company",
         "Strictly",
         "Highly",
         "Private",
@@ -138,7 +141,7 @@ fn qualified(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `CONF`, `Secr.`: a level cut short; `TS/SCI`: one of two letters with more behind.
 fn shortened(scheme: &Scheme, t: &str) -> Option<Marking> {
-    let (head, behind) = t.split_once('/').unwrap_or((t, ""));
+    let (head, behind) = t.split_once(['/', '-']).unwrap_or((t, ""));
     if !t.starts_with(|c: char| c.is_ascii_uppercase()) || behind.contains(|c: char| !c.is_ascii_uppercase())
     {
         return None;
@@ -158,7 +161,8 @@ fn shortened(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `UPGRADED TO SECRET BY ORLA QUELL`, `CORRECTED COPY (CLASSIFICATION CHANGED TO SECRET)`: the level that a paper has now.
 fn changed(scheme: &Scheme, t: &str) -> Option<Marking> {
-    const VERBS: [&str; 7] = [
+    const VERBS: [&str; 8] = [
+        "becomes",
         "upgraded to",
         "downgraded to",
         "regraded to",
@@ -191,7 +195,14 @@ fn between(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// Whether a line is a notice that papers of the lowest level do not bear: `HANDLE VIA QUAY CHANNELS ONLY`.
 fn is_notice(t: &str) -> bool {
-    const NOTICES: [&str; 12] = [
+    const NOTICES: [&str; 19] = [
+        "CL BY",
+        "CL REASON",
+        "DECL ON",
+        "DRV FROM",
+        "REASON 1",
+        "CNWDI",
+        "SIOP-ESI",
         "WARNING NOTICE",
         "HANDLE VIA",
         "CRITICAL NUCLEAR WEAPON DESIGN INFORMATION",
@@ -211,6 +222,26 @@ fn is_notice(t: &str) -> bool {
         || t.contains("Restricted Data") && t.contains("Atomic Energy Act")
 }
 
+/// Whether a line says when its paper is declassified or downgraded, as those of the lowest level do not: `EXEMPT FROM
+/// GENERAL DECLASSIFICATION SCHEDULE`, `Downgrade to CONFIDENTIAL on 3 May`.
+fn is_scheduled(t: &str) -> bool {
+    const BEGIN: [&str; 7] = [
+        "exempt from",
+        "excluded from",
+        "group ",
+        "declassify ",
+        "automatically ",
+        "subject to ",
+        "downgrade ",
+    ];
+    let bytes = t.as_bytes();
+    (holds(bytes, b"declassif", 8) || holds(bytes, b"downgrad", 5))
+        && BEGIN.iter().any(|word| {
+            t.get(..word.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(word))
+        })
+}
+
 /// `HANDLE AS SECRET`, `Contains SECRET material`, `SECRET INFORMATION`, `Copy 3 of 5 SECRET`.
 fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
     const VERBS: [&str; 8] = [
@@ -223,7 +254,7 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
         "handle like",
         "copy",
     ];
-    const KINDS: [&str; 13] = [
+    const KINDS: [&str; 15] = [
         "information",
         "material",
         "data",
@@ -237,6 +268,8 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
         "version",
         "cover sheet",
         "page",
+        "working paper",
+        "working papers",
     ];
     let names = classified(scheme).filter(|(name, _)| name.len() >= 5);
     let found = names.filter(|(name, _)| {
@@ -265,7 +298,14 @@ fn handled(scheme: &Scheme, t: &str) -> Option<Marking> {
 
 /// `CLASSIFIED`, `This paper contains classified information.`, `UNCLASSIFIED WHEN SEPARATED FROM ENCLOSURE`.
 fn says_classified(t: &str) -> bool {
-    const APART: [&str; 5] = ["separated", "removed", "detached", "withdrawn", "standing alone"];
+    const APART: [&str; 6] = [
+        "separated",
+        "removed",
+        "removal",
+        "detached",
+        "withdrawn",
+        "standing alone",
+    ];
     let small = t.to_ascii_lowercase();
     if small == "classified" || small.starts_with("classified when ") {
         return true;
@@ -273,7 +313,9 @@ fn says_classified(t: &str) -> bool {
     let mut words = small.split(|c: char| !c.is_alphanumeric());
     let whole = words.clone().any(|word| word == "classified");
     let negated = words.any(|word| matches!(word, "not" | "no" | "never" | "unclassified"));
-    let apart = small.starts_with("unclassified ") && APART.iter().any(|word| small.contains(word));
+    let whole_or_not = small.starts_with("unclassified ")
+        || small.starts_with("when ") && small.trim_end_matches('.').ends_with(" unclassified");
+    let apart = whole_or_not && APART.iter().any(|word| small.contains(word));
     apart || whole && !negated && PAPERS.iter().any(|paper| small.starts_with(paper))
 }
 

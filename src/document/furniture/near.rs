@@ -79,7 +79,8 @@ pub(super) fn near(scheme: &Scheme, line: &str) -> Option<Marking> {
 /// Whether `head`, all in capitals, is the level `name` with words behind it that are no title: `SECRET NO FOREIGN
 /// DISSEM`, `SECRET WITH ATTACHMENT`, `SECRET/XGDS` of `line`.
 fn goes_on(head: &str, name: &str, line: &str) -> bool {
-    const BEHIND: [&str; 24] = [
+    const BEHIND: [&str; 25] = [
+        "PERSONAL",
         "WHEN",
         "UNTIL",
         "UPON",
@@ -121,6 +122,7 @@ fn goes_on(head: &str, name: &str, line: &str) -> bool {
         {
             true
         }
+        Some("when" | "until" | "upon" | "if" | "unless" | "with") => true,
         Some(_) if head.contains(char::is_lowercase) => false,
         Some(_) if behind.starts_with(char::is_alphanumeric) => false,
         Some(word) => name.contains(' ') && behind.split_whitespace().count() <= 2 || BEHIND.contains(&word),

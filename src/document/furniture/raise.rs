@@ -3,6 +3,7 @@
 
 use super::class::LineClass;
 use super::classed::classed;
+use super::doubt::doubt;
 use super::near::near;
 use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void, unquoted};
@@ -61,8 +62,10 @@ pub(in crate::document) fn raises(
         LineClass::Text | LineClass::Page => written.len() <= LONGEST.saturating_mul(4),
         _ => false,
     };
-    if alone && !written.contains('\n') {
-        found.extend(classed(scheme, written).map(|marking| {
+    // A line in capitals may stand right above its text.
+    let first = written.split('\n').next().unwrap_or("");
+    if alone && (first.len() == written.len() || !first.contains(char::is_lowercase)) {
+        found.extend(classed(scheme, first).map(|marking| {
             let form = match marking {
                 Some(_) => LevelForm::Doubt,
                 None => LevelForm::Classified,
@@ -99,6 +102,15 @@ fn levels(scheme: &Scheme, class: LineClass, written: &str) -> Vec<Option<Markin
             }
             if alone {
                 found.extend(near(scheme, first).map(Some));
+                if found.is_empty() {
+                    found.extend(foreign_level(scheme, first));
+                }
+            } else if first.len() > 4
+                && !first.contains(char::is_lowercase)
+                && written.contains(char::is_lowercase)
+            {
+                found.extend(near(scheme, first).map(Some));
+                found.extend(doubt(scheme, first).map(Some));
                 if found.is_empty() {
                     found.extend(foreign_level(scheme, first));
                 }
@@ -143,6 +155,7 @@ pub(in crate::document) fn front_matter(scheme: &Scheme, text: &str) -> Vec<Opti
             None if names && key.contains("classification") && value.contains(char::is_alphabetic) => {
                 found.push(None)
             }
+            None if capitals => captions(scheme, value, &mut found),
             None => {}
         }
     }
@@ -171,16 +184,40 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
         }
     }
     if let Some((label, value)) = t.split_once(':').filter(|(label, _)| label.len() <= LABEL) {
-        let small = label.to_ascii_lowercase();
-        let names = ["class", "marking", "level", "security"]
+        let small = label.trim_end_matches(is_void).to_ascii_lowercase();
+        let names = ["class", "marking", "level", "security", "sensitivity", "grading"]
             .iter()
             .any(|name| small.ends_with(name));
         let portion = || read_portion(scheme, value.trim()).known().cloned();
         // `SECRET (when filled in)`.
         let before = value.split('(').next().unwrap_or("");
+        let sent = ["annex", "appendix", "enclosure", "attachment", "tab "]
+            .iter()
+            .any(|name| small.starts_with(name));
+        let named = || {
+            let capitals = value.trim().to_uppercase();
+            bare(&capitals).filter(|_| sent || names)
+        };
         return bare(value)
             .or_else(|| bare(before))
+            .or_else(named)
             .or_else(|| if names { portion() } else { None });
+    }
+    // `The enclosure is SECRET.`, `All paragraphs are SECRET unless otherwise marked.`
+    let parts = ["attach", "enclos", "annex", "text", "paragraph", "portion"];
+    if let Some(at) = [" is ", " are "]
+        .iter()
+        .find_map(|verb| Some(t.find(verb)?.saturating_add(verb.len())))
+        && holds_any(t, &parts)
+    {
+        let named = classified(scheme).filter(|(name, _)| {
+            tail(t, at)
+                .strip_prefix(name)
+                .is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric()))
+        });
+        if let Some((name, _)) = named.max_by_key(|(_, rank)| *rank) {
+            return level(scheme, name);
+        }
     }
     let verb = if t.starts_with("This ") { " is " } else { " IS " };
     let at = t.rfind(verb)?.saturating_add(verb.len());
@@ -190,6 +227,12 @@ fn said(scheme: &Scheme, line: &str) -> Option<Marking> {
             .or(said.strip_prefix("CLASSIFIED "))
             .unwrap_or(said),
     )
+}
+
+/// Whether a text holds one of a few words, whatever the case of their letters.
+fn holds_any(text: &str, words: &[&str]) -> bool {
+    let small = text.to_ascii_lowercase();
+    words.iter().any(|word| small.contains(word))
 }
 
 /// What a level in capitals says, with controls or without.

@@ -43,6 +43,7 @@ pub(super) fn signs(text: &str) -> usize {
         // A bare figure may count the lines of a statute, whose `(C)` is a letter; `1 (U)` is a footnote, `1 - (S)` a number.
         let behind = tail(rest, token.len().saturating_add(gap));
         let figure = token.bytes().all(|b| b.is_ascii_digit())
+            && !cut(text, 0, at).starts_with('§')
             && !(at == 0
                 && (behind.starts_with("(U") || token.len() <= 3 && behind.starts_with(['-', '–', '—'])));
         if gap == 0 || figure || !is_sign(token) {
@@ -211,7 +212,7 @@ fn counted_label(text: &str) -> usize {
         && name.ends_with(|c: char| c.is_ascii_lowercase())
         && tail(text, word).starts_with(' ')
         && (1..=3).contains(&count)
-        && !refers(name);
+        && (sign > 0 || !refers(name));
     if fits && gap > 0 && tail(behind, sign.saturating_add(gap)).starts_with(opens) {
         word.saturating_add(1)
             .saturating_add(count)
@@ -325,6 +326,7 @@ mod tests {
             ("Recommendation 4. (U) Gulls", 18),
             ("Finding 2 (S) Gulls", 10),
             ("Paragraph 4 (C) Gulls", 0),
+            ("Para 4. (C) Gulls", 8),
             ("Article 12 of 3 (C) Gulls", 0),
             ("Note:  (U) Gulls", 7),
             ("TEXT: 1.  (U) Gulls", 10),

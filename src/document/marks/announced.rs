@@ -27,7 +27,7 @@ pub(super) fn announced(scheme: &Scheme, rest: &str) -> Option<usize> {
                 return Some(len);
             }
         }
-        '#' => {
+        '#' | '@' => {
             if let Some(len) = hashtag(scheme, rest) {
                 return Some(len);
             }
@@ -141,8 +141,11 @@ pub(in crate::document) fn tagged(scheme: &Scheme, rest: &str) -> Option<usize> 
     }
     let end = inner.bytes().take(TAG).position(|b| b == b'>')?;
     let inner = cut(inner, 0, end);
+    // Where a picture is kept says nothing, what it shows does.
     let small = inner.to_ascii_lowercase();
-    if ["href=", "src=", "://"].iter().any(|link| small.contains(link)) {
+    let parts = small.split(is_void).filter(|part| !part.starts_with("src="));
+    let small = parts.collect::<Vec<_>>().join(" ");
+    if small.contains("href=") || small.contains("://") {
         return None;
     }
     let spaced = small.replace(|c: char| !c.is_alphanumeric(), " ");
@@ -167,9 +170,9 @@ pub(in crate::document) fn tagged(scheme: &Scheme, rest: &str) -> Option<usize> 
     (names || valued()).then(|| end.saturating_add(2))
 }
 
-/// Length of a word behind `#` that names a level: `#secret`, `#top-secret`.
+/// Length of a word behind `#` or `@` that names a level: `#secret`, `#top-secret`.
 pub(super) fn hashtag(scheme: &Scheme, rest: &str) -> Option<usize> {
-    let word = rest.strip_prefix('#')?;
+    let word = rest.strip_prefix(['#', '@'])?;
     let len = word
         .bytes()
         .take(LONGEST)

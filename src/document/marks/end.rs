@@ -58,16 +58,17 @@ fn end(marks: &Marks<'_>, text: &str, from: usize) -> Option<(Hit, bool)> {
     let clause = before.trim_end_matches(|c: char| is_void(c) || "-–—•".contains(c));
     let firm = clause.is_empty() || ends_sentence(window(clause)) || clause.ends_with(',');
     let written = cut(text, inner.0, inner.1);
-    let near = || is_near_mark(written) && ends_sentence(window(clause));
-    let (state, entire) = marks
-        .classify(written)
-        .or_else(|| near().then_some((MarkState::Damaged, false)))?;
+    let found = marks.classify(written);
+    let near = !matches!(found, Some((MarkState::Known(_), _))) && is_near_mark(written);
+    let (state, entire) = found.or(near.then_some((MarkState::Damaged, false)))?;
     let counts = match &state {
         MarkState::Known(_) => true,
+        // Without a sentence before it, it is the mark of a title.
+        MarkState::Unknown | MarkState::Damaged if near => true,
         // `(AP)` is a source.
         MarkState::Unknown => {
             let several = written.contains(|c: char| !c.is_alphanumeric());
-            let control = several || is_control(marks.scheme, written) || is_near_mark(written);
+            let control = several || is_control(marks.scheme, written);
             written.contains("//") || control && ends_sentence(window(clause))
         }
         MarkState::LookAlike => written.chars().count() <= 8,

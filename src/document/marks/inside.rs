@@ -57,7 +57,7 @@ fn inside(
         let closed = closing(rest);
         let Some((inner_len, len)) = closed.filter(|_| unclosed.is_none()) else {
             // `(S The`, `(S} The`: the closing bracket is lost.
-            if Reach::opening(text, from, at) != Some(Reach::Sentence) {
+            if !beside(text, from, at) && Reach::opening(text, from, at) != Some(Reach::Sentence) {
                 continue;
             }
             let word = tail(rest, first);
@@ -97,9 +97,9 @@ fn inside(
         let behind = tail(text, span.1).chars().next();
         // `noon. (S), The`.
         let parted = || {
-            begins_sentence(tail(text, span.1.saturating_add(1)))
-                && ends_sentence(window(before))
-                && Reach::opening(text, from, at) == Some(Reach::Sentence)
+            let over =
+                || ends_sentence(window(before)) && Reach::opening(text, from, at) == Some(Reach::Sentence);
+            begins_sentence(tail(text, span.1.saturating_add(1))) && (beside(text, from, at) || over())
         };
         if behind.is_some_and(|c| c.is_lowercase() || c == ';' || c == ',' && !parted()) {
             continue;
@@ -111,7 +111,12 @@ fn inside(
                 && remains(marks, rest).is_some();
             remains.then_some((MarkState::Damaged, false))
         };
-        let Some((state, entire)) = marks.classify(written).or_else(left) else {
+        // `(U)(8-NF) The`.
+        let more = || {
+            let near = beside(text, from, at) && is_near_mark(written);
+            near.then_some((MarkState::Damaged, false))
+        };
+        let Some((state, entire)) = marks.classify(written).or_else(left).or_else(more) else {
             continue;
         };
         let reach = reach();
@@ -217,11 +222,11 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         let word = window(cut(text, from, end)).rsplit(is_void).next().unwrap_or("");
         let at = end.saturating_sub(word.len());
         if word.len() > CLOSER
+            || !begins_sentence(tail(text, end.saturating_add(1)))
+            || !beside(text, from, at) && Reach::opening(text, from, at) != Some(Reach::Sentence)
             || !(marks.is_mark(word)
                 || damaged::opened_by_sign(marks, word)
                 || word.len() > 3 && !word.starts_with(opens) && is_near_mark(word))
-            || !begins_sentence(tail(text, end.saturating_add(1)))
-            || Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
@@ -297,7 +302,7 @@ fn squares(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         }
         let near = || core.len() > 3 && is_near_mark(core);
         if !(matches!(level, "S" | "C" | "U" | "TS" | "SBU" | "FOUO") || foreign::is_mark(core) || near())
-            || Reach::opening(text, from, at) != Some(Reach::Sentence)
+            || !beside(text, from, at) && Reach::opening(text, from, at) != Some(Reach::Sentence)
         {
             continue;
         }
@@ -439,6 +444,12 @@ fn without_signs(text: &str) -> &str {
         (!inner.is_empty() && (figures || letter)).then_some(head)
     });
     group.unwrap_or(bare).trim_end_matches(sign)
+}
+
+/// Whether byte `at` stands right behind the mark that ends at byte `from`.
+fn beside(text: &str, from: usize, at: usize) -> bool {
+    const FAR: usize = 24;
+    from > 0 && at.saturating_sub(from) <= FAR && joins(cut(text, from, at).trim_end_matches(is_void))
 }
 
 /// Whether what stands between two marks only joins them.

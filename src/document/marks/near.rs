@@ -26,7 +26,9 @@ pub(super) fn is_near_mark(text: &str) -> bool {
     if capitals == 0 || small > capitals {
         return false;
     }
-    is_near_level(text, capitals) || has_parts(text) || runs_together(text, capitals)
+    // `e.g., SBU-NF` is none.
+    let words = small > 0 && text.contains(' ');
+    is_near_level(text, capitals) || !words && has_parts(text) || runs_together(text, capitals)
 }
 
 /// A level in words, whatever signs and blanks stand among its letters.
@@ -119,8 +121,24 @@ mod tests {
             assert!(is_near_mark(text), "{text}");
         }
         for text in [
-            "AP", "DoD", "See ref", "24/7", "C-130", "S-400", "3-D", "H1N1", "McCain", "SECTOR", "select",
-            "Socket", "the lamp", "F-16", "PhD", "US-EU", "",
+            "AP",
+            "DoD",
+            "See ref",
+            "24/7",
+            "C-130",
+            "S-400",
+            "3-D",
+            "H1N1",
+            "McCain",
+            "SECTOR",
+            "select",
+            "Socket",
+            "the lamp",
+            "F-16",
+            "PhD",
+            "US-EU",
+            "e.g., SBU-NF",
+            "",
         ] {
             assert!(!is_near_mark(text), "{text}");
         }

@@ -28,7 +28,8 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         let at = bytes.position(|b| !b.is_ascii_alphabetic());
         let sign = at.and_then(|at| rest.as_bytes().get(at));
         let near = sign.is_some_and(|b| b")]}>580$-/1|".contains(b)) && is_near_closed(rest);
-        if !(near || at < Some(LONGEST) && sign.is_some_and(|b| b")]}>580$".contains(b))) {
+        let close = at.is_some_and(|at| at < LONGEST) && sign.is_some_and(|b| b")]}>580$".contains(b));
+        if !(near || close) {
             return None;
         }
     }
@@ -48,7 +49,7 @@ pub(super) fn remains(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             || is_near_closed(rest);
         fits.then_some(token.len())?
     };
-    let behind = tail(rest, len);
+    let behind = tail(rest, len).trim_start_matches(['*', '_']);
     let next = behind.trim_start_matches(|c: char| is_void(c) || "\"“‘'*_-–—•.…".contains(c));
     let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let copyright =

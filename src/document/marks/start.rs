@@ -6,6 +6,7 @@ use super::brackets::{closing, level_part, token_len, trim};
 use super::damaged;
 use super::hit::{Hit, Series, Start, ordinal};
 use super::mentioned::names_marks;
+use super::near::is_near_mark;
 use super::read::{Marks, lower_case};
 use super::remains::remains;
 use crate::document::block::MarkState;
@@ -19,6 +20,15 @@ impl Marks<'_> {
     /// What stands first in `text` from byte `at`.
     pub(in crate::document) fn start(&self, text: &str, at: usize) -> Start {
         start(self, text, at)
+    }
+
+    /// The mark that cannot be read and that `text` begins with, whatever follows.
+    pub(in crate::document) fn near(&self, text: &str) -> Option<Hit> {
+        let at = void_len(text);
+        let rest = tail(text, at);
+        let first = rest.chars().next().filter(|c| opens(*c))?.len_utf8();
+        let (inner, len) = closing(rest)?;
+        is_near_mark(cut(rest, first, inner)).then(|| damage(at, len))
     }
 
     /// The mark without brackets that the bytes `part` of `text` are.
@@ -56,6 +66,12 @@ impl Marks<'_> {
 fn start(marks: &Marks<'_>, text: &str, at: usize) -> Start {
     let at = at.saturating_add(void_len(tail(text, at)));
     if let Some(hit) = bare_entire(marks.scheme, text, at) {
+        return Start {
+            hit: Some(hit),
+            ordinal: None,
+        };
+    }
+    if let Some(hit) = spoiled_entire(text, at) {
         return Start {
             hit: Some(hit),
             ordinal: None,
@@ -289,6 +305,25 @@ fn bare_entire(scheme: &Scheme, text: &str, at: usize) -> Option<Hit> {
         inner: (from, from.saturating_add(level.len())),
         state,
         entire: true,
+    })
+}
+
+/// The same with what is left of a mark before it, alone on its line: `[C)-Entire text)`, `fS/NF)-Entire text.`
+fn spoiled_entire(text: &str, at: usize) -> Option<Hit> {
+    const WORDS: &str = "entire text";
+    const LONGEST: usize = 40;
+    let line = tail(text, at).split('\n').next().unwrap_or("");
+    if line.len() > LONGEST || line.starts_with(opens) || !holds(line.as_bytes(), WORDS.as_bytes(), 9) {
+        return None;
+    }
+    let body = line.trim_end_matches(|c: char| is_void(c) || ".:)]}".contains(c));
+    let end = body.len().checked_sub(WORDS.len())?;
+    let before = cut(body, 0, end).trim_end_matches(is_void);
+    let mark = before.trim_end_matches(['-', '–', '—', '−']);
+    let spoiled = mark.contains([')', '[', ']', '{', '}', '<', '>', '|', '/']) && !mark.contains(is_void);
+    (tail(body, end).eq_ignore_ascii_case(WORDS) && spoiled).then(|| Hit {
+        entire: true,
+        ..damage(at, line.trim_end().len())
     })
 }
 

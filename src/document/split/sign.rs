@@ -17,6 +17,8 @@ pub(super) struct Sign {
     roman: u32,
     /// Whether a word stands before what counts.
     pub(super) worded: bool,
+    /// How many words it is.
+    words: usize,
     /// Whether it is a figure with a full stop, as a sentence may end with.
     stopped: bool,
 }
@@ -25,6 +27,15 @@ impl Sign {
     /// The sign that `text` is, all of it.
     fn of(text: &str) -> Option<Self> {
         let text = text.trim_matches(is_void);
+        let words = text.split_whitespace().count();
+        // `1 -`.
+        let bare = text.trim_end_matches(['-', '–', '—']);
+        let dashed = bare.len() < text.len() && bare.ends_with(is_void);
+        let text = if dashed {
+            bare.trim_end_matches(is_void)
+        } else {
+            text
+        };
         let (word, token) = match text.rfind(is_void) {
             Some(at) => (cut(text, 0, at), tail(text, at).trim_start_matches(is_void)),
             None => ("", text),
@@ -46,7 +57,7 @@ impl Sign {
             _ => core.parse().ok().unwrap_or(0),
         };
         let roman = roman(core);
-        let closed = matches!(close, "." | ")" | "]" | ":" | "-" | ".)");
+        let closed = dashed || matches!(close, "." | ")" | "]" | ":" | "-" | ".)");
         let signed = closed || !word.is_empty() || dot > 0 || matches!(open, "#" | "§" | "¶");
         if !(bullet || signed && (value > 0 || roman > 0)) {
             return None;
@@ -70,6 +81,7 @@ impl Sign {
             value,
             roman,
             worded: !word.is_empty(),
+            words,
             stopped,
         })
     }
@@ -100,8 +112,7 @@ pub(super) fn counts_on(run: &Run, line: &str, previous: &str) -> bool {
         return false;
     };
     let mut words = line.trim_start_matches(is_void).split_inclusive(is_void);
-    let count = if own.worded { 2 } else { 1 };
-    let len: usize = words.by_ref().take(count).map(str::len).sum();
+    let len: usize = words.by_ref().take(own.words).map(str::len).sum();
     let begins = words.next().is_some_and(|word| {
         word.trim_start_matches(|c: char| "\"“‘'*_(".contains(c))
             .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())

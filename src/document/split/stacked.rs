@@ -28,10 +28,7 @@ impl Splitter<'_> {
                     matches!(hit.state, MarkState::Known(_)) && !tail(line, hit.span.1).trim().is_empty()
                 })
         };
-        text.starts_with('(')
-            && memchr::memmem::find(text.as_bytes(), b"\n(").is_some()
-            && text.split('\n').nth(2).is_some()
-            && text.split('\n').all(known)
+        text.starts_with('(') && text.split('\n').nth(2).is_some() && text.split('\n').all(known)
     }
 
     /// Whether `line`, which begins with the mark in `first`, is a paragraph of its own below `previous`, the last line of
@@ -95,9 +92,6 @@ impl Splitter<'_> {
 /// had room for its first word. What such a line is under nobody says, so the text is not parted and its highest mark
 /// holds it.
 pub(super) fn is_loose(text: &str) -> bool {
-    if memchr::memmem::find(text.as_bytes(), b"\n(").is_none() {
-        return false;
-    }
     let widest = text.split('\n').map(str::len).max().unwrap_or(0);
     let mut above = "";
     text.split('\n').any(|line| {

@@ -67,8 +67,10 @@ impl Splitter<'_> {
 
     fn text(&mut self, chunk: &Chunk<'_>) {
         let text = chunk.view.text();
-        self.loose = is_loose(text);
-        self.each = self.marks_each(text);
+        // Most text has no line that begins with a bracket.
+        let stacked = memchr::memmem::find(text.as_bytes(), b"\n(").is_some();
+        self.loose = stacked && is_loose(text);
+        self.each = stacked && self.marks_each(text);
         let mut runs: Vec<Run> = Vec::new();
         let mut from = 0usize;
         let mut previous = "";

@@ -97,7 +97,7 @@ impl Splitter<'_> {
             }
             let found = self.marks.start(cell, 0);
             let plain = found.hit.is_none() && found.ordinal.is_some();
-            let hit = found.hit.filter(|_| !plain);
+            let hit = found.hit.filter(|_| !plain).or_else(|| self.marks.near(cell));
             let behind = hit.as_ref().map_or(0, |h| h.span.1);
             let more = self.marks.inside_cell(cell, behind);
             let last = self.marks.end(cell, behind);
