@@ -63,7 +63,7 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
     // References: `[12]`, `[2a]`.
     let number = core.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let figures = open == '['
-        && token.ends_with(']')
+        && token.trim_end_matches(':').ends_with(']')
         && !number.is_empty()
         && number.bytes().all(|b| b.is_ascii_digit());
     let lost = round && closing(rest).is_none();

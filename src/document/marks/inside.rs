@@ -122,13 +122,14 @@ fn inside(
         let reach = reach();
         // A double stroke is in marks alone (section 4.1 of the marking reference).
         let stroke = titles && written.contains("//");
+        let joined = before.ends_with(char::is_alphanumeric) && before.len() == at.saturating_sub(from);
         let counts = match &state {
+            // `Quell(R) lamps`: a name that is registered.
+            _ if joined && written == "R" => false,
             MarkState::Known(_) | MarkState::Unknown if stroke => true,
             MarkState::Known(_) => match reach {
                 Reach::Amid => {
                     let line = stretch(before);
-                    let joined = before.ends_with(char::is_alphanumeric)
-                        && cut(text, from.saturating_add(before.len()), at).is_empty();
                     let heads = titles
                         && !joined
                         && begins_anew(tail(text, span.1))

@@ -97,9 +97,10 @@ fn is_spoiled(before: &str, word: &str) -> bool {
     // References and footnotes: `[12]`, `[a]`.
     let square = word.starts_with('[') && word.ends_with(']');
     let closed = word.starts_with('(') && word.ends_with(')');
-    // `#99`, also of a link that shows no brackets; a face: `:-)`.
+    // `#99`, also of a link that shows no brackets; a face: `:-)`; a line of code
+    // that goes on.
     let other = (square || closed || word == core) && is_no_mark(core) && !word.ends_with('%')
-        || [":-)", ":)", ";-)", ";)", ":-(", ":("].contains(&word);
+        || [":-)", ":)", ";-)", ";)", ":-(", ":(", "\\"].contains(&word);
     if !word.contains(|c| SIGNS.contains(c)) || square && (figures || lower) || other {
         return false;
     }

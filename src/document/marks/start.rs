@@ -55,7 +55,10 @@ impl Marks<'_> {
                 let hit = hit.filter(|hit| {
                     let behind = tail(text, hit.span.1).trim_start_matches(is_void);
                     let own = !behind.is_empty() && !behind.starts_with("or (") && !behind.starts_with('[');
-                    own || !names_marks(cut(text, at, end))
+                    // `Quell(R) lamps`: a name that is registered.
+                    let joined = cut(text, at, hit.span.0).ends_with(char::is_alphanumeric);
+                    let trade = joined && cut(text, hit.inner.0, hit.inner.1) == "R";
+                    !trade && (own || !names_marks(cut(text, at, end)))
                 });
                 Start { hit, ordinal: None }
             }

@@ -65,7 +65,8 @@ fn closes(rest: &str, line: Option<&str>, behind: Option<&str>) -> bool {
     let lines = std::iter::once(rest)
         .chain(line)
         .chain(behind.unwrap_or("").split('\n'));
-    let (mut depth, mut words) = (0_usize, 0_usize);
+    // Behind the end of a line another word has begun.
+    let (mut depth, mut words) = (0_usize, usize::from(rest.is_empty()));
     for (index, line) in lines.take(LINES).enumerate() {
         if index > 0 && is_blank(line) {
             return false;

@@ -32,11 +32,18 @@ impl Splitter<'_> {
     }
 
     fn unshown_level(&self, line: &str, at: usize) -> Option<Level> {
-        // `// ...` in code.
-        if line.len() > LONGEST || !line.bytes().any(|b| b.is_ascii_alphabetic()) {
+        if line.len() > LONGEST {
             return None;
         }
-        let bare = untagged(line).filter(|bare| can_be_banner(self.scheme, &bare.text))?;
+        // A comment in code, `// OK`, is no banner of another nation, and a letter of it no level.
+        let comment = line
+            .trim_start()
+            .strip_prefix("//")
+            .filter(|rest| rest.starts_with(is_void));
+        let shown = comment.unwrap_or(line);
+        let at = at.saturating_add(line.len().saturating_sub(shown.len()));
+        let letters = shown.bytes().filter(u8::is_ascii_alphabetic).take(2).count();
+        let bare = untagged(shown).filter(|bare| letters > 1 && can_be_banner(self.scheme, &bare.text))?;
         let view = View::verbatim(&bare.text, 0);
         let level = furniture::levels(self.scheme, &view, 0, &bare.text).pop()?;
         Some(Level {

@@ -53,12 +53,19 @@ impl Splitter<'_> {
             return found;
         }
         let mut from = 0_usize;
+        let mut counted = None;
         for line in view.text().split('\n') {
             let at = lead(line).end;
-            let first = self
-                .marks
-                .start(line, at)
+            let start = self.marks.start(line, at);
+            let before = counted;
+            counted = start.ordinal.or(counted);
+            let listed = start
+                .ordinal
+                .zip(before)
+                .is_some_and(|(own, last)| own.follows(last));
+            let first = start
                 .hit
+                .filter(|_| !listed)
                 .or_else(|| self.marks.labelled(line, at).hit);
             let first = first.filter(|hit| is_known(hit) || marks::begins_sentence(tail(line, hit.span.1)));
             let behind = first.as_ref().map_or(at, |hit| hit.span.1);
