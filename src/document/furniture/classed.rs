@@ -225,14 +225,17 @@ fn is_notice(t: &str) -> bool {
 /// Whether a line says when its paper is declassified or downgraded, as those of the lowest level do not: `EXEMPT FROM
 /// GENERAL DECLASSIFICATION SCHEDULE`, `Downgrade to CONFIDENTIAL on 3 May`.
 fn is_scheduled(t: &str) -> bool {
-    const BEGIN: [&str; 7] = [
+    const BEGIN: [&str; 10] = [
         "exempt from",
         "excluded from",
         "group ",
         "declassify ",
         "automatically ",
         "subject to ",
-        "downgrade ",
+        "downgrade to ",
+        "downgrade on ",
+        "downgrade at ",
+        "downgrade after ",
     ];
     let bytes = t.as_bytes();
     (holds(bytes, b"declassif", 8) || holds(bytes, b"downgrad", 5))

@@ -413,8 +413,8 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && titles::is_titled(line)
 }
 
-/// Whether a text of capitals goes on in `line` with a name in brackets that no scheme knows: `THE UNION` with `(NDU) AND THE`
-/// below, for which the line above had no room.
+/// Whether a text goes on in `line` with a name in brackets that no scheme knows, in capitals alone or before a small letter:
+/// `THE UNION` with `(NDU) AND THE` below, for which the line above had no room.
 fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
     let Some(hit) = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown) else {
         return false;
@@ -422,10 +422,13 @@ fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
     let name = cut(line, hit.inner.0, hit.inner.1);
     let token = hit.span.1.saturating_sub(hit.span.0);
     let room = previous.trim_end().len().saturating_add(token) < line.trim_end().len();
+    let small = tail(line, hit.span.1)
+        .trim_start()
+        .starts_with(char::is_lowercase);
     !room
         && name.len() >= 3
         && name.bytes().all(|b| b.is_ascii_uppercase())
-        && !line.contains(char::is_lowercase)
+        && (small || !line.contains(char::is_lowercase))
         && !ends_sentence(previous)
 }
 
