@@ -15,7 +15,7 @@ pub fn part(source: &str, block: &Block, why: Why) -> Part {
         Why::Own | Why::OwnAtEnd | Why::OwnHighest | Why::RaisedByEntireText(_)
     );
     match block.role {
-        Role::Hidden => return Part::Hidden,
+        role if role.is_hidden() => return Part::Hidden,
         Role::LinkDefinition | Role::Footnote if !own && !matches!(why, Why::ReferredBy(_)) => {
             return Part::Hidden;
         }
@@ -30,6 +30,7 @@ pub fn part(source: &str, block: &Block, why: Why) -> Part {
         | Role::MessageHead
         | Role::Paper
         | Role::Excision
+        | Role::Hidden
         | Role::TableRow { .. } => {}
     }
     if let Why::Continues(_) = why {

@@ -303,10 +303,8 @@ fn outcome(segments: &Segments<'_>, judgement: &Judgement) -> Outcome {
                 matches!(
                     b.kind,
                     Kind::Portion | Kind::Continuation | Kind::List | Kind::Heading
-                ) || matches!(
-                    b.role,
-                    Role::Subject | Role::FrontMatter | Role::Footnote | Role::Hidden
-                )
+                ) || matches!(b.role, Role::Subject | Role::FrontMatter | Role::Footnote)
+                    || b.role.is_hidden()
             })
     });
     match (cut, text_left) {

@@ -71,7 +71,17 @@ pub enum Role {
         columns: u16,
         /// Whether it is the header row (with the delimiter row under it).
         header: bool,
+        /// Whether it holds a comment or a tag that its reader does not see.
+        hides: bool,
     },
+}
+
+impl Role {
+    /// Whether the block holds text that its reader does not see: the overall classification governs it.
+    #[must_use]
+    pub fn is_hidden(self) -> bool {
+        matches!(self, Self::Hidden | Self::TableRow { hides: true, .. })
+    }
 }
 
 /// First and last line of a block, 1-based, inclusive, without blank lines at either end; lines end at LF.

@@ -38,7 +38,7 @@ pub(super) fn find(blocks: &[Block], made: &[Effective], overall: Option<&Markin
                 });
             }
         }
-        if block.role == Role::Hidden && !block.marks.is_empty() {
+        if block.role.is_hidden() && !block.marks.is_empty() {
             list.push(Finding {
                 id: "hidden-text",
                 severity: Severity::Warning,

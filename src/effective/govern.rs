@@ -167,7 +167,7 @@ impl State<'_> {
             self.over = false;
             self.entire = None;
         }
-        if matches!(block.role, Role::FrontMatter | Role::Hidden) {
+        if block.role == Role::FrontMatter || block.role.is_hidden() {
             self.take_entire(index, block);
             // Its marks raise the overall classification, which governs it unless one of them cannot be read.
             return match own(self.scheme, &block.marks) {

@@ -383,7 +383,7 @@ impl<'a, 'b, 'l> Writer<'a, 'b, 'l> {
 
     /// The text in the frame that the block needs: a table row keeps its columns, a header row its delimiter row.
     fn framed(&self, block: &Block, text: &str) -> String {
-        let Role::TableRow { columns, header } = block.role else {
+        let Role::TableRow { columns, header, .. } = block.role else {
             return text.to_owned();
         };
         let rest = usize::from(columns.max(1)).saturating_sub(1);

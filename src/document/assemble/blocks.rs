@@ -105,7 +105,10 @@ impl Assembler<'_> {
             let marked = held.take_marks();
             let mut verdict = self.judge(index, marked);
             if hides {
-                verdict.role = Role::Hidden;
+                match &mut verdict.role {
+                    Role::TableRow { hides, .. } => *hides = true,
+                    role => *role = Role::Hidden,
+                }
             }
             let end = match self.drafts.get(index.saturating_add(1)) {
                 Some(next) => line_start(next.block.lines.first),

@@ -114,7 +114,11 @@ impl Assembler<'_> {
             }
             Shape::Row { columns, header } => {
                 let marks = all(marked);
-                let role = Role::TableRow { columns, header };
+                let role = Role::TableRow {
+                    columns,
+                    header,
+                    hides: false,
+                };
                 if header && (!draft.block.levels.is_empty() || self.is_captioned_below(index)) {
                     // A banner in a box: the text in the box may be a paper of its own.
                     self.header_row = Some(index);
