@@ -189,7 +189,9 @@ impl Splitter<'_> {
     /// broken for want of room: Markdown takes it for more of the item, its reader may not.
     fn is_lazy(&self, chunk: &Chunk<'_>, line: &str, previous: &str, from: usize) -> bool {
         const WRAPPED: usize = 60;
-        let Some(item) = chunk.item.filter(|_| ends_sentence(previous)) else {
+        // What a colon announces comes next.
+        let over = ends_sentence(previous) && !previous.trim_end().ends_with(':');
+        let Some(item) = chunk.item.filter(|_| over) else {
             return false;
         };
         let word = line.split_whitespace().next().map_or(0, str::len);
