@@ -41,8 +41,10 @@ pub(super) fn banner(scheme: &Scheme, line: &str) -> Option<Found> {
     };
     let rest = tail(line, lead);
     // `<center>SECRET</center>`
-    let rest = memchr::memmem::find(rest.as_bytes(), b"</")
-        .filter(|_| lead > 0 && line.ends_with('>'))
+    let closed = lead > 0 && line.ends_with('>');
+    let rest = closed
+        .then(|| memchr::memmem::find(rest.as_bytes(), b"</"))
+        .flatten()
         .map_or(rest, |end| cut(rest, 0, end));
     let shift = |found: Found| {
         (

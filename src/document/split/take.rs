@@ -148,9 +148,11 @@ impl Splitter<'_> {
                             && (own.index == 1 || before.is_some_and(|last| own.follows(last)))
                     });
                     let start_letter = start.ordinal;
+                    // Only a line below asks for it.
+                    let marked = start.hit.as_ref().filter(|_| behind.is_some());
+                    let sign = marked.and_then(|hit| Sign::before(line, hit.span.0));
                     let mut start = shifted(start, from);
                     start.hit.take_if(|hit| self.is_code(chunk, hit));
-                    let sign = start.hit.as_ref().and_then(|hit| Sign::before(line, hit.span.0));
                     runs.push(Run {
                         from,
                         to,
