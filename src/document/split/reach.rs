@@ -30,7 +30,7 @@ impl Splitter<'_> {
         let mut parted = Vec::with_capacity(runs.len().saturating_add(1));
         for run in runs {
             let below = ends(&run)
-                .then(|| last_paragraph(cut(text, run.from, run.to)))
+                .then(|| self.last_paragraph(cut(text, run.from, run.to)))
                 .flatten();
             let Some((lines, at)) = below else {
                 parted.push(run);
@@ -53,29 +53,35 @@ impl Splitter<'_> {
         }
         parted
     }
-}
 
-/// Where the last paragraph of `text` begins, and how many lines stand above it; `None` where it is the only one.
-fn last_paragraph(text: &str) -> Option<(usize, usize)> {
-    let widest = text.split('\n').map(width).max().unwrap_or(0);
-    let mut found = None;
-    let (mut at, mut count) = (0_usize, 0_usize);
-    let mut above: Option<&str> = None;
-    for line in text.split('\n') {
-        if let Some(above) = above
-            && begins(line)
-            && (ends_spoiled(cut(text, 0, at)) && !above.trim().is_empty()
-                || is_short(above, widest)
-                || is_damaged_banner(above).is_some()
-                || is_item(line) && above.trim_end().ends_with(['.', ';', ':', ',', '?', '!']))
-        {
-            found = Some((count, at));
+    /// Where the last paragraph of `text` begins, and how many lines stand above it; `None` where it is the only one.
+    fn last_paragraph(&self, text: &str) -> Option<(usize, usize)> {
+        let widest = text.split('\n').map(width).max().unwrap_or(0);
+        let mut found = None;
+        let (mut at, mut count) = (0_usize, 0_usize);
+        let mut above: Option<&str> = None;
+        for line in text.split('\n') {
+            if let Some(above) = above
+                && begins(line)
+                && (ends_spoiled(cut(text, 0, at))
+                    && !above.trim().is_empty()
+                    && !self.opens_aside(
+                        above,
+                        line,
+                        Some(tail(text, at.saturating_add(line.len()).saturating_add(1))),
+                    )
+                    || is_short(above, widest)
+                    || is_damaged_banner(above).is_some()
+                    || is_item(line) && above.trim_end().ends_with(['.', ';', ':', ',', '?', '!']))
+            {
+                found = Some((count, at));
+            }
+            above = Some(line);
+            at = at.saturating_add(line.len()).saturating_add(1);
+            count = count.saturating_add(1);
         }
-        above = Some(line);
-        at = at.saturating_add(line.len()).saturating_add(1);
-        count = count.saturating_add(1);
+        found
     }
-    found
 }
 
 /// Characters of a line; enough to tell long from short.
