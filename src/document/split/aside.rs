@@ -4,6 +4,7 @@
 use super::run::Splitter;
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_blank, is_void, tail};
+use crate::document::lead::lead;
 use crate::document::marks::{Marks, Start, is_near_mark, is_short_word};
 
 /// In how many lines the bracket must close.
@@ -86,6 +87,11 @@ pub(super) fn closes_aside(marks: &Marks<'_>, previous: &str, line: &str) -> boo
     let figure = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
     let worded = |word: &str| word.chars().nth(1).is_some() || figure(word) && stopped;
     let is_mark = |word: &str| marks.is_mark(word) || is_near_mark(word);
+    // Below a mark that cannot be read nothing is taken for granted.
+    let read = || {
+        let hit = marks.start(previous, lead(previous).end).hit;
+        hit.is_none_or(|hit| matches!(hit.state, MarkState::Known(_)))
+    };
     pair && !first.is_empty()
         && !over
         && (short || worded(&first) || figure(&first) && last.chars().nth(1).is_some())
@@ -93,6 +99,7 @@ pub(super) fn closes_aside(marks: &Marks<'_>, previous: &str, line: &str) -> boo
         && ![&first, &last].iter().any(|word| is_mark(word))
         && !is_mark(&format!("{above} {head}"))
         && !is_mark(&format!("{first}{last}"))
+        && read()
 }
 
 /// Whether a line has words and no small letter.
