@@ -1,11 +1,14 @@
 //! What stands beside a draft.
 
 use super::held::Held;
-use super::state::Assembler;
+use super::state::{Assembler, Open};
 use crate::document::block::LevelForm;
 use crate::document::chars::{is_void, tail, trim_void};
 use crate::document::chunk::Shape;
 use crate::document::furniture::LineClass;
+
+/// Shortest sentence that announces a list, in bytes; `Discussion:` heads text.
+const ANNOUNCES: usize = 20;
 
 impl Assembler<'_> {
     /// Whether a draft stands among the lines of the message head that a section of a long cable repeats below its
@@ -110,6 +113,56 @@ impl Assembler<'_> {
     pub(super) fn is_below_page(&self, index: usize) -> bool {
         let above = index.checked_sub(1).and_then(|above| self.drafts.get(above));
         above.is_some_and(|d| matches!(d.class, LineClass::Page | LineClass::Banner | LineClass::Stamp))
+    }
+
+    /// Whether a line of the page stands right below.
+    pub(super) fn is_above_page(&self, index: usize) -> bool {
+        let below = self.drafts.get(index.saturating_add(1));
+        below.is_some_and(|d| matches!(d.class, LineClass::Page | LineClass::Banner | LineClass::Stamp))
+    }
+
+    /// Whether a draft is the running head of a page: a title right below its classification or number, with a wide gap
+    /// before a date or a figure.
+    pub(super) fn is_running_head(&self, index: usize) -> bool {
+        let Some(draft) = self.drafts.get(index) else {
+            return false;
+        };
+        let text = draft.block.body.of(self.source).trim();
+        let parts = || text.split_once("   ").map(|(_, part)| part);
+        draft.look().title
+            && text.len() <= 120
+            && !text.contains(['\n', '('])
+            && self.is_below_page(index)
+            && parts().is_some_and(|part| part.bytes().any(|b| b.is_ascii_digit()))
+    }
+
+    /// Whether a draft is a question or an answer: `Q: Will`, `A2. We`, `Question: Will`.
+    pub(super) fn is_asked(&self, index: usize) -> bool {
+        let text = self
+            .drafts
+            .get(index)
+            .map_or("", |d| d.block.body.of(self.source));
+        let text = text.trim_start_matches(|c: char| is_void(c) || c == '>');
+        let names = ["QUESTION", "Question", "ANSWER", "Answer", "Q", "A"];
+        let behind = names.iter().find_map(|name| text.strip_prefix(name));
+        behind.is_some_and(|behind| {
+            let sign = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+            let figures = behind.len().saturating_sub(sign.len());
+            figures <= 2 && (sign.starts_with(": ") || sign.starts_with(". "))
+        })
+    }
+
+    /// Whether number `value` counts a list below the sentence that announced it, in a paper whose paragraphs have no
+    /// numbers: the first of its items stands above another, and none has a mark.
+    pub(super) fn counts_items(&self, index: usize, open: Open, value: Option<u64>) -> bool {
+        let Some(above) = self.drafts.get(open.block) else {
+            return false;
+        };
+        let next = self.next_text.get(index).and_then(|i| self.drafts.get(*i));
+        let second = |d: &Held| d.value() == Some(2) && !d.first && d.last.is_none();
+        let look = above.look();
+        let sentence = look.len >= ANNOUNCES && !look.titled && above.block.number.is_none();
+        sentence && (value != Some(1) || next.is_some_and(second))
     }
 
     /// Whether a draft is a line of the page that is no heading for certain: a stamp of a release, or one word with figures such

@@ -12,6 +12,9 @@ use crate::document::furniture::LineClass;
 use crate::document::openings::names_part;
 use crate::span::Span;
 
+/// Length of a line that may have been broken for want of room, in bytes.
+const FULL: usize = 45;
+
 impl Assembler<'_> {
     /// A draft of text lines.
     pub(super) fn text(&mut self, index: usize, marked: Marked) -> Verdict {
@@ -93,7 +96,8 @@ impl Assembler<'_> {
                 && (!numbered || look.titled)
                 && bullet.is_none()
                 && !look.empty
-                && known;
+                && known
+                && !(look.len >= FULL && self.is_above_page(index) && self.goes_on_small(index));
             let (opens_text, entire) = (look.opens_text, first.entire);
             let place = self.place(index, Some(first.span.start()));
             self.broken = cut && self.open.is_some_and(|open| self.is_read(open.block));
@@ -225,6 +229,13 @@ impl Assembler<'_> {
         if read && self.is_closed_below(index) {
             self.close();
         }
+        // Below `If raised:` a question and its answer are items.
+        let asked = self
+            .open
+            .filter(|open| open.items && read && self.is_asked(index));
+        if let Some(open) = asked {
+            return Verdict::plain(Kind::List).joins(Some(open.block));
+        }
         let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
         let sibling = (!numbered || lettered || bullet.is_some()) && self.is_unmarked_sibling(index);
         if !numbered && beside && read || sibling {
@@ -251,7 +262,7 @@ impl Assembler<'_> {
             if let Some(open) = self.open.filter(|_| cut && !in_sequence && bullet.is_none()) {
                 return Verdict::plain(Kind::Continuation).joins(Some(open.block));
             }
-            let verdict = self.numbered(bullet, value, in_sequence, &look);
+            let verdict = self.numbered(index, bullet, value, in_sequence, &look);
             if look.opens_text && verdict.continues.is_none() {
                 self.quote(index, index);
             }
@@ -368,7 +379,8 @@ impl Assembler<'_> {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }
         // A line of the page between the halves of a sentence.
-        if cut && self.is_page_line(index) && !attachment && !last_line && self.goes_on_small(index) {
+        let page = self.is_page_line(index) || self.is_running_head(index);
+        if cut && page && !attachment && !last_line && self.goes_on_small(index) {
             (self.sentence, self.unfinished) = (false, true);
             return Verdict::plain(Kind::Other);
         }
@@ -404,6 +416,7 @@ impl Assembler<'_> {
     /// A paragraph with a number and no mark: it begins anew, unless it is an item of a list that the portion announced.
     fn numbered(
         &mut self,
+        index: usize,
         bullet: Option<u16>,
         value: Option<u64>,
         in_sequence: bool,
@@ -412,7 +425,7 @@ impl Assembler<'_> {
         if let Some(open) = self.open {
             let deeper = bullet.is_some_and(|c| c > 0 && open.bullet.is_none_or(|own| c > own));
             let short = look.items && look.len <= 100 || look.sentence && look.len <= 80;
-            let counted = !in_sequence
+            let counted = (!in_sequence || self.counts_items(index, open, value))
                 && short
                 && value.is_some()
                 && (open.next_item == value || (open.items && value == Some(1) && open.next_item.is_none()));

@@ -57,9 +57,13 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
             .trim_start_matches(is_void)
             .starts_with(|c| CLOSING.contains(c));
     let closed = place.is_some() || apart;
+    // `(40 mm)`, `(2-1 at half time)`: a text of its own begins with a capital letter.
+    let small = gap == 0
+        && behind.trim_start_matches(is_void).starts_with(char::is_lowercase)
+        && closing(rest).is_some();
     let level = marks.is_mark(core) || core == "R";
     let count = core.chars().count();
-    let odd = count <= 3 && core.chars().any(|c| c.is_ascii_digit() || "$€^•!".contains(c));
+    let odd = count <= 3 && !small && core.chars().any(|c| c.is_ascii_digit() || "$€^•!".contains(c));
     // References: `[12]`, `[2a]`.
     let number = core.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let figures = open == '['
@@ -355,6 +359,14 @@ pub(super) fn holds_spoiled_letters(written: &str) -> bool {
         && !written.contains(is_void)
         && written.bytes().any(|b| b.is_ascii_digit())
         && written.contains([':', ';', '|', '\\', '^', '$', '!'])
+        && !is_sum(written)
+}
+
+/// Whether a text is a sum of money: `US$4.4`.
+fn is_sum(written: &str) -> bool {
+    const CODES: [&str; 3] = ["US$", "A$", "NZ$"];
+    let sum = CODES.iter().find_map(|code| written.strip_prefix(code));
+    sum.is_some_and(|sum| sum.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a control or another level stands without round brackets right behind a mark, before the text.

@@ -43,6 +43,12 @@ impl Ordinal {
     pub(in crate::document) fn follows(self, other: Self) -> bool {
         self.series == other.series && self.index == other.index.saturating_add(1)
     }
+
+    /// The one right before this; `None` for the first.
+    pub(in crate::document) fn before(self) -> Option<Self> {
+        let index = self.index.checked_sub(1).filter(|index| *index > 0)?;
+        Some(Self { index, ..self })
+    }
 }
 
 /// What a list is counted with.

@@ -25,5 +25,6 @@ pub(super) use end::may_end_bare;
 pub(super) use hit::{Hit, Ordinal, Series, Start};
 pub(super) use inside::begins_sentence;
 pub(super) use mentioned::{mentioned, names_marks};
+pub(super) use near::is_near_mark;
 pub(super) use read::Marks;
 pub(super) use residue::{ends_spoiled, is_short_word};

@@ -17,7 +17,7 @@ const LETTERS: &str = "SCTU58$7BEGO0eosx";
 const OPENING: &str = "1lIft|<({[";
 
 /// Whether `text`, between brackets or between what may have been brackets, is a few signs away from a mark.
-pub(super) fn is_near_mark(text: &str) -> bool {
+pub(in crate::document) fn is_near_mark(text: &str) -> bool {
     if !(2..=LONGEST).contains(&text.len()) {
         return false;
     }

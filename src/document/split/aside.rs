@@ -3,11 +3,14 @@
 
 use super::run::Splitter;
 use crate::document::block::MarkState;
-use crate::document::chars::{OBJECT, cut, is_blank, is_void, tail};
-use crate::document::marks::{Start, is_short_word};
+use crate::document::chars::{OBJECT, cut, ends_sentence, is_blank, is_void, tail};
+use crate::document::lead::lead;
+use crate::document::marks::{Marks, Start, is_near_mark, is_short_word};
 
 /// In how many lines the bracket must close.
 const LINES: usize = 12;
+/// Most of what stands in brackets on their second line, in characters.
+const ASIDE: usize = 48;
 
 impl Splitter<'_> {
     /// Whether `previous` ends with a bracket and the first word of what stands in it, which goes on in `line` and is closed
@@ -52,6 +55,53 @@ impl Splitter<'_> {
             && !self.marks.is_mark(core)
             && (small || label || (!levelled || is_short_word(core)) && capitals())
     }
+}
+
+/// Whether `line` begins with the end of what `previous` has in brackets: `(the pilots` with `and owners) came` below.
+/// Nothing of it is a mark.
+pub(super) fn closes_aside(marks: &Marks<'_>, previous: &str, line: &str) -> bool {
+    let bracket = |c: char| "()[]".contains(c);
+    let Some(close) = line
+        .char_indices()
+        .take(ASIDE)
+        .find(|(_, c)| bracket(*c))
+        .map(|(at, _)| at)
+    else {
+        return false;
+    };
+    let Some(open) = previous.rfind(bracket) else {
+        return false;
+    };
+    let pair = matches!(
+        (previous.as_bytes().get(open), line.as_bytes().get(close)),
+        (Some(b'('), Some(b')')) | (Some(b'['), Some(b']'))
+    );
+    let above = tail(previous, open.saturating_add(1)).trim_end_matches(is_void);
+    let head = cut(line, 0, close).trim_matches(is_void);
+    let core = |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let first = core(above.split(is_void).next().unwrap_or(""));
+    let last = core(head.rsplit(is_void).next().unwrap_or(""));
+    // `(p.` is no sentence.
+    let over = ends_sentence(above) && (above.contains(is_void) || above.len() > 5 || !above.ends_with('.'));
+    let short =
+        above.len() == 2 && above.ends_with('.') && above.starts_with(|c: char| c.is_ascii_lowercase());
+    let stopped = tail(line, close.saturating_add(1)).starts_with(['.', ',', ';', ':']);
+    let figure = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let worded = |word: &str| word.chars().nth(1).is_some() || figure(word) && stopped;
+    let is_mark = |word: &str| marks.is_mark(word) || is_near_mark(word);
+    // Below a mark that cannot be read nothing is taken for granted.
+    let read = || {
+        let hit = marks.start(previous, lead(previous).end).hit;
+        hit.is_none_or(|hit| matches!(hit.state, MarkState::Known(_)))
+    };
+    pair && !first.is_empty()
+        && !over
+        && (short || worded(&first) || figure(&first) && last.chars().nth(1).is_some())
+        && (worded(&last) || head.contains(is_void))
+        && ![&first, &last].iter().any(|word| is_mark(word))
+        && !is_mark(&format!("{above} {head}"))
+        && !is_mark(&format!("{first}{last}"))
+        && read()
 }
 
 /// Whether a line has words and no small letter.

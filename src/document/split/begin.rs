@@ -1,5 +1,6 @@
 //! Whether a line begins a new draft.
 
+use super::aside::closes_aside;
 use super::marked::{heads_text, is_full, stands_above};
 use super::review;
 use super::run::{Run, Splitter};
@@ -199,6 +200,9 @@ impl Splitter<'_> {
         if below_title(run, previous) {
             return true;
         }
+        if run.class == LineClass::Text && closes_aside(&self.marks, previous, line) {
+            return false;
+        }
         let sentence = ends_sentence(previous);
         let mut first = self.unless_aside(self.marks.start(line, lead.end), line, behind);
         // Code or a link that the paragraph goes on with stands before the mark, which is that of its end.
@@ -238,7 +242,7 @@ impl Splitter<'_> {
             .ordinal
             .zip(run.counted)
             .is_some_and(|(own, last)| own.follows(last));
-        if counted && sentence {
+        if counted && (sentence || joins_items(previous)) {
             return true;
         }
         // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`, or
@@ -254,6 +258,7 @@ impl Splitter<'_> {
             && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
             && titles::is_title(previous.trim())
             && !goes_on_with_name(previous, line, &first)
+            && !is_name_amid(line, &first)
             && !tail(line, first.hit.as_ref().map_or(0, |h| h.span.1))
                 .trim()
                 .is_empty()
@@ -413,8 +418,17 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && titles::is_titled(line)
 }
 
-/// Whether a text goes on in `line` with a name in brackets that no scheme knows, in capitals alone or before a small letter:
-/// `THE UNION` with `(NDU) AND THE` below, for which the line above had no room.
+/// Whether what stands in brackets first on `line` is a name in a sentence that goes on: `(OSD/ISA), State`.
+fn is_name_amid(line: &str, first: &Start) -> bool {
+    let unknown = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown);
+    unknown.is_some_and(|hit| {
+        let behind = tail(line, hit.span.1);
+        behind.starts_with([',', ';']) || behind.trim_start().starts_with(char::is_lowercase)
+    })
+}
+
+/// Whether a text of capitals goes on in `line` with a name in brackets that no scheme knows: `THE UNION` with `(NDU) AND THE`
+/// below, for which the line above had no room.
 fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
     let Some(hit) = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown) else {
         return false;
@@ -422,14 +436,20 @@ fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
     let name = cut(line, hit.inner.0, hit.inner.1);
     let token = hit.span.1.saturating_sub(hit.span.0);
     let room = previous.trim_end().len().saturating_add(token) < line.trim_end().len();
-    let small = tail(line, hit.span.1)
-        .trim_start()
-        .starts_with(char::is_lowercase);
     !room
         && name.len() >= 3
         && name.bytes().all(|b| b.is_ascii_uppercase())
-        && (small || !line.contains(char::is_lowercase))
+        && !line.contains(char::is_lowercase)
         && !ends_sentence(previous)
+}
+
+/// Whether an item of a list ends with the word before the last one: `the agenda; and`.
+fn joins_items(line: &str) -> bool {
+    let before = line
+        .trim_end()
+        .strip_suffix("and")
+        .or_else(|| line.trim_end().strip_suffix("or"));
+    before.is_some_and(|before| before.trim_end().ends_with([';', ',']) && before.ends_with(is_void))
 }
 
 /// Whether `previous` is the underline of a title that a run is so far.

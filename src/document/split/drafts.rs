@@ -9,7 +9,7 @@ use crate::document::draft::Draft;
 use crate::document::furniture::LineClass;
 use crate::document::lead::{Lead, lead};
 use crate::document::look;
-use crate::document::marks::{self, Hit};
+use crate::document::marks::{self, Hit, Ordinal};
 use crate::span::Span;
 
 /// What the mark at the end of a text says.
@@ -132,7 +132,13 @@ impl Splitter<'_> {
         let bracketed = brackets > behind;
         let tag = || self.signs.tag && memchr::memchr(b'<', tail(whole, behind).as_bytes()).is_some();
         let inside = if reads_marks && !head && (bracketed || tag()) {
-            self.marks.inside(whole, behind, run.start.ordinal, alone)
+            // The letter of a list stands behind the one before it.
+            let counted = run
+                .counted
+                .filter(|_| run.start.hit.is_none())
+                .and_then(Ordinal::before);
+            let letter = counted.or(run.start.ordinal);
+            self.marks.inside(whole, behind, letter, alone)
         } else if head && brackets > run.from {
             let subject = run.class == LineClass::Subject;
             self.marks.raising(whole, if subject { behind } else { run.from })

@@ -1,5 +1,6 @@
 //! Paragraphs that a scan or a text layer runs together: where a run ends with a mark, that governs the last of them.
 
+use super::aside::closes_aside;
 use super::run::{Run, Splitter};
 use crate::document::block::MarkState;
 use crate::document::chars::{cut, ends_sentence, is_void};
@@ -28,7 +29,13 @@ impl Splitter<'_> {
                 // A mark alone on its line closes what stands above it.
                 found.retain(|(offset, _)| {
                     let at = run.from.saturating_add(*offset);
+                    let above = cut(text, run.from, at.saturating_sub(1))
+                        .rsplit('\n')
+                        .next()
+                        .unwrap_or("");
+                    let line = cut(text, at, run.to).split('\n').next().unwrap_or("");
                     cut(text, at, mark).contains(char::is_alphanumeric)
+                        && !closes_aside(&self.marks, above, line)
                 });
                 found
             });

@@ -32,7 +32,7 @@ impl Splitter<'_> {
             // Lines of Markdown end where their writer liked.
             let typed = self.whole.is_some();
             let below = ends(&run)
-                .then(|| last_paragraph(cut(text, run.from, run.to), typed))
+                .then(|| self.last_paragraph(cut(text, run.from, run.to), typed))
                 .flatten();
             let Some((lines, at)) = below else {
                 parted.push(run);
@@ -55,29 +55,36 @@ impl Splitter<'_> {
         }
         parted
     }
-}
 
-/// Where the last paragraph of `text`, which was `typed` line by line, begins, and how many lines stand above it; `None` where it is the only one.
-fn last_paragraph(text: &str, typed: bool) -> Option<(usize, usize)> {
-    let widest = text.split('\n').map(width).max().unwrap_or(0);
-    let mut found = None;
-    let (mut at, mut count) = (0_usize, 0_usize);
-    let mut above: Option<&str> = None;
-    for line in text.split('\n') {
-        if let Some(above) = above
-            && begins(line)
-            && (ends_spoiled(cut(text, 0, at)) && !above.trim().is_empty()
-                || typed && is_short(above, widest)
-                || is_damaged_banner(above).is_some()
-                || is_item(line) && above.trim_end().ends_with(['.', ';', ':', ',', '?', '!']))
-        {
-            found = Some((count, at));
+    /// Where the last paragraph of `text`, which was `typed` line by line, begins, and how many lines stand above it; `None`
+    /// where it is the only one.
+    fn last_paragraph(&self, text: &str, typed: bool) -> Option<(usize, usize)> {
+        let widest = text.split('\n').map(width).max().unwrap_or(0);
+        let mut found = None;
+        let (mut at, mut count) = (0_usize, 0_usize);
+        let mut above: Option<&str> = None;
+        for line in text.split('\n') {
+            if let Some(above) = above
+                && begins(line)
+                && (ends_spoiled(cut(text, 0, at))
+                    && !above.trim().is_empty()
+                    && !self.opens_aside(
+                        above,
+                        line,
+                        Some(tail(text, at.saturating_add(line.len()).saturating_add(1))),
+                    )
+                    || typed && is_short(above, widest)
+                    || is_damaged_banner(above).is_some()
+                    || is_item(line) && above.trim_end().ends_with(['.', ';', ':', ',', '?', '!']))
+            {
+                found = Some((count, at));
+            }
+            above = Some(line);
+            at = at.saturating_add(line.len()).saturating_add(1);
+            count = count.saturating_add(1);
         }
-        above = Some(line);
-        at = at.saturating_add(line.len()).saturating_add(1);
-        count = count.saturating_add(1);
+        found
     }
-    found
 }
 
 /// Characters of a line; enough to tell long from short.
