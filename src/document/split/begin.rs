@@ -298,7 +298,9 @@ impl Splitter<'_> {
         }
         // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph. In
         // mid-sentence a lost sign (`12.` for ¶2) is not supposed: read as one paragraph, the highest mark holds all of it.
-        let counts = sentence || lead.pilcrow || lead.value == Some(self.expected);
+        // In Markdown it does not depend on the paragraphs before, which may be cut.
+        let typed = self.whole.is_some();
+        let counts = sentence || lead.pilcrow || typed && lead.value == Some(self.expected);
         if first.hit.is_some()
             && (lead.bullet.is_some() || (counts && (lead.number.is_some() || lead.letter)))
         {
@@ -309,8 +311,13 @@ impl Splitter<'_> {
         }
         if lead.number.is_some() && lead.bullet.is_none() {
             let near = |value: u64| {
-                let reach = self.expected.saturating_sub(1)..=self.expected.saturating_add(SKIPPED);
-                sequence(value, self.expected) || reach.contains(&value)
+                let expected = match run.lead.value {
+                    _ if typed => self.expected,
+                    Some(own) => own.saturating_add(1),
+                    None => value,
+                };
+                let reach = expected.saturating_sub(1)..=expected.saturating_add(SKIPPED);
+                sequence(value, expected) || reach.contains(&value)
             };
             return sentence && (lead.pilcrow || lead.letter || lead.value.is_some_and(near));
         }
