@@ -121,6 +121,18 @@ impl Assembler<'_> {
         below.is_some_and(|d| matches!(d.class, LineClass::Page | LineClass::Banner | LineClass::Stamp))
     }
 
+    /// Whether a draft stands on a page in double spacing: the two lines above it are parts of one sentence.
+    pub(super) fn is_double_spaced(&self, index: usize) -> bool {
+        let above = |back: usize| index.checked_sub(back).and_then(|at| self.drafts.get(at));
+        let line = |d: &Held| {
+            d.shape == Shape::Text && d.class == LineClass::Text && !d.joined && draft_lines(d) == 1
+        };
+        let own = self.drafts.get(index).is_some_and(line);
+        let last = above(1).is_some_and(|d| line(d) && !d.first && d.bullet.is_none());
+        let before = above(2).is_some_and(|d| line(d) && d.look().unfinished);
+        own && last && before && index.checked_sub(1).is_some_and(|at| self.begins_small(at))
+    }
+
     /// Whether a draft is the running head of a page: a title right below its classification or number, with a wide gap
     /// before a date or a figure.
     pub(super) fn is_running_head(&self, index: usize) -> bool {

@@ -381,9 +381,11 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Continuation).joins(joins);
         }
+        // In the midst of a sentence that goes on below it, a line of names is no title: pages in double spacing.
+        let amid = cut && read && !attachment && self.is_double_spaced(index) && self.goes_on_small(index);
         let bare_title = look.stopped || look.small && !self.goes_on_small(index);
         if attachment
-            || (look.title && !last_line)
+            || (look.title && !last_line && !amid)
             || (bare_title && !cut && !joined && read && !open.items)
             || (look.long_title && sentence_before && (look.titled || self.before_portion(index)))
         {
