@@ -164,6 +164,31 @@ impl Assembler<'_> {
         })
     }
 
+    /// Whether a draft begins with a date as its label: `May 4: The`, `June 1991: The`, `4-9 May: The`.
+    pub(super) fn is_dated(&self, index: usize) -> bool {
+        const MONTHS: [&str; 12] = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        ];
+        let text = self
+            .drafts
+            .get(index)
+            .map_or("", |d| d.block.body.of(self.source));
+        let text = text.trim_start_matches(|c: char| is_void(c) || c == '>');
+        let Some(label) = text.split_once(": ").map(|(label, _)| label) else {
+            return false;
+        };
+        let month = |word: &str| {
+            let start = word.get(..3).unwrap_or("").to_ascii_lowercase();
+            word.bytes().all(|b| b.is_ascii_alphabetic()) && MONTHS.contains(&start.as_str())
+        };
+        let words = || label.split(|c: char| is_void(c) || "-–,./".contains(c));
+        let figure = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        label.len() <= 24
+            && words().any(|word| !word.is_empty() && figure(word))
+            && words().any(month)
+            && words().all(|word| figure(word) || month(word))
+    }
+
     /// Whether number `value` counts a list below the sentence that announced it, in a paper whose paragraphs have no
     /// numbers: the first of its items stands above another, and none has a mark.
     pub(super) fn counts_items(&self, index: usize, open: Open, value: Option<u64>) -> bool {

@@ -225,11 +225,9 @@ impl Assembler<'_> {
         if read && self.is_closed_below(index) {
             self.close();
         }
-        // Below `If raised:` a question and its answer are items.
-        let asked = self
-            .open
-            .filter(|open| open.items && read && self.is_asked(index));
-        if let Some(open) = asked {
+        // Items below `If raised:` and `Chronology:`.
+        let item = |open: &Open| open.items && read && (self.is_asked(index) || self.is_dated(index));
+        if let Some(open) = self.open.filter(item) {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }
         let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);

@@ -102,6 +102,15 @@ pub(super) fn closes_aside(marks: &Marks<'_>, previous: &str, line: &str) -> boo
         && read()
 }
 
+/// Whether what stands in brackets first on `line` is a name in a sentence that goes on: `(OSD/ISA), State`.
+pub(super) fn is_name_amid(line: &str, first: &Start) -> bool {
+    let unknown = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown);
+    unknown.is_some_and(|hit| {
+        let behind = tail(line, hit.span.1);
+        behind.starts_with([',', ';']) || behind.trim_start().starts_with(char::is_lowercase)
+    })
+}
+
 /// Whether a line has words and no small letter.
 fn is_capital(line: &str) -> bool {
     !line.contains(char::is_lowercase) && line.split_whitespace().nth(2).is_some()
