@@ -119,6 +119,7 @@ const OTHERS: &[&str] = &[
     "begin text",
     "end text",
     "unquote",
+    "quote",
     "page",
     "BT",
     "NNNN",

@@ -121,6 +121,18 @@ impl Assembler<'_> {
         below.is_some_and(|d| matches!(d.class, LineClass::Page | LineClass::Banner | LineClass::Stamp))
     }
 
+    /// Whether a draft stands on a page in double spacing: the two lines above it are parts of one sentence.
+    pub(super) fn is_double_spaced(&self, index: usize) -> bool {
+        let above = |back: usize| index.checked_sub(back).and_then(|at| self.drafts.get(at));
+        let line = |d: &Held| {
+            d.shape == Shape::Text && d.class == LineClass::Text && !d.joined && draft_lines(d) == 1
+        };
+        let own = self.drafts.get(index).is_some_and(line);
+        let last = above(1).is_some_and(|d| line(d) && !d.first && d.bullet.is_none());
+        let before = above(2).is_some_and(|d| line(d) && d.look().unfinished);
+        own && last && before && index.checked_sub(1).is_some_and(|at| self.begins_small(at))
+    }
+
     /// Whether a draft is the running head of a page: a title right below its classification or number, with a wide gap
     /// before a date or a figure.
     pub(super) fn is_running_head(&self, index: usize) -> bool {
@@ -150,6 +162,31 @@ impl Assembler<'_> {
             let figures = behind.len().saturating_sub(sign.len());
             figures <= 2 && (sign.starts_with(": ") || sign.starts_with(". "))
         })
+    }
+
+    /// Whether a draft begins with a date as its label: `May 4: The`, `June 1991: The`, `4-9 May: The`.
+    pub(super) fn is_dated(&self, index: usize) -> bool {
+        const MONTHS: [&str; 12] = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        ];
+        let text = self
+            .drafts
+            .get(index)
+            .map_or("", |d| d.block.body.of(self.source));
+        let text = text.trim_start_matches(|c: char| is_void(c) || c == '>');
+        let Some(label) = text.split_once(": ").map(|(label, _)| label) else {
+            return false;
+        };
+        let month = |word: &str| {
+            let start = word.get(..3).unwrap_or("").to_ascii_lowercase();
+            word.bytes().all(|b| b.is_ascii_alphabetic()) && MONTHS.contains(&start.as_str())
+        };
+        let words = || label.split(|c: char| is_void(c) || "-–,./".contains(c));
+        let figure = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        label.len() <= 24
+            && words().any(|word| !word.is_empty() && figure(word))
+            && words().any(month)
+            && words().all(|word| figure(word) || month(word))
     }
 
     /// Whether number `value` counts a list below the sentence that announced it, in a paper whose paragraphs have no

@@ -229,11 +229,9 @@ impl Assembler<'_> {
         if read && self.is_closed_below(index) {
             self.close();
         }
-        // Below `If raised:` a question and its answer are items.
-        let asked = self
-            .open
-            .filter(|open| open.items && read && self.is_asked(index));
-        if let Some(open) = asked {
+        // Items below `If raised:` and `Chronology:`.
+        let item = |open: &Open| open.items && read && (self.is_asked(index) || self.is_dated(index));
+        if let Some(open) = self.open.filter(item) {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }
         let beside = self.open.is_some_and(|open| open.below_sign) && self.is_below_sign(index);
@@ -390,9 +388,11 @@ impl Assembler<'_> {
             self.close();
             return Verdict::plain(Kind::Continuation).joins(joins);
         }
+        // In the midst of a sentence that goes on below it, a line of names is no title: pages in double spacing.
+        let amid = cut && read && !attachment && self.is_double_spaced(index) && self.goes_on_small(index);
         let bare_title = look.stopped || look.small && !self.goes_on_small(index);
         if attachment
-            || (look.title && !last_line)
+            || (look.title && !last_line && !amid)
             || (bare_title && !cut && !joined && read && !open.awaits_items())
             || (look.long_title && sentence_before && (look.titled || self.before_portion(index)))
         {

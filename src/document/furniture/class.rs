@@ -183,8 +183,20 @@ fn bracket_text(t: &str) -> Option<LineClass> {
     ];
     let t = t.trim_start_matches(BRACKETS);
     let head = t.get(..t.len().min(24)).unwrap_or(t).to_ascii_lowercase();
-    if t.len() <= 80 && ENDS.iter().any(|end| head.starts_with(end)) {
+    let translated = |word: &str| {
+        let named = head.starts_with(word) && t.len() <= 60;
+        named
+            && t.to_ascii_lowercase()
+                .trim_end_matches(|c: char| !c.is_alphanumeric())
+                .ends_with(" translation")
+    };
+    if t.len() <= 80 && ENDS.iter().any(|end| head.starts_with(end)) || translated("end ") {
         return Some(LineClass::EndText);
     }
-    (t.len() <= 80 && head.starts_with("begin text")).then_some(LineClass::BeginText)
+    let bare = head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let begins = bare == "quote"
+        || ["begin text", "begin quot"]
+            .iter()
+            .any(|begin| head.starts_with(begin));
+    (t.len() <= 80 && begins || translated("begin ")).then_some(LineClass::BeginText)
 }

@@ -31,13 +31,19 @@ pub(in crate::document) fn is_closing_note(t: &str) -> bool {
 /// Whether a portion's text says that a text begins, which `End text` closes: `6. (U) Begin text:`.
 pub(in crate::document) fn begins_text(text: &str) -> bool {
     let body = text.trim_end_matches(|c: char| is_void(c) || matches!(c, '.' | ':' | ',' | ';'));
-    if !body.ends_with(['t', 'T', 'e', 'E']) {
+    if !body.ends_with(['t', 'T', 'e', 'E', 'n', 'N']) {
         return false;
     }
     let from = body.len().saturating_sub(60);
     let last = (from..=body.len()).find_map(|i| body.get(i..)).unwrap_or("");
     let small = last.to_ascii_lowercase();
-    ["begin text", "begin quote", "begin excerpt"]
-        .iter()
-        .any(|words| small.ends_with(words))
+    const BEGINS: [&str; 6] = [
+        "begin text",
+        "begin quote",
+        "begin excerpt",
+        "begin translation",
+        "begin unofficial translation",
+        "begin informal translation",
+    ];
+    BEGINS.iter().any(|words| small.ends_with(words))
 }

@@ -78,7 +78,10 @@ pub(super) fn opened(marks: &Marks<'_>, rest: &str) -> Option<usize> {
         } else if round {
             gap == 0 && (level || odd)
                 || lost && level && count <= 2 && begins_word(behind)
-                || lost && (core.contains("//") || marks.begins_with_mark(core) || spoiled(marks, core))
+                || lost
+                    && (core.contains("//") && !core.contains("://")
+                        || marks.begins_with_mark(core)
+                        || spoiled(marks, core))
         } else {
             gap == 0 && level && behind.trim_start_matches(is_void).starts_with(char::is_uppercase)
         };

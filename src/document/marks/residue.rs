@@ -61,7 +61,23 @@ pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
                 && !letters.chars().all(|c| "*_-–—.".contains(c))
                 && !is_short_word(letters)
                 && !letters.contains(OBJECT)
+                && !(letters.starts_with(char::is_uppercase) && names(cut(text, 0, at)))
     })
+}
+
+/// Whether a name goes on behind `before`, which no sentence ends: `Ms. Orr`, `T. S. Quell`.
+fn names(before: &str) -> bool {
+    const TITLES: [&str; 14] = [
+        "Mr", "Mrs", "Ms", "Dr", "Prof", "Rev", "Gen", "Col", "Maj", "Capt", "Lt", "Sen", "Rep", "Amb",
+    ];
+    let before = before.trim_end_matches(is_void);
+    let word = before.rsplit(is_void).next().unwrap_or("");
+    let Some(word) = word.strip_suffix('.').map(|word| word.trim_start_matches('(')) else {
+        return false;
+    };
+    // `U.S.` may end a sentence.
+    let single = word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
+    single || TITLES.iter().any(|title| title.eq_ignore_ascii_case(word))
 }
 
 /// Where the last word of `text` stands, if it is short and a sentence ends before it.

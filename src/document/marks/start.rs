@@ -265,7 +265,7 @@ fn damage(at: usize, len: usize) -> Hit {
 /// Whether the text behind a mark is `Entire text`, as a statement of its own: `(U) Entire text of the note` is none.
 fn says_entire(rest: &str) -> bool {
     let blank = |c: char| c != '\n' && is_void(c);
-    let rest = rest.trim_start_matches(|c: char| blank(c) || "-–—−.".contains(c));
+    let rest = rest.trim_start_matches(|c: char| blank(c) || "-–—−.:".contains(c));
     let word = tail(rest, "entire".len()).trim_start_matches(blank);
     let behind = tail(word, "text".len()).trim_start_matches(blank);
     starts_with_word(rest, "entire")

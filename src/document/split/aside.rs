@@ -5,7 +5,7 @@ use super::run::Splitter;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_blank, is_void, tail};
 use crate::document::lead::lead;
-use crate::document::marks::{Marks, Start, is_near_mark, is_short_word};
+use crate::document::marks::{Marks, Start, is_near_mark, is_short_word, is_struck};
 
 /// In how many lines the bracket must close.
 const LINES: usize = 12;
@@ -86,9 +86,19 @@ pub(super) fn closes_aside(marks: &Marks<'_>, previous: &str, line: &str) -> boo
     let short =
         above.len() == 2 && above.ends_with('.') && above.starts_with(|c: char| c.is_ascii_lowercase());
     let stopped = tail(line, close.saturating_add(1)).starts_with(['.', ',', ';', ':']);
-    let figure = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let figure = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let worded = |word: &str| word.chars().nth(1).is_some() || figure(word) && stopped;
-    let is_mark = |word: &str| marks.is_mark(word) || is_near_mark(word);
+    let single = !head.contains(is_void);
+    let dashed = !stopped && head.contains('-') && !head.contains(char::is_alphabetic);
+    let spoiled = |word: &str| {
+        marks.is_mark(word) || is_near_mark(word) || single && (is_part(word) || is_struck(head) || dashed)
+    };
+    // Behind a mark that lost its bracket a sentence would begin.
+    let behind = tail(line, close.saturating_add(1)).trim_start_matches(is_void);
+    let goes_on = stopped
+        || !behind.starts_with(char::is_uppercase)
+        || !single && ends_sentence(head)
+        || is_capital(line) && is_capital(previous);
     // Below a mark that cannot be read nothing is taken for granted.
     let read = || {
         let hit = marks.start(previous, lead(previous).end).hit;
@@ -97,11 +107,40 @@ pub(super) fn closes_aside(marks: &Marks<'_>, previous: &str, line: &str) -> boo
     pair && !first.is_empty()
         && !over
         && (short || worded(&first) || figure(&first) && last.chars().nth(1).is_some())
-        && (worded(&last) || head.contains(is_void))
-        && ![&first, &last].iter().any(|word| is_mark(word))
-        && !is_mark(&format!("{above} {head}"))
-        && !is_mark(&format!("{first}{last}"))
+        && goes_on
+        && (worded(&last) || !single)
+        && ![&first, &last].iter().any(|word| spoiled(word))
+        && !spoiled(&format!("{above} {head}"))
+        && !spoiled(&format!("{first}{last}"))
         && read()
+}
+
+/// Whether a word is a piece of a level or a control.
+fn is_part(word: &str) -> bool {
+    const WHOLE: [&str; 8] = [
+        "CONFIDENTIAL",
+        "UNCLASSIFIED",
+        "RESTRICTED",
+        "NOFORN",
+        "SECRET",
+        "ORCON",
+        "EXDIS",
+        "AIUO",
+    ];
+    let capitals = word.to_ascii_uppercase();
+    let levelled = word.len() == 2 && word.starts_with(char::is_lowercase) && word.ends_with(['S', 'C', 'U']);
+    let control = matches!(word, "NF" | "OC" | "SI" | "TK");
+    let piece = word.len() >= 2 && WHOLE.iter().any(|whole| whole.contains(&capitals));
+    piece || control || levelled
+}
+
+/// Whether what stands in brackets first on `line` is a name in a sentence that goes on: `(OSD/ISA), State`.
+pub(super) fn is_name_amid(line: &str, first: &Start) -> bool {
+    let unknown = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown);
+    unknown.is_some_and(|hit| {
+        let behind = tail(line, hit.span.1);
+        behind.starts_with([',', ';']) || behind.trim_start().starts_with(char::is_lowercase)
+    })
 }
 
 /// Whether a line has words and no small letter.

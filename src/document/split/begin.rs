@@ -1,10 +1,10 @@
 //! Whether a line begins a new draft.
 
-use super::aside::closes_aside;
+use super::aside::{closes_aside, is_name_amid};
 use super::marked::{heads_text, is_full, stands_above};
 use super::review;
 use super::run::{Run, Splitter};
-use super::sign::counts_on;
+use super::sign::{counts_on, joins_items};
 use super::stacked::counts_before;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_blank, is_void, tail};
@@ -425,15 +425,6 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && titles::is_titled(line)
 }
 
-/// Whether what stands in brackets first on `line` is a name in a sentence that goes on: `(OSD/ISA), State`.
-fn is_name_amid(line: &str, first: &Start) -> bool {
-    let unknown = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown);
-    unknown.is_some_and(|hit| {
-        let behind = tail(line, hit.span.1);
-        behind.starts_with([',', ';']) || behind.trim_start().starts_with(char::is_lowercase)
-    })
-}
-
 /// Whether a text of capitals goes on in `line` with a name in brackets that no scheme knows: `THE UNION` with `(NDU) AND THE`
 /// below, for which the line above had no room.
 fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
@@ -448,15 +439,6 @@ fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
         && name.bytes().all(|b| b.is_ascii_uppercase())
         && !line.contains(char::is_lowercase)
         && !ends_sentence(previous)
-}
-
-/// Whether an item of a list ends with the word before the last one: `the agenda; and`.
-fn joins_items(line: &str) -> bool {
-    let before = line
-        .trim_end()
-        .strip_suffix("and")
-        .or_else(|| line.trim_end().strip_suffix("or"));
-    before.is_some_and(|before| before.trim_end().ends_with([';', ',']) && before.ends_with(is_void))
 }
 
 /// Whether `previous` is the underline of a title that a run is so far.

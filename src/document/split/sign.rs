@@ -122,6 +122,15 @@ pub(super) fn counts_on(run: &Run, line: &str, previous: &str) -> bool {
         && Sign::of(cut(line.trim_start_matches(is_void), 0, len)).is_some_and(|next| own.is_before(next))
 }
 
+/// Whether an item of a list ends with the word before the last one: `the agenda; and`.
+pub(super) fn joins_items(line: &str) -> bool {
+    let before = line
+        .trim_end()
+        .strip_suffix("and")
+        .or_else(|| line.trim_end().strip_suffix("or"));
+    before.is_some_and(|before| before.trim_end().ends_with([';', ',']) && before.ends_with(is_void))
+}
+
 /// The value of a small Roman figure; 0 where it is none.
 fn roman(text: &str) -> u32 {
     if text.is_empty() || text.len() > 5 {
