@@ -230,7 +230,9 @@ impl Assembler<'_> {
             self.close();
         }
         // Items below `If raised:` and `Chronology:`.
-        let item = |open: &Open| open.items && read && (self.is_asked(index) || self.is_dated(index));
+        let item = |open: &Open| {
+            open.items && read && (self.is_asked(index) || open.awaits_items() && self.is_dated(index))
+        };
         if let Some(open) = self.open.filter(item) {
             return Verdict::plain(Kind::List).joins(Some(open.block));
         }

@@ -59,9 +59,9 @@ pub(in crate::document) fn ends_spoiled(text: &str) -> bool {
             || (1..=3).contains(&letters.chars().count())
                 && letters.contains(|c: char| !c.is_ascii_digit())
                 && !letters.chars().all(|c| "*_-–—.".contains(c))
-                && !is_short_word(letters)
-                && !letters.contains(OBJECT)
-                && !(letters.starts_with(char::is_uppercase) && names(cut(text, 0, at)))
+                && !(is_short_word(letters)
+                    || letters.contains(OBJECT)
+                    || letters.starts_with(char::is_uppercase) && names(cut(text, 0, at)))
     })
 }
 
