@@ -203,7 +203,12 @@ impl Splitter<'_> {
         if run.class == LineClass::Text && closes_aside(&self.marks, previous, line) {
             return false;
         }
-        let sentence = ends_sentence(previous);
+        // A note that stands for removed text is over as well.
+        let noted = || {
+            previous.trim_end().ends_with(']')
+                && furniture::is_excision(tail(previous, crate::document::lead::lead(previous).end))
+        };
+        let sentence = ends_sentence(previous) || noted();
         let mut first = self.unless_aside(self.marks.start(line, lead.end), line, behind);
         // Code or a link that the paragraph goes on with stands before the mark, which is that of its end.
         first.hit.take_if(|hit| {
