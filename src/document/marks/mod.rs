@@ -12,6 +12,7 @@ mod inside;
 mod mentioned;
 mod near;
 mod raising;
+mod reach;
 mod read;
 mod remains;
 mod residue;

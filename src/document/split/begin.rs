@@ -1,26 +1,14 @@
 //! Whether a line begins a new draft.
 
-use super::aside::{closes_aside, is_name_amid};
-use super::marked::{heads_text, is_full, stands_above};
+use super::marked::is_full;
 use super::review;
 use super::run::{Run, Splitter};
-use super::sign::{counts_on, joins_items};
-use super::stacked::counts_before;
-use crate::document::block::MarkState;
-use crate::document::chars::{OBJECT, cut, ends_sentence, is_blank, is_void, tail};
-use crate::document::closes;
-use crate::document::counted;
+use super::titled::TITLE;
+use crate::document::chars::{OBJECT, ends_sentence, is_blank, is_void};
 use crate::document::furniture::{self, LineClass};
 use crate::document::lead::{Lead, lead};
 use crate::document::look;
-use crate::document::marks::Start;
-use crate::document::openings;
 use crate::document::titles::{self, is_underline};
-
-/// Longest title between two paragraphs, in bytes.
-const TITLE: usize = 60;
-/// How many paragraph numbers may be missing.
-const SKIPPED: u64 = 3;
 
 impl Splitter<'_> {
     /// Whether `line`, which alone is `seen` as of a class, begins a new draft: its class, its lead, and whether it stands alone (the next line begins another).
@@ -187,224 +175,6 @@ impl Splitter<'_> {
             && continues_subject(next, line, count.saturating_add(1))
             && self.closes_subject(next, line, behind, count.saturating_add(1))
     }
-
-    /// Whether a line of text begins a new paragraph without a blank line before it.
-    fn new_paragraph(
-        &self,
-        run: &Run,
-        line: &str,
-        previous: &str,
-        behind: Option<&str>,
-        lead: &Lead,
-    ) -> bool {
-        if below_title(run, previous) {
-            return true;
-        }
-        if run.class == LineClass::Text && closes_aside(&self.marks, previous, line) {
-            return false;
-        }
-        // A note that stands for removed text is over as well.
-        let noted = || {
-            previous.trim_end().ends_with(']')
-                && furniture::is_excision(tail(previous, crate::document::lead::lead(previous).end))
-        };
-        let sentence = ends_sentence(previous) || noted();
-        let mut first = self.unless_aside(self.marks.start(line, lead.end), line, behind);
-        // Code or a link that the paragraph goes on with stands before the mark, which is that of its end.
-        first.hit.take_if(|hit| {
-            let ends = !sentence || is_blank(tail(line, hit.span.1));
-            ends && cut(line, lead.end, hit.span.0).contains(OBJECT)
-        });
-        // A paragraph that is marked at its end is over.
-        let closes = run.count > 1 && self.is_mark_alone(previous) && self.marks_at_end(Some(line), behind);
-        let ends = || self.is_closed(previous, line) || self.marks.residue(previous, 0).is_some();
-        if run.start.hit.is_none() && (closes || ends() && !self.opens_aside(previous, line, behind)) {
-            return true;
-        }
-        // Where paragraphs are marked at their end, a mark alone on its line is the end of one.
-        let lone =
-            matches!(&first.hit, Some(hit) if is_blank(tail(line, hit.span.1)) && hit.span.0 <= lead.end);
-        if sentence && run.start.hit.is_none() && lone && self.marks_at_end(None, behind) {
-            return false;
-        }
-        if heads_text(run, line, previous) || counts_on(run, line, previous) {
-            return true;
-        }
-        if self.begins_spoiled(run, line, previous, lead, &first)
-            || self.begins_marked(run, (previous, line), behind, lead, &first)
-        {
-            return true;
-        }
-        // `COMMENTS: (U) The lamp` right below a sentence.
-        if sentence && first.hit.is_none() && line.contains('(') {
-            let labelled = self.marks.labelled(line, lead.end).hit;
-            if labelled.is_some_and(|hit| matches!(hit.state, MarkState::Known(_))) {
-                return true;
-            }
-        }
-        // The next letter of a list.
-        let counted = first
-            .ordinal
-            .zip(run.counted)
-            .is_some_and(|(own, last)| own.follows(last));
-        if counted && (sentence || joins_items(previous)) {
-            return true;
-        }
-        // A title right above a marked paragraph; references in a head count with letters: `B. (C) DELTA 14`, or
-        // `(B) DELTA 8013` with `(C) DELTA 14` below.
-        let counted = matches!(run.class, LineClass::Head(_))
-            && (matches!(&first.hit, Some(hit) if tail(line, lead.end).trim_start().len() > tail(line, hit.span.0).len())
-                || first.ordinal.is_some_and(|own| counts_before(previous, own)));
-        let bare =
-            !counted && (lead.end == 0 || lead.bullet.is_none() && lead.number.is_none() && !lead.letter);
-        if bare
-            && run.count == 1
-            && run.start.hit.is_none()
-            && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
-            && titles::is_title(previous.trim())
-            && !goes_on_with_name(previous, line, &first)
-            && !is_name_amid(line, &first)
-            && !tail(line, first.hit.as_ref().map_or(0, |h| h.span.1))
-                .trim()
-                .is_empty()
-        {
-            return true;
-        }
-        // Number or letter alone on the line above.
-        if run.count == 1
-            && run.lead.end > 0
-            && run.start.hit.is_none()
-            && matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
-            && crate::document::chars::trim_void(tail(previous, run.lead.end)).is_empty()
-        {
-            return true;
-        }
-        let alone = lead.end > 0 && crate::document::chars::is_blank(tail(line, lead.end));
-        if alone && sentence {
-            return true;
-        }
-        // What is left of a mark, behind a sentence.
-        if sentence
-            && lead.end == 0
-            && first.ordinal.is_none()
-            && matches!(&first.hit, Some(hit) if !matches!(hit.state, MarkState::Known(_)))
-            && (run.count == 1 && run.start.hit.is_some() || !self.raises(previous, line))
-        {
-            return true;
-        }
-        // A mark behind a figure in brackets or a sign that is no letter: an item of a list.
-        if matches!(&first.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown)
-            && hit.span.0 > lead.end)
-        {
-            let signs = tail(line, lead.end).trim_start_matches(is_void);
-            if sentence || signs.starts_with('(') || !signs.starts_with(char::is_alphanumeric) {
-                return true;
-            }
-        }
-        // A number counts where a sentence is over or the sequence goes on: `only / 17. (U)` is the end of a paragraph. In
-        // mid-sentence a lost sign (`12.` for ¶2) is not supposed: read as one paragraph, the highest mark holds all of it.
-        // In Markdown it does not depend on the paragraphs before, which may be cut.
-        let typed = self.whole.is_some();
-        let counts = sentence || lead.pilcrow || typed && lead.value == Some(self.expected);
-        if first.hit.is_some()
-            && (lead.bullet.is_some() || (counts && (lead.number.is_some() || lead.letter)))
-        {
-            return true;
-        }
-        if sentence && lead.end == 0 && (counted::is_counted(line) || counted::is_spoiled(line)) {
-            return true;
-        }
-        if lead.number.is_some() && lead.bullet.is_none() {
-            let near = |value: u64| {
-                let expected = match run.lead.value {
-                    _ if typed => self.expected,
-                    Some(own) => own.saturating_add(1),
-                    None => value,
-                };
-                let reach = expected.saturating_sub(1)..=expected.saturating_add(SKIPPED);
-                sequence(value, expected) || reach.contains(&value)
-            };
-            return sentence && (lead.pilcrow || lead.letter || lead.value.is_some_and(near));
-        }
-        let text = run.class == LineClass::Text;
-        let bare = first.hit.is_none() && lead.end == 0;
-        if text && sentence && bare && (announces(run, line, previous) || closes::is_closing_line(line)) {
-            return true;
-        }
-        // The next letter of a list whose items are marked.
-        if lead.letter && sentence && run.lead.letter && run.start.hit.is_some() {
-            return true;
-        }
-        if lead.bullet.is_some() {
-            let line = line.trim_start();
-            let clear = line.starts_with(['•', '▪', '◦', '●', '■', '‣', '·', 'o', '0']);
-            let siblings = run.lead.bullet.is_some();
-            let titled = run.count == 1
-                && run.lead.end == 0
-                && run.start.hit.is_none()
-                && titles::is_title(previous.trim());
-            return clear
-                || siblings
-                || sentence
-                || titled
-                || previous.trim_end().ends_with([',', ';', ':', '-', '—']);
-        }
-        if signs_off(line, previous) && self.ends(behind) || self.heads(line, previous, behind) {
-            return true;
-        }
-        titles::is_roman_title(line) && (sentence || previous.trim_end().ends_with('—'))
-    }
-
-    /// Whether a line of prose begins a new draft all the same: the name of a signer, a title.
-    pub(super) fn parts(&self, run: &Run, line: &str, previous: &str, behind: Option<&str>) -> bool {
-        signs_off(line, previous) && self.ends(behind)
-            || self.heads(line, previous, behind)
-            || run.class == LineClass::Text && announces(run, line, previous)
-            || below_title(run, previous)
-            || run.sign.is_some_and(|sign| sign.worded) && counts_on(run, line, previous)
-    }
-
-    /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for
-    /// the first word of the text below it.
-    pub(super) fn heads(&self, line: &str, previous: &str, behind: Option<&str>) -> bool {
-        line.len() <= TITLE
-            && (ends_sentence(previous) || is_underline(previous))
-            && titles::is_titled(line)
-            && behind.is_some_and(|behind| {
-                let mut lines = behind.split('\n').filter(|line| !is_underline(line));
-                let next = lines.next().unwrap_or("");
-                self.is_marked(next) || stands_above(line, next, previous)
-            })
-    }
-
-    /// Whether what `line` begins with raises the paragraph above it, should they be one.
-    fn raises(&self, previous: &str, line: &str) -> bool {
-        let hits = self.marks.inside(&format!("{previous}\n{line}"), 0, None, false);
-        hits.iter().any(|hit| hit.span.0 > previous.len())
-    }
-
-    /// Whether the first line of a text begins with a mark.
-    fn is_marked(&self, text: &str) -> bool {
-        let line = text.split('\n').next().unwrap_or("");
-        let found = self.marks.start(line, lead(line).end);
-        matches!(found.hit, Some(hit) if matches!(hit.state, MarkState::Known(_) | MarkState::Unknown))
-    }
-
-    /// Whether no text follows: the end of the paragraph, of the page or of the message comes next.
-    pub(super) fn ends(&self, behind: Option<&str>) -> bool {
-        behind.is_none_or(|behind| {
-            let next = behind.split('\n').next().unwrap_or("");
-            matches!(
-                furniture::classify(self.scheme, self.signs, next),
-                LineClass::Trailer
-                    | LineClass::Banner
-                    | LineClass::Stamp
-                    | LineClass::ClassifyingStamp
-                    | LineClass::EndText
-                    | LineClass::Head(true)
-            )
-        })
-    }
 }
 
 /// Whether a line of prose goes on with the run above it. A run whose mark stands at its start goes on whatever ends the
@@ -415,11 +185,6 @@ pub(super) fn goes_on(run: &Run, bare: bool) -> bool {
         && !matches!(run.class, LineClass::Head(_) | LineClass::Subject)
 }
 
-/// Whether the last line of a paragraph may be the name of a signer.
-fn signs_off(line: &str, previous: &str) -> bool {
-    ends_sentence(previous) && titles::is_name(line)
-}
-
 /// Whether a line right below a sentence is a title in capitals below text that is not.
 fn is_capital_title(line: &str, previous: &str) -> bool {
     line.len() <= TITLE
@@ -428,43 +193,6 @@ fn is_capital_title(line: &str, previous: &str) -> bool {
         && previous.contains(char::is_lowercase)
         && lead(line).end == 0
         && titles::is_titled(line)
-}
-
-/// Whether a text of capitals goes on in `line` with a name in brackets that no scheme knows: `THE UNION` with `(NDU) AND THE`
-/// below, for which the line above had no room.
-fn goes_on_with_name(previous: &str, line: &str, first: &Start) -> bool {
-    let Some(hit) = first.hit.as_ref().filter(|hit| hit.state == MarkState::Unknown) else {
-        return false;
-    };
-    let name = cut(line, hit.inner.0, hit.inner.1);
-    let token = hit.span.1.saturating_sub(hit.span.0);
-    let room = previous.trim_end().len().saturating_add(token) < line.trim_end().len();
-    !room
-        && name.len() >= 3
-        && name.bytes().all(|b| b.is_ascii_uppercase())
-        && !line.contains(char::is_lowercase)
-        && !ends_sentence(previous)
-}
-
-/// Whether `previous` is the underline of a title that a run is so far.
-pub(super) fn below_title(run: &Run, previous: &str) -> bool {
-    run.count == 2 && run.start.hit.is_none() && is_underline(previous)
-}
-
-/// Whether a line right below a sentence announces its own paragraph: `Comment: The lamp`. A line above that had no room for
-/// its first word may have been broken there.
-pub(super) fn announces(run: &Run, line: &str, previous: &str) -> bool {
-    const SHORT: usize = 60;
-    let head = line.as_bytes().get(..line.len().min(34)).unwrap_or_default();
-    let room = || {
-        let word = line.split_whitespace().next().map_or(0, str::len);
-        let needed = previous.trim_end().len().saturating_add(word).saturating_add(1);
-        needed <= run.longest.max(line.trim_end().len()).max(SHORT)
-    };
-    memchr::memchr(b':', head).is_some()
-        && ends_sentence(previous)
-        && room()
-        && (look::is_announced(line) || openings::is_labelled(line))
 }
 
 /// Whether a line without a label goes on with the message head above it: addresses, routing lines, indented values.
@@ -505,14 +233,4 @@ pub(super) fn alone(class: LineClass) -> bool {
             | LineClass::BeginText
             | LineClass::EndText
     )
-}
-
-/// Whether the printed number `value` is the `expected` one, or that with its number sign read as a `1` (`11.` for ¶1).
-pub(super) fn sequence(value: u64, expected: u64) -> bool {
-    let lost = match value {
-        11..=19 => value.checked_sub(10),
-        100..=199 => value.checked_sub(100),
-        _ => None,
-    };
-    value == expected || lost == Some(expected)
 }

@@ -9,6 +9,7 @@ mod drafts;
 mod front;
 mod levels;
 mod marked;
+mod paragraph;
 mod part;
 mod reach;
 mod review;
@@ -16,6 +17,7 @@ mod run;
 mod sign;
 mod stacked;
 mod take;
+mod titled;
 mod unshown;
 mod whole;
 

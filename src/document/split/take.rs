@@ -1,8 +1,9 @@
 //! Chunks taken in order: the lines of text as runs, all else as a whole.
 
-use super::begin::{goes_on, sequence};
+use super::begin::goes_on;
 use super::levels::is_worded;
 use super::marked::heads_text;
+use super::paragraph::sequence;
 use super::run::{Run, Splitter, shifted};
 use super::sign::Sign;
 use super::stacked::is_loose;
