@@ -3,7 +3,7 @@
 use super::aside::{closes_aside, is_name_amid};
 use super::marked::heads_text;
 use super::run::{Run, Splitter};
-use super::sign::{counts_on, joins_items};
+use super::sign::joins_items;
 use super::stacked::counts_before;
 use super::titled::{announces, below_title, signs_off};
 use crate::document::block::MarkState;
@@ -58,7 +58,7 @@ impl Splitter<'_> {
         if sentence && run.start.hit.is_none() && lone && self.marks_at_end(None, behind) {
             return false;
         }
-        if heads_text(run, line, previous) || counts_on(run, line, previous) {
+        if heads_text(run, line, previous) || run.counts_on(line, previous) {
             return true;
         }
         if self.begins_spoiled(run, line, previous, lead, &first)

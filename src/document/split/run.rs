@@ -85,6 +85,12 @@ impl Run {
             sign: None,
         }
     }
+
+    /// Whether `line` begins with the sign that comes next behind the one of this marked paragraph.
+    pub(super) fn counts_on(&self, line: &str, previous: &str) -> bool {
+        self.sign
+            .is_some_and(|sign| sign.counts_on(line, previous, self.count == 1))
+    }
 }
 
 impl<'s> Splitter<'s> {

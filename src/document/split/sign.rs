@@ -1,6 +1,5 @@
 //! The signs of a list whose items follow each other without a blank line: which one comes next.
 
-use super::run::Run;
 use crate::document::chars::{cut, ends_sentence, is_void, tail};
 
 /// Longest sign, in bytes.
@@ -95,6 +94,21 @@ impl Sign {
         }
     }
 
+    /// Whether `line` begins with the sign that comes next: `b)` below `a) (U) Gulls`. A figure with a full stop may end the
+    /// sentence above, unless that is over or is the paragraph so far, `alone`.
+    pub(super) fn counts_on(self, line: &str, previous: &str, alone: bool) -> bool {
+        let line = line.trim_start_matches(is_void);
+        let mut words = line.split_inclusive(is_void);
+        let len: usize = words.by_ref().take(self.words).map(str::len).sum();
+        let begins = words.next().is_some_and(|word| {
+            word.trim_start_matches(|c: char| "\"“‘'*_(".contains(c))
+                .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        });
+        begins
+            && (alone || !self.stopped || ends_sentence(previous))
+            && Self::of(cut(line, 0, len)).is_some_and(|next| self.is_before(next))
+    }
+
     /// Whether `next` is the sign that comes behind this one.
     fn is_before(self, next: Self) -> bool {
         let after = |own: u32, next: u32| own > 0 && own.checked_add(1) == Some(next);
@@ -103,23 +117,6 @@ impl Sign {
                 || after(self.value, next.value)
                 || after(self.roman, next.roman))
     }
-}
-
-/// Whether `line` begins with the sign that comes next behind the one of the marked paragraph `run`: `b)` below
-/// `a) (U) Gulls`. A figure with a full stop may end the sentence above, unless that is over or is the whole paragraph so far.
-pub(super) fn counts_on(run: &Run, line: &str, previous: &str) -> bool {
-    let Some(own) = run.sign else {
-        return false;
-    };
-    let mut words = line.trim_start_matches(is_void).split_inclusive(is_void);
-    let len: usize = words.by_ref().take(own.words).map(str::len).sum();
-    let begins = words.next().is_some_and(|word| {
-        word.trim_start_matches(|c: char| "\"“‘'*_(".contains(c))
-            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-    });
-    begins
-        && (run.count == 1 || !own.stopped || ends_sentence(previous))
-        && Sign::of(cut(line.trim_start_matches(is_void), 0, len)).is_some_and(|next| own.is_before(next))
 }
 
 /// Whether an item of a list ends with the word before the last one: `the agenda; and`.

@@ -2,7 +2,6 @@
 
 use super::marked::stands_above;
 use super::run::{Run, Splitter};
-use super::sign::counts_on;
 use crate::document::block::MarkState;
 use crate::document::chars::ends_sentence;
 use crate::document::furniture::{self, LineClass};
@@ -21,7 +20,7 @@ impl Splitter<'_> {
             || self.heads(line, previous, behind)
             || run.class == LineClass::Text && announces(run, line, previous)
             || below_title(run, previous)
-            || run.sign.is_some_and(|sign| sign.worded) && counts_on(run, line, previous)
+            || run.sign.is_some_and(|sign| sign.worded) && run.counts_on(line, previous)
     }
 
     /// Whether a line is a title right between the end of a sentence and a marked paragraph, or one that leaves room for
