@@ -2,7 +2,7 @@
 
 /// Levels, in small letters and in the order of those, each with the letter of a level that is as high; none where none
 /// is known to be.
-const LEVELS: [(&str, &str); 69] = [
+const LEVELS: [(&str, &str); 77] = [
     ("alto secreto", "TS"),
     ("begrenset", "R"),
     ("codeword", "TS"),
@@ -58,6 +58,14 @@ const LEVELS: [(&str, &str); 69] = [
     ("tajne", "S"),
     ("tajné", "S"),
     ("titkos", "S"),
+    ("tlp amber", ""),
+    ("tlp amber+strict", ""),
+    ("tlp green", ""),
+    ("tlp red", ""),
+    ("tlp-amber", ""),
+    ("tlp-amber+strict", ""),
+    ("tlp-green", ""),
+    ("tlp-red", ""),
     ("tlp:amber", ""),
     ("tlp:amber+strict", ""),
     ("tlp:green", ""),
@@ -140,6 +148,8 @@ mod tests {
             ("Très Secret", "TS"),
             ("VS-NfD", "R"),
             ("LIMITE", ""),
+            ("TLP-RED", ""),
+            ("TLP AMBER+STRICT", ""),
         ] {
             assert_eq!(level(text), Some(letter), "{text}");
         }
