@@ -10,6 +10,7 @@ use super::near::is_near_mark;
 use super::reach::{Reach, beside, closes_label, ends_line, joins};
 use super::read::Marks;
 use super::remains::remains;
+use super::unbracketed::leading;
 use crate::document::block::MarkState;
 use crate::document::chars::{OBJECT, cut, ends_sentence, is_void, tail};
 use crate::document::foreign;
@@ -25,6 +26,13 @@ impl Marks<'_> {
         alone: bool,
     ) -> Vec<Hit> {
         inside(self, text, from, run, Some(alone))
+    }
+
+    /// Levels without brackets between two sentences behind byte `from`: all that [`Self::inside`] finds where no bracket stands.
+    pub(in crate::document) fn between(&self, text: &str, from: usize) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        unbracketed(self, text, from, &mut hits);
+        hits
     }
 
     /// The same for a cell of a table, in which titles with their marks stand behind each other.
@@ -188,6 +196,7 @@ fn inside(
     let count = hits.len();
     squares(marks, text, from, &mut hits);
     closers(marks, text, from, &mut hits);
+    unbracketed(marks, text, from, &mut hits);
     if hits.len() > count {
         hits.sort_by_key(|hit| hit.span.0);
     }
@@ -234,6 +243,22 @@ fn closers(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
         }
         let span = (at, end.saturating_add(1));
         hits.push(damage(span));
+    }
+}
+
+/// Levels without brackets between two sentences: `noon. SECRET The`.
+fn unbracketed(marks: &Marks<'_>, text: &str, from: usize, hits: &mut Vec<Hit>) {
+    let text_behind = tail(text, from);
+    for offset in memchr::memchr3_iter(b'.', b'!', b'?', text_behind.as_bytes()) {
+        let rest = tail(text_behind, offset.saturating_add(1));
+        let bare = rest.trim_start_matches(is_void);
+        if bare.len() == rest.len() {
+            continue;
+        }
+        if let Some(len) = leading(marks, bare) {
+            let at = text.len().saturating_sub(bare.len());
+            hits.push(damage((at, at.saturating_add(len))));
+        }
     }
 }
 

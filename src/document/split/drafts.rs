@@ -128,7 +128,7 @@ impl Splitter<'_> {
         let head = matches!(run.class, LineClass::Head(_) | LineClass::Subject);
         let whole = cut(text, 0, run.to);
         let alone = run.start.hit.is_some() && run.count == 1 && run.lead == Lead::default();
-        // No mark stands where no bracket does.
+        // Few marks stand where no bracket does.
         let bracketed = brackets > behind;
         let tag = || self.signs.tag && memchr::memchr(b'<', tail(whole, behind).as_bytes()).is_some();
         let inside = if reads_marks && !head && (bracketed || tag()) {
@@ -142,6 +142,8 @@ impl Splitter<'_> {
         } else if head && brackets > run.from {
             let subject = run.class == LineClass::Subject;
             self.marks.raising(whole, if subject { behind } else { run.from })
+        } else if reads_marks && !head {
+            self.marks.between(whole, behind)
         } else {
             Vec::new()
         };
